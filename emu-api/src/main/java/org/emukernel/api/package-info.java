@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.emukernel.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.emukernel.entry;
+
+import org.jspecify.annotations.NullMarked;

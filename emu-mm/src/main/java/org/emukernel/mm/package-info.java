@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.emukernel.mm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.emukernel.scenarios;
+
+import org.jspecify.annotations.NullMarked;
