@@ -1,5 +1,5 @@
-/** Placeholder. */
+/** Virtual time. */
 @NullMarked
-package org.emukernel.api;
+package org.emukernel.api.time;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Linear and physical addresses. */
+@NullMarked
+package org.emukernel.api.address;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,226 @@
+package org.emukernel.api.arena;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * All mutable state of one machine: {@code long} slots with names, and physical memory. Components
+ * own the slots that they asked {@link ArenaBuilder} for and hold no other mutable state, so that
+ * undo, hash, snapshot, diff and dump exist once.
+ *
+ * <p>While a journal is open ({@link #openJournal}) every write is recorded and the hash follows
+ * it; else a write costs one predictable branch. One thread.
+ */
+public final class Arena {
+
+  private final List<SlotRange> ranges;
+  private final boolean[] observer;
+  private final long[] slots;
+  private final Journal journal = new Journal();
+  private final PhysicalMemory memory;
+  private boolean journaling;
+  private long hash;
+
+  Arena(List<SlotRange> ranges, boolean[] observer, long memoryBytes) {
+    this.ranges = ranges;
+    this.observer = observer;
+    this.slots = new long[observer.length];
+    this.memory = new PhysicalMemory(memoryBytes, this);
+  }
+
+  /** {@return a new layout} */
+  public static ArenaBuilder builder() {
+    return new ArenaBuilder();
+  }
+
+  /** {@return the machine's physical memory} */
+  public PhysicalMemory memory() {
+    return memory;
+  }
+
+  /** {@return how many slots there are} */
+  public int slotCount() {
+    return slots.length;
+  }
+
+  /** {@return the value of a slot} */
+  public long get(int slot) {
+    return slots[slot];
+  }
+
+  /** Writes a slot. */
+  public void set(int slot, long value) {
+    if (journaling) {
+      recordSlot(slot, value);
+    }
+    slots[slot] = value;
+  }
+
+  /** Adds to a slot. */
+  public void add(int slot, long delta) {
+    set(slot, slots[slot] + delta);
+  }
+
+  private void recordSlot(int slot, long value) {
+    long old = slots[slot];
+    if (old == value) {
+      return;
+    }
+    journal.add(slot, old);
+    if (!observer[slot]) {
+      hash ^= StateHash.word(slot, old) ^ StateHash.word(slot, value);
+    }
+  }
+
+  boolean journaling() {
+    return journaling;
+  }
+
+  void recordWord(long wordNumber, long old, long value) {
+    if (old == value) {
+      return;
+    }
+    journal.add(~wordNumber, old);
+    hash ^= StateHash.word(~wordNumber, old) ^ StateHash.word(~wordNumber, value);
+  }
+
+  /**
+   * Starts recording: from here on {@link #mark}, {@link #undoTo} and {@link #hash} may be used.
+   */
+  public void openJournal() {
+    journal.truncate(0);
+    hash = computeHash();
+    journaling = true;
+  }
+
+  /** Stops recording and forgets what was recorded; the state stays as it is. */
+  public void closeJournal() {
+    journaling = false;
+    journal.truncate(0);
+  }
+
+  /** {@return the place in the journal to which {@link #undoTo} can return} */
+  public int mark() {
+    requireJournal();
+    return journal.size();
+  }
+
+  /**
+   * Takes back every write since a mark, in reverse order; slots, memory and hash are then exactly
+   * as they were.
+   *
+   * @throws IllegalArgumentException if the mark lies in the future
+   */
+  public void undoTo(int mark) {
+    requireJournal();
+    if (mark > journal.size()) {
+      throw new IllegalArgumentException(
+          "mark " + mark + " is past the journal's end " + journal.size());
+    }
+    for (int at = journal.size() - 2; at >= mark; at -= 2) {
+      undo(journal.key(at), journal.old(at));
+    }
+    journal.truncate(mark);
+  }
+
+  private void undo(long key, long old) {
+    if (key < 0) {
+      long current = memory.restoreWord(~key, old);
+      hash ^= StateHash.word(key, old) ^ StateHash.word(key, current);
+      return;
+    }
+    int slot = (int) key;
+    if (!observer[slot]) {
+      hash ^= StateHash.word(slot, old) ^ StateHash.word(slot, slots[slot]);
+    }
+    slots[slot] = old;
+  }
+
+  private void requireJournal() {
+    if (!journaling) {
+      throw new IllegalStateException("no journal is open");
+    }
+  }
+
+  /**
+   * {@return the hash of all state slots and memory; maintained while a journal is open, else
+   * computed from scratch}
+   */
+  public long hash() {
+    return journaling ? hash : computeHash();
+  }
+
+  private long computeHash() {
+    long h = memory.computeHash();
+    for (int i = 0; i < slots.length; i++) {
+      if (!observer[i]) {
+        h ^= StateHash.word(i, slots[i]);
+      }
+    }
+    return h;
+  }
+
+  /** {@return a copy of everything} */
+  public Snapshot snapshot() {
+    return new Snapshot(slots.clone(), memory.copyPages());
+  }
+
+  /**
+   * Goes back to a snapshot of this arena. Not while a journal is open, whose marks it would make
+   * meaningless.
+   *
+   * @throws IllegalStateException if a journal is open
+   */
+  public void restore(Snapshot snapshot) {
+    if (journaling) {
+      throw new IllegalStateException("restore while a journal is open");
+    }
+    System.arraycopy(snapshot.slots(), 0, slots, 0, slots.length);
+    memory.restorePages(snapshot.pages());
+  }
+
+  /**
+   * {@return what differs between a snapshot (before) and now (after), slots first, then memory,
+   * each in ascending order}
+   */
+  public List<Change> diff(Snapshot before) {
+    List<Change> changes = new ArrayList<>();
+    for (SlotRange range : ranges) {
+      for (int slot = range.first(); slot < range.first() + range.count(); slot++) {
+        if (before.slots()[slot] != slots[slot]) {
+          changes.add(new Change(range.nameOf(slot), before.slots()[slot], slots[slot]));
+        }
+      }
+    }
+    memory.diff(before.pages(), changes);
+    return changes;
+  }
+
+  /** Hands every slot and memory word that is not zero to {@code line}, as {@code name = 0x...}. */
+  public void dump(Consumer<String> line) {
+    for (SlotRange range : ranges) {
+      for (int slot = range.first(); slot < range.first() + range.count(); slot++) {
+        if (slots[slot] != 0) {
+          line.accept(String.format("%s = 0x%x", range.nameOf(slot), slots[slot]));
+        }
+      }
+    }
+    memory.dump(line);
+  }
+
+  /** {@return the name of a slot, as diffs and dumps print it} */
+  public String nameOf(int slot) {
+    int low = 0;
+    int high = ranges.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (ranges.get(middle).first() <= slot) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return ranges.get(low).nameOf(slot);
+  }
+}

@@ -1,0 +1,74 @@
+package org.emukernel.api.machine;
+
+/**
+ * Where a machine reports what happened, for monitors, counters and traces. Called at the step that
+ * does it, on behalf of the CPU named first. Implementations do not touch the machine's state
+ * except through what they asked the arena for.
+ */
+public interface MachineEvents {
+
+  /**
+   * Event csd_queue_cpu: {@code sender} queued work for {@code target}; called before the event's
+   * IPI.
+   */
+  default void csdQueued(CpuPort sender, int target, long function, long csd) {}
+
+  /**
+   * Event ipi_send_cpu: the call or reschedule vector was sent. {@code callback} is 0 for a
+   * reschedule.
+   */
+  default void ipiSent(CpuPort sender, int target, int vector, long callback) {}
+
+  /** A strategy let the target go without its IPI. */
+  default void deferred(CpuPort sender, int target, long function) {}
+
+  /** A CPU did deferred work at its kernel entry. */
+  default void caughtUp(int cpu) {}
+
+  /** Event csd_function_entry. */
+  default void csdFunctionEntry(CpuPort cpu, long function, long csd) {}
+
+  /** Event csd_function_exit. */
+  default void csdFunctionExit(CpuPort cpu, long function, long csd) {}
+
+  /**
+   * Event tlb_flush. {@code pages} is -1 for everything; {@code reason} as enum tlb_flush_reason.
+   */
+  default void tlbFlush(int cpu, long pages, int reason) {}
+
+  /** Event alloc_vmap_area. */
+  default void allocVmapArea(CpuPort cpu, long start, long size, long align, int failed) {}
+
+  /** Event free_vmap_area_noflush. */
+  default void freeVmapAreaNoflush(CpuPort cpu, long start, long lazy, long lazyMax) {}
+
+  /** Event purge_vmap_area_lazy. */
+  default void purgeVmapAreaLazy(CpuPort cpu, long start, long end, long purged) {}
+
+  /**
+   * From here on nobody may use a translation of this kernel range that was filled before: its
+   * flush has completed.
+   */
+  default void kernelRangeFlushed(CpuPort cpu, long start, long end) {}
+
+  /** A patch of kernel text is under way: these are the bytes before and after. */
+  default void textPokeStarted(CpuPort cpu, long linear, byte[] before, byte[] after) {}
+
+  /**
+   * From here on nobody may execute bytes of this range that are older than now: a sync of all CPUs
+   * has completed.
+   */
+  default void textSynced(CpuPort cpu, long linear, int length) {}
+
+  /** The CPU entered the kernel from user mode. {@code vector} is -1 for a system call. */
+  default void kernelEntry(int cpu, int vector) {}
+
+  /** The CPU returned to user mode. */
+  default void kernelExit(int cpu) {}
+
+  /** A sender starts to wait for a target's acknowledgement (csd_lock_wait()). */
+  default void waitStarted(CpuPort sender, int target) {}
+
+  /** A sender stops waiting. */
+  default void waitEnded(CpuPort sender, int target) {}
+}

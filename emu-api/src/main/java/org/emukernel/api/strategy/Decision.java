@@ -1,0 +1,9 @@
+package org.emukernel.api.strategy;
+
+/** A strategy's answer for one target. */
+public enum Decision {
+  /** Interrupt it now. */
+  SEND,
+  /** Its next kernel entry does the work. */
+  DEFER
+}
