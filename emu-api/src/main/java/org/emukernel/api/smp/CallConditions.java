@@ -2,33 +2,44 @@ package org.emukernel.api.smp;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.emukernel.api.strategy.Decision;
 
 /**
- * The condition functions of one machine under small numbers, since a routine's arguments are
- * numbers. Filled while the machine is composed, then only read.
+ * The condition functions of one kernel, each under a small number that routines pass where Linux
+ * passes a function pointer. Filled while the kernel is put together and only read after that.
+ *
+ * <p>The call is {@code on_each_cpu_cond_mask(condition, func, info, wait)}: the number of a
+ * condition, the address of the function, its argument, and 1 to wait for its end on every CPU. The
+ * mask of Linux's fifth argument is always the online CPUs; the function also runs on the caller.
  */
 public final class CallConditions {
 
-  /** The number that stands for no condition: every target gets the call. */
-  public static final int NONE = 0;
+  /** The condition that is true of every target: what Linux writes as NULL. */
+  public static final int ALWAYS = 0;
 
   private final List<CallCondition> conditions = new ArrayList<>();
+
+  /** Starts with {@link #ALWAYS} alone. */
+  public CallConditions() {
+    conditions.add((target, info, sender) -> Decision.SEND);
+  }
 
   /**
    * Adds a condition.
    *
-   * @return its number, above {@link #NONE}
+   * @return its number, positive
    */
   public int add(CallCondition condition) {
     conditions.add(condition);
-    return conditions.size();
+    return conditions.size() - 1;
   }
 
-  /** {@return the condition of this number} @throws IllegalArgumentException if there is none */
+  /**
+   * {@return the condition of this number}
+   *
+   * @throws IndexOutOfBoundsException if there is none
+   */
   public CallCondition get(int number) {
-    if (number <= NONE || number > conditions.size()) {
-      throw new IllegalArgumentException("call condition " + number + " of " + conditions.size());
-    }
-    return conditions.get(number - 1);
+    return conditions.get(number);
   }
 }

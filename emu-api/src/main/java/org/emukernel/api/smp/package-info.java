@@ -1,4 +1,4 @@
-/** Cross-CPU calls as the rest of the kernel sees them. */
+/** The contract between those who call functions on other CPUs and the code that does it. */
 @NullMarked
 package org.emukernel.api.smp;
 
