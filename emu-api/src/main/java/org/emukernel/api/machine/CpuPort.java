@@ -42,6 +42,12 @@ public interface CpuPort {
   /** Sends an interrupt to another CPU: one write of the interrupt command register. */
   void sendIpi(int target, int vector);
 
+  /** Lets maskable interrupts in on this CPU (local_irq_enable()): one step. */
+  void localIrqEnable();
+
+  /** Keeps maskable interrupts out on this CPU (local_irq_disable()): one step. */
+  void localIrqDisable();
+
   /**
    * Virtual-time-neutral hint that the next step polls memory that another CPU will write
    * (cpu_relax()).
