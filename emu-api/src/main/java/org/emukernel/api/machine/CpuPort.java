@@ -42,6 +42,12 @@ public interface CpuPort {
   /** Sends an interrupt to another CPU: one write of the interrupt command register. */
   void sendIpi(int target, int vector);
 
+  /**
+   * Tells the interrupt controller that the interrupt in service is done with (apic_eoi()): one
+   * step.
+   */
+  void endOfInterrupt();
+
   /** Lets maskable interrupts in on this CPU (local_irq_enable()): one step. */
   void localIrqEnable();
 
