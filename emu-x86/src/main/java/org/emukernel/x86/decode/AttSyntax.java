@@ -15,8 +15,8 @@ import org.emukernel.x86.decode.Operand.Reg;
 import org.emukernel.x86.decode.Operand.Rel;
 
 /**
- * Writes integer and system instructions as GNU objdump does by default (AT&T); others readably, with the SDM's mnemonic.
- * Families of undecoded instructions are followed by their opcode byte.
+ * Writes integer and system instructions as GNU objdump does by default (AT&T); others readably,
+ * with the SDM's mnemonic. Families of undecoded instructions are followed by their opcode byte.
  */
 final class AttSyntax {
   private static final String[] CONDITIONS = {
@@ -41,11 +41,40 @@ final class AttSyntax {
   /** Instructions that take a size suffix when no register tells the size. */
   private static final Set<Mnemonic> SUFFIXED =
       EnumSet.of(
-          Mnemonic.ADD, Mnemonic.OR, Mnemonic.ADC, Mnemonic.SBB, Mnemonic.AND, Mnemonic.SUB, Mnemonic.XOR, Mnemonic.CMP,
-          Mnemonic.TEST, Mnemonic.MOV, Mnemonic.INC, Mnemonic.DEC, Mnemonic.NOT, Mnemonic.NEG, Mnemonic.MUL,
-          Mnemonic.IMUL, Mnemonic.DIV, Mnemonic.IDIV, Mnemonic.ROL, Mnemonic.ROR, Mnemonic.RCL, Mnemonic.RCR,
-          Mnemonic.SHL, Mnemonic.SHR, Mnemonic.SAR, Mnemonic.BT, Mnemonic.BTS, Mnemonic.BTR, Mnemonic.BTC,
-          Mnemonic.NOP, Mnemonic.MOVS, Mnemonic.CMPS, Mnemonic.INS, Mnemonic.OUTS);
+          Mnemonic.ADD,
+          Mnemonic.OR,
+          Mnemonic.ADC,
+          Mnemonic.SBB,
+          Mnemonic.AND,
+          Mnemonic.SUB,
+          Mnemonic.XOR,
+          Mnemonic.CMP,
+          Mnemonic.TEST,
+          Mnemonic.MOV,
+          Mnemonic.INC,
+          Mnemonic.DEC,
+          Mnemonic.NOT,
+          Mnemonic.NEG,
+          Mnemonic.MUL,
+          Mnemonic.IMUL,
+          Mnemonic.DIV,
+          Mnemonic.IDIV,
+          Mnemonic.ROL,
+          Mnemonic.ROR,
+          Mnemonic.RCL,
+          Mnemonic.RCR,
+          Mnemonic.SHL,
+          Mnemonic.SHR,
+          Mnemonic.SAR,
+          Mnemonic.BT,
+          Mnemonic.BTS,
+          Mnemonic.BTR,
+          Mnemonic.BTC,
+          Mnemonic.NOP,
+          Mnemonic.MOVS,
+          Mnemonic.CMPS,
+          Mnemonic.INS,
+          Mnemonic.OUTS);
 
   private static final Set<Mnemonic> SCANS = EnumSet.of(Mnemonic.CMPS, Mnemonic.SCAS);
   private static final Set<Mnemonic> STRINGS =
@@ -55,8 +84,15 @@ final class AttSyntax {
 
   private static final Set<Mnemonic> COUNT_OR_PORT =
       EnumSet.of(
-          Mnemonic.ROL, Mnemonic.ROR, Mnemonic.RCL, Mnemonic.RCR, Mnemonic.SHL, Mnemonic.SHR, Mnemonic.SAR,
-          Mnemonic.INS, Mnemonic.OUTS);
+          Mnemonic.ROL,
+          Mnemonic.ROR,
+          Mnemonic.RCL,
+          Mnemonic.RCR,
+          Mnemonic.SHL,
+          Mnemonic.SHR,
+          Mnemonic.SAR,
+          Mnemonic.INS,
+          Mnemonic.OUTS);
 
   private AttSyntax() {}
 
@@ -79,7 +115,9 @@ final class AttSyntax {
 
   /** The shift forms D0 and D1. */
   private static boolean isImpliedOne(Instruction instruction, Operand operand) {
-    return operand instanceof Imm && instruction.opcodeMap() == 0 && (instruction.opcode() & 0xfe) == 0xd0;
+    return operand instanceof Imm
+        && instruction.opcodeMap() == 0
+        && (instruction.opcode() & 0xfe) == 0xd0;
   }
 
   private static String prefixes(Instruction instruction) {
@@ -107,7 +145,9 @@ final class AttSyntax {
       case CMOVCC -> "cmov" + CONDITIONS[instruction.condition()];
       case MOVZX -> "movz" + suffix(instruction.operand(1).size()) + suffix(size);
       case MOVSX -> "movs" + suffix(instruction.operand(1).size()) + suffix(size);
-      case MOVSXD -> "movs" + suffix(instruction.operand(1).size()) + suffix(size);
+      case MOVSXD -> size == 8 ? "movslq" : "movsxd";
+      case CRC32 -> "crc32" + suffix(instruction.operand(1).size());
+      case PUSH, POP, PUSHF, POPF, ENTER, LEAVE -> lower(mnemonic) + stackSuffix(instruction);
       case JRCXZ -> instruction.addressSize() == 4 ? "jecxz" : "jrcxz";
       case MOV -> isMovabs(instruction) ? "movabs" : suffixed(instruction);
       case SYSRET, SYSEXIT -> lower(mnemonic) + suffix(size);
@@ -115,6 +155,14 @@ final class AttSyntax {
           lower(mnemonic) + (size == 8 ? "64" : "");
       default -> isFamily(mnemonic) ? family(instruction) : suffixed(instruction);
     };
+  }
+
+  /** Nothing for the default of 8 bytes or where a register tells. */
+  private static String stackSuffix(Instruction instruction) {
+    boolean told =
+        instruction.operandSize() == 8
+            || instruction.operands().stream().anyMatch(Reg.class::isInstance);
+    return told ? "" : "w";
   }
 
   private static boolean isFamily(Mnemonic mnemonic) {
@@ -130,13 +178,17 @@ final class AttSyntax {
         .anyMatch(
             operand ->
                 operand instanceof Imm && operand.size() == 8
-                    || operand instanceof Mem && instruction.opcode() >= 0xa0 && instruction.opcode() <= 0xa3);
+                    || operand instanceof Mem
+                        && instruction.opcode() >= 0xa0
+                        && instruction.opcode() <= 0xa3);
   }
 
   private static String suffixed(Instruction instruction) {
     Mnemonic mnemonic = instruction.mnemonic();
     String name = NAMES.getOrDefault(mnemonic, lower(mnemonic));
-    return SUFFIXED.contains(mnemonic) && isSizeUntold(instruction) ? name + suffix(instruction.operandSize()) : name;
+    return SUFFIXED.contains(mnemonic) && isSizeUntold(instruction)
+        ? name + suffix(instruction.operandSize())
+        : name;
   }
 
   /** A memory operand, and no register but the count of a shift or a port. */
@@ -170,7 +222,9 @@ final class AttSyntax {
       return "$" + hex(imm.value() & mask(instruction));
     }
     if (operand instanceof Rel rel) {
-      return rel.displacement() < 0 ? ".-" + hex(-rel.displacement()) : ".+" + hex(rel.displacement());
+      return rel.displacement() < 0
+          ? ".-" + hex(-rel.displacement())
+          : ".+" + hex(rel.displacement());
     }
     String star = INDIRECT.contains(instruction.mnemonic()) ? "*" : "";
     if (operand instanceof Reg reg) {
@@ -215,7 +269,10 @@ final class AttSyntax {
       text.append('%').append(RegisterNames.address(mem.base(), addressSize));
     }
     if (mem.index() != Mem.NONE) {
-      text.append(",%").append(RegisterNames.address(mem.index(), addressSize)).append(',').append(mem.scale());
+      text.append(",%")
+          .append(RegisterNames.address(mem.index(), addressSize))
+          .append(',')
+          .append(mem.scale());
     }
     return text.append(')').toString();
   }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes instructions of 64-bit mode. Stateless; one may serve all threads.
  *
- * <p>Every instruction of the one-byte, 0F, 0F38 and 0F3A maps gets its length. Integer, system, x87, MMX, SSE and AVX
- * instructions get mnemonic and operands; other VEX instructions and all EVEX instructions get the name of their map and no
- * operands, and so do undefined encodings among them. Whether a processor has the feature that an instruction belongs to is
- * for the execution to ask.
+ * <p>Every instruction of the one-byte, 0F, 0F38 and 0F3A maps gets its length. Integer, system,
+ * x87, MMX, SSE and AVX instructions get mnemonic and operands; other VEX instructions and all EVEX
+ * instructions get the name of their map and no operands, and so do undefined encodings among them.
+ * Whether a processor has the feature that an instruction belongs to is for the execution to ask.
  *
- * <p>Source: SDM vol. 2A, "Instruction Format"; vol. 2D, appendix A "Opcode Map". Where Intel and AMD differ, Intel: near
- * branches ignore the 66 prefix, SYSENTER exists.
+ * <p>Source: SDM vol. 2A, "Instruction Format"; vol. 2D, appendix A "Opcode Map". Where Intel and
+ * AMD differ, Intel: near branches ignore the 66 prefix, SYSENTER exists.
  */
 public final class Decoder {
   /** Longest instruction that a processor accepts, bytes; more is a #GP(0). */
@@ -30,8 +30,9 @@ public final class Decoder {
    * Decodes the instruction at {@code code[offset]}; never fails on any bytes.
    *
    * @param limit index after the last byte that may be looked at
-   * @return the instruction; or {@link Mnemonic#INVALID} with the bytes looked at as length, {@link Mnemonic#TRUNCATED} if
-   *     it goes beyond {@code limit}, {@link Mnemonic#TOO_LONG} if beyond {@link #MAX_LENGTH} bytes
+   * @return the instruction; or {@link Mnemonic#INVALID} with the bytes looked at as length, {@link
+   *     Mnemonic#TRUNCATED} if it goes beyond {@code limit}, {@link Mnemonic#TOO_LONG} if beyond
+   *     {@link #MAX_LENGTH} bytes
    * @throws IndexOutOfBoundsException unless {@code 0 <= offset <= limit <= code.length}
    */
   public Instruction decode(byte[] code, int offset, int limit) {
@@ -45,7 +46,8 @@ public final class Decoder {
   }
 
   /**
-   * {@return the length of the instruction at {@code code[offset]}, as {@link Instruction#length()} gives it}
+   * {@return the length of the instruction at {@code code[offset]}, as {@link Instruction#length()}
+   * gives it}
    *
    * @throws IndexOutOfBoundsException unless {@code 0 <= offset <= limit <= code.length}
    */
@@ -99,13 +101,19 @@ public final class Decoder {
     int opcode = decoding.nextOpcode();
     OpcodeTable.Cell cell = table.cell(Encoding.VEX, map, opcode);
     if (cell == null) {
-      return skipOperands(decoding, new Opcode(vexFamily(map), Encoding.VEX, map, opcode, -1), map == 3 ? 1 : 0);
+      return skipOperands(
+          decoding, new Opcode(vexFamily(map), Encoding.VEX, map, opcode, -1), map == 3 ? 1 : 0);
     }
     return decodeRow(decoding, cell, Encoding.VEX, map, opcode, MandatoryPrefix.ofVex(last & 3));
   }
 
   private Instruction decodeRow(
-      Decoding decoding, OpcodeTable.Cell cell, Encoding encoding, int map, int opcode, MandatoryPrefix prefix) {
+      Decoding decoding,
+      OpcodeTable.Cell cell,
+      Encoding encoding,
+      int map,
+      int opcode,
+      MandatoryPrefix prefix) {
     int modrm = cell.modrm() ? decoding.nextModRm() : 0;
     OpcodeRow row = cell.find(prefix, state(decoding), modrm);
     if (row == null || lacksOperand(decoding, row)) {
@@ -135,7 +143,10 @@ public final class Decoder {
     return operands;
   }
 
-  /** VEX.vvvv must be 1111 where no operand uses it. Source: SDM vol. 2A, "VEX.vvvv and the VEX Prefix". */
+  /**
+   * VEX.vvvv must be 1111 where no operand uses it. Source: SDM vol. 2A, "VEX.vvvv and the VEX
+   * Prefix".
+   */
   private static boolean lacksOperand(Decoding decoding, OpcodeRow row) {
     return decoding.extension().vvvv() != 0 && !row.usesVvvv();
   }
@@ -153,7 +164,9 @@ public final class Decoder {
         | (extension.vectorSize() == 32 ? Selector.VECTOR_256 : 0);
   }
 
-  /** Three bytes of payload: the first has bit 3 clear and the map below, the second has bit 2 set. */
+  /**
+   * Three bytes of payload: the first has bit 3 clear and the map below, the second has bit 2 set.
+   */
   private Instruction decodeEvex(Decoding decoding) {
     int payload = (int) decoding.bytes().nextUnsigned(3);
     Mnemonic family = evexFamily(payload & 7);
@@ -167,7 +180,10 @@ public final class Decoder {
     return skipOperands(decoding, new Opcode(family, Encoding.EVEX, map, opcode, -1), immediate);
   }
 
-  /** The vector instructions of map 0F with an immediate byte: shuffles, shifts, compares, inserts and extracts. */
+  /**
+   * The vector instructions of map 0F with an immediate byte: shuffles, shifts, compares, inserts
+   * and extracts.
+   */
   private static boolean hasImmediate0F(int opcode) {
     return opcode >= 0x70 && opcode <= 0x73 || opcode == 0xc2 || opcode >= 0xc4 && opcode <= 0xc6;
   }
@@ -203,6 +219,9 @@ public final class Decoder {
 
   private static Instruction failure(Mnemonic mnemonic, ByteCursor bytes) {
     return new Instruction(
-        new Opcode(mnemonic, Encoding.LEGACY, 0, 0, -1), NO_ATTRIBUTES, List.of(), bytes.consumed());
+        new Opcode(mnemonic, Encoding.LEGACY, 0, 0, -1),
+        NO_ATTRIBUTES,
+        List.of(),
+        bytes.consumed());
   }
 }

@@ -3,7 +3,10 @@ package org.emukernel.x86.decode;
 import org.emukernel.x86.decode.Operand.Mem;
 import org.emukernel.x86.decode.Operand.Reg;
 
-/** One instruction being decoded: its bytes, what precedes the operands, and how operands are read from them. */
+/**
+ * One instruction being decoded: its bytes, what precedes the operands, and how operands are read
+ * from them.
+ */
 final class Decoding {
   private static final int HIGHEST_SEGMENT = 5;
   private static final int HIGHEST_DEBUG = 7;
@@ -117,7 +120,8 @@ final class Decoding {
 
   /** The address in the MOV forms A0 to A3: 8 bytes, or 4 zero-extended. */
   Mem absolute(int size) {
-    return new Mem(prefixes.segment(), Mem.NONE, Mem.NONE, 1, bytes.nextUnsigned(addressSize()), size);
+    return new Mem(
+        prefixes.segment(), Mem.NONE, Mem.NONE, 1, bytes.nextUnsigned(addressSize()), size);
   }
 
   /** Source: SDM vol. 2A, tables 2-2 and 2-3, and "RIP-Relative Addressing". */
@@ -139,7 +143,12 @@ final class Decoding {
     int base = baseless ? Mem.NONE : sib & 7 | extension.b();
     long displacement = baseless ? bytes.nextSigned(4) : displacement(mod);
     return new Mem(
-        prefixes.segment(), base, index == NO_INDEX ? Mem.NONE : index, 1 << (sib >> 6), displacement, size);
+        prefixes.segment(),
+        base,
+        index == NO_INDEX ? Mem.NONE : index,
+        1 << (sib >> 6),
+        displacement,
+        size);
   }
 
   private long displacement(int mod) {

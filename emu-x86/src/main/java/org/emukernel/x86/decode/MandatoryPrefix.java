@@ -1,6 +1,9 @@
 package org.emukernel.x86.decode;
 
-/** The prefix that takes part in selecting an opcode; in VEX its two bits pp. Source: SDM vol. 2D, A.2.4. */
+/**
+ * The prefix that takes part in selecting an opcode; in VEX its two bits pp. Source: SDM vol. 2D,
+ * A.2.4.
+ */
 enum MandatoryPrefix {
   NP,
   P66,

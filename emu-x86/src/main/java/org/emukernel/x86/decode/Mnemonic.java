@@ -1,9 +1,10 @@
 package org.emukernel.x86.decode;
 
 /**
- * The instructions of 64-bit mode by the names of the SDM. Jcc, SETcc and CMOVcc are one mnemonic each, with {@link
- * Instruction#condition()}; string instructions have one for all sizes, with {@link Instruction#operandSize()}; far
- * transfers have their own. EVEX instructions carry the name of their map.
+ * The instructions of 64-bit mode by the names of the SDM. Jcc, SETcc and CMOVcc are one mnemonic
+ * each, with {@link Instruction#condition()}; string instructions have one for all sizes, with
+ * {@link Instruction#operandSize()}; far transfers have their own. EVEX instructions carry the name
+ * of their map.
  */
 public enum Mnemonic {
   /** An undefined encoding: #UD. */
@@ -350,6 +351,8 @@ public enum Mnemonic {
   MOVNTPD,
   MOVNTPS,
   MOVNTQ,
+  MOVNTSD,
+  MOVNTSS,
   MOVQ,
   MOVQ2DQ,
   MOVS,
@@ -558,6 +561,9 @@ public enum Mnemonic {
   SAVEPREVSSP,
   SBB,
   SCAS,
+  SEAMCALL,
+  SEAMOPS,
+  SEAMRET,
   SENDUIPI,
   SERIALIZE,
   SETCC,
@@ -606,6 +612,7 @@ public enum Mnemonic {
   SYSENTER,
   SYSEXIT,
   SYSRET,
+  TDCALL,
   TEST,
   TESTUI,
   TLBSYNC,

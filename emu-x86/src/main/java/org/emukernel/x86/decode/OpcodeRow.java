@@ -16,7 +16,8 @@ record OpcodeRow(
   private static final OperandCode VVVV_SCALAR = OperandCode.parse("Hdq");
   private static final OperandCode VVVV_FULL = OperandCode.parse("Hx");
 
-  static OpcodeRow of(Selector selector, Mnemonic mnemonic, List<OperandCode> operands, Set<RowFlag> flags) {
+  static OpcodeRow of(
+      Selector selector, Mnemonic mnemonic, List<OperandCode> operands, Set<RowFlag> flags) {
     return new OpcodeRow(
         narrowedBy(operands, flags, selector),
         mnemonic,
@@ -31,7 +32,8 @@ record OpcodeRow(
   }
 
   boolean usesModRm() {
-    return !selector.modrm().isAny() || operands.stream().anyMatch(code -> code.kind().needs() != OperandKind.Needs.NOTHING);
+    return !selector.modrm().isAny()
+        || operands.stream().anyMatch(code -> code.kind().needs() != OperandKind.Needs.NOTHING);
   }
 
   /** {@return the VEX forms of this SSE or AVX row; empty if it has none} */
@@ -61,12 +63,14 @@ record OpcodeRow(
     return extended;
   }
 
-  private static Selector narrowedBy(List<OperandCode> operands, Set<RowFlag> flags, Selector selector) {
+  private static Selector narrowedBy(
+      List<OperandCode> operands, Set<RowFlag> flags, Selector selector) {
     Selector narrowed = selector;
     for (OperandCode code : operands) {
       if (code.kind().needs() == OperandKind.Needs.MEMORY) {
         narrowed = narrowed.with(ModRmPattern.Form.MEMORY);
-      } else if (code.kind().needs() == OperandKind.Needs.REGISTER && !flags.contains(RowFlag.REG)) {
+      } else if (code.kind().needs() == OperandKind.Needs.REGISTER
+          && !flags.contains(RowFlag.REG)) {
         narrowed = narrowed.with(ModRmPattern.Form.REGISTER);
       }
     }
@@ -82,6 +86,9 @@ record OpcodeRow(
     }
     if (flags.contains(RowFlag.O32)) {
       return OperandSizeRule.AT_MOST_32;
+    }
+    if (flags.contains(RowFlag.Y32)) {
+      return OperandSizeRule.AT_LEAST_32;
     }
     return isByteOnly(operands) ? OperandSizeRule.BYTE : OperandSizeRule.NORMAL;
   }

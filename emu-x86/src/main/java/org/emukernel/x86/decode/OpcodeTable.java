@@ -69,7 +69,10 @@ final class OpcodeTable {
       for (int i = 0; i < SECTIONS.size() * OPCODES; i++) {
         rows.add(new ArrayList<>());
       }
-      text.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).forEach(this::accept);
+      text.lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+          .forEach(this::accept);
       return new OpcodeTable(rows.stream().map(Loader::cell).toArray(Cell[]::new));
     }
 
@@ -102,7 +105,9 @@ final class OpcodeTable {
     private static OpcodeRow parseRow(String[] tokens, ModRmPattern modrm) {
       Selector selector = Selector.of(modrm);
       int next = 1;
-      for (Selector narrower = selector.narrow(tokens[next]); narrower != null; narrower = selector.narrow(tokens[next])) {
+      for (Selector narrower = selector.narrow(tokens[next]);
+          narrower != null;
+          narrower = selector.narrow(tokens[next])) {
         selector = narrower;
         next++;
       }
@@ -124,7 +129,8 @@ final class OpcodeTable {
       }
       boolean modrm = rows.get(0).usesModRm();
       if (rows.stream().anyMatch(row -> row.usesModRm() != modrm)) {
-        throw new IllegalStateException(RESOURCE + ": rows of " + rows.get(0).mnemonic() + " disagree about ModRM");
+        throw new IllegalStateException(
+            RESOURCE + ": rows of " + rows.get(0).mnemonic() + " disagree about ModRM");
       }
       return new Cell(List.copyOf(rows), modrm);
     }

@@ -11,8 +11,10 @@ import java.util.Set;
  * @param letters the code as written in the table
  */
 record OperandCode(String letters, OperandKind kind, OperandWidth width) {
-  private static final Set<String> WHOLE_WORDS = Set.of("CL", "DX", "FS", "GS", "ST0", "STi", "XLATB");
-  private static final Set<OperandKind> BY_VVVV = Set.of(OperandKind.B, OperandKind.F, OperandKind.H);
+  private static final Set<String> WHOLE_WORDS =
+      Set.of("CL", "DX", "FS", "GS", "ST0", "STi", "XLATB");
+  private static final Set<OperandKind> BY_VVVV =
+      Set.of(OperandKind.B, OperandKind.F, OperandKind.H);
 
   /**
    * {@return the code that {@code letters} spell}
@@ -59,8 +61,14 @@ record OperandCode(String letters, OperandKind kind, OperandWidth width) {
     return last == 'v' || last == 'z' || last == 'y';
   }
 
-  /** {@return whether it makes a row a byte operation unless another operand follows the operand size} */
+  /**
+   * {@return whether it makes a row a byte operation unless another operand follows the operand
+   * size}
+   */
   boolean isByte() {
-    return letters.equals("AL") || letters.length() == 2 && letters.charAt(1) == 'b' && "EGRZOXY".indexOf(letters.charAt(0)) >= 0;
+    return letters.equals("AL")
+        || letters.length() == 2
+            && letters.charAt(1) == 'b'
+            && "EGRZOXY".indexOf(letters.charAt(0)) >= 0;
   }
 }

@@ -6,8 +6,8 @@ import org.emukernel.x86.decode.Operand.Reg;
 import org.emukernel.x86.decode.Operand.Rel;
 
 /**
- * Where an operand comes from: the letters of operand codes. Source: SDM vol. 2D, A.2.1 "Codes for Addressing Method"; A, K, L, R,
- * T and F are this table's own.
+ * Where an operand comes from: the letters of operand codes. Source: SDM vol. 2D, A.2.1 "Codes for
+ * Addressing Method"; A, K, L, R, T and F are this table's own.
  */
 enum OperandKind {
   /** Accumulator. */
@@ -42,7 +42,9 @@ enum OperandKind {
   S(Needs.MODRM, (d, size) -> d.segment(size)),
   ST0(Needs.NOTHING, (d, size) -> new Reg(RegisterClass.X87, 0, 10)),
   STI(Needs.MODRM, (d, size) -> new Reg(RegisterClass.X87, d.rm() & 7, 10)),
-  T(Needs.MODRM, (d, size) -> d.isMemory() ? d.memory(size) : new Reg(RegisterClass.MASK, d.rm() & 7, size)),
+  T(
+      Needs.MODRM,
+      (d, size) -> d.isMemory() ? d.memory(size) : new Reg(RegisterClass.MASK, d.rm() & 7, size)),
   U(Needs.REGISTER, (d, size) -> d.vector(d.rm(), size)),
   V(Needs.MODRM, (d, size) -> d.vector(d.reg(), size)),
   W(Needs.MODRM, (d, size) -> d.isMemory() ? d.memory(size) : d.vector(d.rm(), size)),

@@ -1,13 +1,16 @@
 package org.emukernel.x86.decode;
 
 /**
- * The legacy and REX prefixes of one instruction. Source: SDM vol. 2A, "Instruction Prefixes" and "REX Prefixes".
+ * The legacy and REX prefixes of one instruction. Source: SDM vol. 2A, "Instruction Prefixes" and
+ * "REX Prefixes".
  *
- * @param segment 4 for FS, 5 for GS, else {@link Operand.Mem#NONE}; of several FS and GS overrides the last counts
+ * @param segment 4 for FS, 5 for GS, else {@link Operand.Mem#NONE}; of several FS and GS overrides
+ *     the last counts
  * @param rep of F2 and F3 the last
  * @param rex the REX byte, or 0 if there is none immediately before the opcode
  */
-record Prefixes(boolean operandSize, boolean addressSize, boolean lock, int segment, Rep rep, int rex) {
+record Prefixes(
+    boolean operandSize, boolean addressSize, boolean lock, int segment, Rep rep, int rex) {
 
   static Prefixes read(ByteCursor bytes) {
     Reader reader = new Reader();
@@ -15,7 +18,12 @@ record Prefixes(boolean operandSize, boolean addressSize, boolean lock, int segm
       bytes.next();
     }
     return new Prefixes(
-        reader.operandSize, reader.addressSize, reader.lock, reader.segment, reader.rep, reader.rex);
+        reader.operandSize,
+        reader.addressSize,
+        reader.lock,
+        reader.segment,
+        reader.rep,
+        reader.rex);
   }
 
   MandatoryPrefix mandatory() {
@@ -25,7 +33,10 @@ record Prefixes(boolean operandSize, boolean addressSize, boolean lock, int segm
     return operandSize ? MandatoryPrefix.P66 : MandatoryPrefix.NP;
   }
 
-  /** {@return whether a prefix is present that makes VEX and EVEX undefined} SDM vol. 2A, "VEX Prefix": 66, F2, F3, LOCK, REX. */
+  /**
+   * {@return whether a prefix is present that makes VEX and EVEX undefined} SDM vol. 2A, "VEX
+   * Prefix": 66, F2, F3, LOCK, REX.
+   */
   boolean forbidsVex() {
     return operandSize || lock || rep != Rep.NONE || rex != 0;
   }

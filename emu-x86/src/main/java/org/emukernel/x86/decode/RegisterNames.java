@@ -54,11 +54,13 @@ final class RegisterNames {
         default -> "r" + LEGACY[number];
       };
     }
-    return "r" + number + switch (size) {
-      case 1 -> "b";
-      case 2 -> "w";
-      case 4 -> "d";
-      default -> "";
-    };
+    return "r"
+        + number
+        + switch (size) {
+          case 1 -> "b";
+          case 2 -> "w";
+          case 4 -> "d";
+          default -> "";
+        };
   }
 }

@@ -14,6 +14,8 @@ enum RowFlag {
   F64,
   /** Operand size 32 at most. */
   O32,
+  /** Operand size 32, with REX.W 64. */
+  Y32,
   /** ModRM names registers whatever its mod. */
   REG,
   /** A VEX form has the same operands. */

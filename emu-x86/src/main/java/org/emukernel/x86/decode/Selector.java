@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What beside the opcode byte must hold for a row to fit.
  *
  * @param prefixes bit set of the {@link MandatoryPrefix} ordinals accepted
- * @param stateMask bits of {@link #WIDE}, {@link #EXTENDED_B}, {@link #WORD}, {@link #VECTOR_256} that matter
+ * @param stateMask bits of {@link #WIDE}, {@link #EXTENDED_B}, {@link #WORD}, {@link #VECTOR_256}
+ *     that matter
  * @param stateValue their wanted values
  */
 record Selector(int prefixes, int stateMask, int stateValue, ModRmPattern modrm) {
@@ -28,16 +29,16 @@ record Selector(int prefixes, int stateMask, int stateValue, ModRmPattern modrm)
     return new Selector(EVERY_PREFIX, 0, 0, modrm);
   }
 
-  /**
-   * {@return this with one more constraint, or null if {@code token} is none}
-   */
+  /** {@return this with one more constraint, or null if {@code token} is none} */
   @Nullable Selector narrow(String token) {
     return switch (token) {
       case "np" -> onlyAfter(MandatoryPrefix.NP);
       case "66" -> onlyAfter(MandatoryPrefix.P66);
       case "f3" -> onlyAfter(MandatoryPrefix.F3);
       case "f2" -> onlyAfter(MandatoryPrefix.F2);
-      case "nf" -> new Selector(bit(MandatoryPrefix.NP) | bit(MandatoryPrefix.P66), stateMask, stateValue, modrm);
+      case "nf" ->
+          new Selector(
+              bit(MandatoryPrefix.NP) | bit(MandatoryPrefix.P66), stateMask, stateValue, modrm);
       case "w0" -> when(WIDE, 0);
       case "w1" -> when(WIDE, WIDE);
       case "b1" -> when(EXTENDED_B, EXTENDED_B);
