@@ -146,7 +146,7 @@ final class AttSyntax {
       case MOVZX -> "movz" + suffix(instruction.operand(1).size()) + suffix(size);
       case MOVSX -> "movs" + suffix(instruction.operand(1).size()) + suffix(size);
       case MOVSXD -> size == 8 ? "movslq" : "movsxd";
-      case CRC32 -> "crc32" + suffix(instruction.operand(1).size());
+      case CRC32 -> lower(mnemonic) + memorySuffix(instruction.operand(1));
       case PUSH, POP, PUSHF, POPF, ENTER, LEAVE -> lower(mnemonic) + stackSuffix(instruction);
       case JRCXZ -> instruction.addressSize() == 4 ? "jecxz" : "jrcxz";
       case MOV -> isMovabs(instruction) ? "movabs" : suffixed(instruction);
@@ -157,12 +157,20 @@ final class AttSyntax {
     };
   }
 
+  private static String memorySuffix(Operand source) {
+    return source instanceof Mem ? suffix(source.size()) : "";
+  }
+
   /** Nothing for the default of 8 bytes or where a register tells. */
   private static String stackSuffix(Instruction instruction) {
     boolean told =
         instruction.operandSize() == 8
-            || instruction.operands().stream().anyMatch(Reg.class::isInstance);
+            || instruction.operands().stream().anyMatch(AttSyntax::isGeneral);
     return told ? "" : "w";
+  }
+
+  private static boolean isGeneral(Operand operand) {
+    return operand instanceof Reg reg && reg.cls() == RegisterClass.GPR;
   }
 
   private static boolean isFamily(Mnemonic mnemonic) {
@@ -173,14 +181,12 @@ final class AttSyntax {
     return String.format("%s_%02x", lower(instruction.mnemonic()), instruction.opcode());
   }
 
+  /** An immediate or an address of 8 bytes. */
   private static boolean isMovabs(Instruction instruction) {
-    return instruction.operands().stream()
-        .anyMatch(
-            operand ->
-                operand instanceof Imm && operand.size() == 8
-                    || operand instanceof Mem
-                        && instruction.opcode() >= 0xa0
-                        && instruction.opcode() <= 0xa3);
+    boolean offset = instruction.opcode() >= 0xa0 && instruction.opcode() <= 0xa3;
+    return offset && instruction.addressSize() == 8
+        || instruction.operands().stream()
+            .anyMatch(operand -> operand instanceof Imm && operand.size() == 8);
   }
 
   private static String suffixed(Instruction instruction) {

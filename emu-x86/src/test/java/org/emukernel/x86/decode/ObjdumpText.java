@@ -66,7 +66,8 @@ final class ObjdumpText {
             .allMatch(operand -> !(operand instanceof Reg reg) || INTEGER.contains(reg.cls()));
   }
 
-  private static String common(String text) {
+  /** {@return {@code text} as it reads whatever the version of binutils} */
+  static String common(String text) {
     String shift = IMPLIED_ONE.matcher(text).replaceFirst("$1 ");
     return ZERO_DISPLACEMENT.matcher(shift).replaceAll("(");
   }
