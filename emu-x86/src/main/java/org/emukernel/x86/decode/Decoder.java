@@ -116,23 +116,34 @@ public final class Decoder {
       MandatoryPrefix prefix) {
     int modrm = cell.modrm() ? decoding.nextModRm() : 0;
     OpcodeRow row = cell.find(prefix, state(decoding), modrm);
-    if (row == null || lacksOperand(decoding, row)) {
+    if (row == null || hasStrayVvvv(decoding, row)) {
       return failure(Mnemonic.INVALID, decoding.bytes());
     }
-    Prefixes prefixes = decoding.prefixes();
-    boolean prefix66 = prefixes.operandSize() && !row.selector().takes(MandatoryPrefix.P66);
-    decoding.useOperandSize(row.sizeRule().bytes(prefix66, decoding.extension().wide()));
+    decoding.useOperandSize(operandSize(decoding, row));
     List<Operand> operands = readOperands(decoding, row);
-    if (decoding.isUndefined() || prefixes.lock() && !isLockable(row, operands)) {
+    if (decoding.isUndefined() || decoding.prefixes().lock() && !isLockable(row, operands)) {
       return failure(Mnemonic.INVALID, decoding.bytes());
     }
-    Rep rep = row.selector().takes(prefix) ? Rep.NONE : prefixes.rep();
+    int condition = row.has(RowFlag.CC) ? opcode & 15 : -1;
     return new Instruction(
-        new Opcode(row.mnemonic(), encoding, map, opcode, row.has(RowFlag.CC) ? opcode & 15 : -1),
-        new Attributes(
-            decoding.operandSize(), decoding.addressSize(), prefixes.rex(), prefixes.lock(), rep),
+        new Opcode(row.mnemonic(), encoding, map, opcode, condition),
+        attributes(decoding, row, prefix),
         operands,
         decoding.bytes().consumed());
+  }
+
+  /** A 66 that selects the row is no operand-size prefix. */
+  private static int operandSize(Decoding decoding, OpcodeRow row) {
+    boolean prefix66 =
+        decoding.prefixes().operandSize() && !row.selector().takes(MandatoryPrefix.P66);
+    return row.sizeRule().bytes(prefix66, decoding.extension().wide());
+  }
+
+  private static Attributes attributes(Decoding decoding, OpcodeRow row, MandatoryPrefix prefix) {
+    Prefixes prefixes = decoding.prefixes();
+    Rep rep = row.selector().takes(prefix) ? Rep.NONE : prefixes.rep();
+    return new Attributes(
+        decoding.operandSize(), decoding.addressSize(), prefixes.rex(), prefixes.lock(), rep);
   }
 
   private static List<Operand> readOperands(Decoding decoding, OpcodeRow row) {
@@ -147,7 +158,7 @@ public final class Decoder {
    * VEX.vvvv must be 1111 where no operand uses it. Source: SDM vol. 2A, "VEX.vvvv and the VEX
    * Prefix".
    */
-  private static boolean lacksOperand(Decoding decoding, OpcodeRow row) {
+  private static boolean hasStrayVvvv(Decoding decoding, OpcodeRow row) {
     return decoding.extension().vvvv() != 0 && !row.usesVvvv();
   }
 

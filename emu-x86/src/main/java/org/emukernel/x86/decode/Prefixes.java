@@ -34,8 +34,10 @@ record Prefixes(
   }
 
   /**
-   * {@return whether a prefix is present that makes VEX and EVEX undefined} SDM vol. 2A, "VEX
-   * Prefix": 66, F2, F3, LOCK, REX.
+   * {@return whether a prefix is present that makes VEX and EVEX undefined: 66, F2, F3, LOCK or
+   * REX}
+   *
+   * <p>Source: SDM vol. 2A, "VEX and the LOCK prefix" and the sections that follow it.
    */
   boolean forbidsVex() {
     return operandSize || lock || rep != Rep.NONE || rex != 0;
