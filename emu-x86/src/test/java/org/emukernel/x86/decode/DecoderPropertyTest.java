@@ -8,7 +8,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 
 /** Holds for all bytes. */
-class DecoderProperties {
+class DecoderPropertyTest {
   private final Decoder decoder = new Decoder();
 
   @Property(tries = 20_000, seed = "1")
