@@ -2,19 +2,14 @@ package org.emukernel.api.trace;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.emukernel.api.spi.Named;
 
 /**
  * A form in which recordings come. Implementations are stateless.
  *
  * <p>Compression is not their business: they see the recording itself.
  */
-public interface TraceFormat {
-  /** {@return the unique name, lower-case kebab: {@code trace-cmd-report}} */
-  String name();
-
-  /** {@return one line that says what it reads} */
-  String description();
-
+public interface TraceFormat extends Named {
   /**
    * {@return whether a recording that begins with these bytes is in this form}
    *
