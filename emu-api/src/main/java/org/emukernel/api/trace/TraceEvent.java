@@ -1,6 +1,7 @@
 package org.emukernel.api.trace;
 
 import org.emukernel.api.cpu.CpuMask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One trace event with the fields that the kernel gives it.
@@ -18,14 +19,14 @@ public sealed interface TraceEvent {
   String name();
 
   /** {@return what the visitor's method for this event returns} */
-  <R> R accept(Visitor<R> visitor);
+  <R extends @Nullable Object> R accept(Visitor<R> visitor);
 
   /**
    * Answers for each event; what is not overridden goes to {@link #visitOther}.
    *
    * @param <R> the answer's type
    */
-  interface Visitor<R> {
+  interface Visitor<R extends @Nullable Object> {
     /** {@return the answer for every event whose own method is not overridden} */
     R visitOther(TraceEvent event);
 
@@ -122,7 +123,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -140,7 +141,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -158,7 +159,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -177,7 +178,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -197,7 +198,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -215,7 +216,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -233,7 +234,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -252,7 +253,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -275,7 +276,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -294,7 +295,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -313,7 +314,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -330,7 +331,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -349,7 +350,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -368,7 +369,7 @@ public sealed interface TraceEvent {
     }
 
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
@@ -381,7 +382,7 @@ public sealed interface TraceEvent {
    */
   record Unknown(String name, String text) implements TraceEvent {
     @Override
-    public <R> R accept(Visitor<R> visitor) {
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
       return visitor.visit(this);
     }
   }
