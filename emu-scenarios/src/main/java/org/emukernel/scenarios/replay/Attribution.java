@@ -39,14 +39,6 @@ public record Attribution(
   /** {@return the same with what strategies do} */
   public Attribution withStrategies(List<CauseCount> counted, List<StrategyOutcome> outcomes) {
     return new Attribution(
-        trace,
-        format,
-        events,
-        cpus,
-        isolated,
-        csdQueuedAtIsolated,
-        counted,
-        outcomes,
-        diagnostics);
+        trace, format, events, cpus, isolated, csdQueuedAtIsolated, counted, outcomes, diagnostics);
   }
 }

@@ -28,8 +28,7 @@ public final class Attributor {
    * @param isolated the isolated CPUs, or empty to infer them from the recording
    * @throws IOException as {@link RecordedCalls#next()} does
    */
-  public Attribution attribute(Recording recording, Optional<CpuMask> isolated)
-      throws IOException {
+  public Attribution attribute(Recording recording, Optional<CpuMask> isolated) throws IOException {
     CpuTraffic traffic = new CpuTraffic();
     /* Causes are made once each, except after a great many: then equal ones are merged below. */
     Map<Cause, CauseTally> tallies = new IdentityHashMap<>();
@@ -42,8 +41,7 @@ public final class Attributor {
     IsolatedCpus cpus =
         isolated
             .map(given -> new IsolatedCpus(given, IsolatedCpus.Origin.GIVEN))
-            .orElseGet(
-                () -> new IsolatedCpus(traffic.isolated(), IsolatedCpus.Origin.INFERRED));
+            .orElseGet(() -> new IsolatedCpus(traffic.isolated(), IsolatedCpus.Origin.INFERRED));
     return result(recording, traffic, merged(tallies), cpus);
   }
 

@@ -13,11 +13,7 @@ import java.util.List;
  * @param operation what the kernel did; a flush has no range here
  */
 public record Cause(
-    CallKind kind,
-    String callback,
-    List<String> chain,
-    String title,
-    RecordedOperation operation) {
+    CallKind kind, String callback, List<String> chain, String title, RecordedOperation operation) {
   /** Copies the chain. */
   public Cause {
     chain = List.copyOf(chain);

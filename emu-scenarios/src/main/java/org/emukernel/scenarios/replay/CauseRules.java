@@ -78,8 +78,7 @@ public final class CauseRules {
   }
 
   private static KernelTlbFlush flush(String func, List<String> chain, IpiWork.Caller kind) {
-    IpiWork.Extent extent =
-        func.equals(FLUSH_ALL) ? IpiWork.Extent.ALL : IpiWork.Extent.RANGE;
+    IpiWork.Extent extent = func.equals(FLUSH_ALL) ? IpiWork.Extent.ALL : IpiWork.Extent.RANGE;
     return new KernelTlbFlush(flushCaller(chain), kind, extent, null);
   }
 

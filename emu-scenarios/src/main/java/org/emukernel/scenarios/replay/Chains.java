@@ -4,7 +4,9 @@ import java.util.List;
 
 /** What call chains need everywhere. */
 final class Chains {
-  /** The innermost frames that belong to the tracer: kernel/trace/, include/trace/trace_events.h. */
+  /**
+   * The innermost frames that belong to the tracer: kernel/trace/, include/trace/trace_events.h.
+   */
   private static final List<String> TRACER =
       List.of(
           "trace_event_raw_event_",

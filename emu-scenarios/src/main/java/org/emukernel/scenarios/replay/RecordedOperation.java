@@ -26,10 +26,7 @@ public sealed interface RecordedOperation {
    * @param range the range that was unmapped; null where the recording does not hold it
    */
   record KernelTlbFlush(
-      String caller,
-      IpiWork.Caller callerKind,
-      IpiWork.Extent extent,
-      @Nullable LinearRange range)
+      String caller, IpiWork.Caller callerKind, IpiWork.Extent extent, @Nullable LinearRange range)
       implements RecordedOperation {
 
     /** {@return the same flush, of this range} */
