@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param funcs the functions called, of which it must be one; empty for any
  * @param through functions of which one must be in the chain; empty for any chain
  * @param callee the function whose direct caller is looked at; null for none
- * @param callers the direct callers of {@code callee} of which it must be one; empty for any
+ * @param callers the direct callers of {@code callee} of which it must be one; empty without a
+ *     callee
  * @param action what it then is
  */
 record CauseRule(
@@ -21,6 +22,13 @@ record CauseRule(
     @Nullable String callee,
     Set<String> callers,
     Action action) {
+
+  CauseRule {
+    if ((callee == null) != callers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "rule \"" + title + "\": callee and caller must stand together");
+    }
+  }
 
   /** Makes the operation of a call that fits. */
   interface Action {

@@ -1,5 +1,7 @@
 package org.emukernel.scenarios.trace;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.stream.IntStream;
 import org.emukernel.api.cpu.CpuMask;
 
@@ -20,7 +22,9 @@ final class CpuMasks {
     try {
       return isBitmap(text) ? bitmap(text.replace(",", "")) : CpuMask.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new MalformedLineException("expected a CPU mask: " + e.getMessage());
+      byte[] bytes = text.getBytes(ISO_8859_1);
+      throw new MalformedLineException(
+          "expected a CPU mask at " + Excerpts.of(bytes, 0, bytes.length));
     }
   }
 

@@ -24,6 +24,7 @@ import org.emukernel.api.trace.TraceHeader;
 final class EventLine {
   private static final long MAX_SECONDS = 9_000_000_000L;
   private static final int FRACTION_DIGITS = 9;
+  private static final int LONGEST_THREAD_GROUP = 16;
 
   private final ByteKeyTable<String> tasks = new ByteKeyTable<>(EventLine::utf8);
   private final ByteKeyTable<String> flagTexts = new ByteKeyTable<>(EventLine::latin1);
@@ -40,6 +41,7 @@ final class EventLine {
   private long timestampNs;
   private int nameStart;
   private int nameEnd;
+  private boolean functionEntry;
 
   /** Reads the line up to the event's name and the spaces behind it. */
   void read(byte[] line, int start, int lineEnd) throws MalformedLineException {
@@ -77,7 +79,8 @@ final class EventLine {
   /* "(16390) " or "(-------) ". */
   private void skipThreadGroup() {
     if (at < end && text[at] == '(') {
-      while (at < end && text[at] != ')') {
+      int limit = Math.min(end, at + LONGEST_THREAD_GROUP);
+      while (at < limit && text[at] != ')') {
         at++;
       }
       at = skipSpaces(at + 1);
@@ -132,19 +135,49 @@ final class EventLine {
   /* "event_name:", "<stack trace>", or "function <-caller" of the function tracer. */
   private void readName() throws MalformedLineException {
     nameStart = at;
+    functionEntry = false;
     if (at < end && text[at] == '<') {
       nameEnd = end;
       at = end;
       return;
     }
-    while (at < end && text[at] != ':' && text[at] != ' ') {
+    while (at < end && isNamePart(text[at])) {
       at++;
     }
     nameEnd = at;
+    functionEntry = at > nameStart && startsAt(" <-");
+    if (functionEntry) {
+      at = nameStart;
+      return;
+    }
     if (at == end || text[at] != ':' || nameEnd == nameStart) {
       throw expected("an event's name and \":\"", nameStart);
     }
     at = skipSpaces(at + 1);
+  }
+
+  /* Of events, and of the function that stands in an event's place in a line of trace_printk(). */
+  private static boolean isNamePart(byte b) {
+    return (b >= 'a' && b <= 'z')
+        || (b >= 'A' && b <= 'Z')
+        || (b >= '0' && b <= '9')
+        || b == '_'
+        || b == '.'
+        || b == '-'
+        || b == '+'
+        || b == '/';
+  }
+
+  private boolean startsAt(String prefix) {
+    if (end - at < prefix.length()) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length(); i++) {
+      if (text[at + i] != prefix.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /* Up to maximum; -1 if there is no digit or the number is greater. */
@@ -208,6 +241,11 @@ final class EventLine {
       }
     }
     return true;
+  }
+
+  /** {@return whether this is the function tracer's {@code function <-caller}} */
+  boolean isFunctionEntry() {
+    return functionEntry;
   }
 
   int pid() {

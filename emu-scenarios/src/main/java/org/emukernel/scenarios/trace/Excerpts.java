@@ -11,11 +11,16 @@ final class Excerpts {
       return "the end of the line";
     }
     int shown = Math.min(end, start + LENGTH);
-    StringBuilder out = new StringBuilder("\"");
-    for (int at = start; at < shown; at++) {
+    return "\"" + printable(text, start, shown) + (shown < end ? "...\"" : "\"");
+  }
+
+  /** {@return the bytes as text, with a question mark for each that is no printable ASCII} */
+  static String printable(byte[] text, int start, int end) {
+    StringBuilder out = new StringBuilder(end - start);
+    for (int at = start; at < end; at++) {
       byte b = text[at];
       out.append(b >= ' ' && b < 0x7f ? (char) b : '?');
     }
-    return out.append(shown < end ? "...\"" : "\"").toString();
+    return out.toString();
   }
 }

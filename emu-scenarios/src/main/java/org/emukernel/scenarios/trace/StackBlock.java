@@ -1,7 +1,5 @@
 package org.emukernel.scenarios.trace;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.trace.CallStack;
@@ -74,13 +72,13 @@ final class StackBlock {
     } while (start < lineEnd && text[start] == ' ');
     /* "[FTRACE TRAMPOLINE]" and "[unknown/kretprobe'd]" are frames of their own. */
     if (start < lineEnd && text[start] == '[') {
-      return new String(text, start, lineEnd - start, UTF_8).strip();
+      return Excerpts.printable(text, start, lineEnd).strip();
     }
     int end = start;
     while (end < lineEnd && text[end] != ' ') {
       end++;
     }
-    String name = new String(text, start, Symbols.plus(text, start, end) - start, UTF_8);
+    String name = Excerpts.printable(text, start, Symbols.plus(text, start, end));
     return isBareAddress(name) ? "0x" + name : name;
   }
 

@@ -1,7 +1,5 @@
 package org.emukernel.scenarios.trace;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.emukernel.api.trace.KernelSymbol;
 
 /** Reads what the kernel prints for {@code %pS}, {@code %ps} and a stack's frame. */
@@ -11,7 +9,7 @@ final class Symbols {
   /** {@return the symbol and offset of {@code name}, {@code name+0x1} or {@code name+0x1/0x2}} */
   static KernelSymbol decode(byte[] text, int start, int end) throws MalformedLineException {
     int plus = plus(text, start, end);
-    String name = new String(text, start, plus - start, UTF_8);
+    String name = Excerpts.printable(text, start, plus);
     if (plus == end) {
       return name.equals("0x0") ? KernelSymbol.NULL : new KernelSymbol(name, 0);
     }

@@ -17,7 +17,7 @@ final class TextBeginning {
   private static final Pattern REPORT_EVENT =
       Pattern.compile(".*\\d+\\.\\d+: (?:kernel_stack:.*|[A-Za-z0-9_.]+: {2,}.*)");
   private static final int LINES = 200;
-  private static final int LONGEST_LINE = 4096;
+  private static final int LONGEST_LINE = 512;
 
   private final Form form;
 

@@ -33,6 +33,7 @@ final class TextTraceReader implements TraceReader {
   private final EventLine line = new EventLine();
   private final Fields fields = new Fields();
   private final ByteKeyTable<EventDecoder> decoders;
+  private final EventDecoder functionEntry;
   private final StackBlock block = new StackBlock();
   private final PendingRecords pending = new PendingRecords();
   private final ReadingLog log = new ReadingLog();
@@ -47,6 +48,7 @@ final class TextTraceReader implements TraceReader {
   TextTraceReader(InputStream recording) {
     this.lines = new LineSource(recording);
     EventDecoders known = new EventDecoders();
+    this.functionEntry = known.of("function");
     this.decoders =
         new ByteKeyTable<>(
             (text, start, end) -> known.of(new String(text, start, end - start, UTF_8)));
@@ -138,7 +140,10 @@ final class TextTraceReader implements TraceReader {
   }
 
   private void readEvent(byte[] text, int end) throws MalformedLineException {
-    EventDecoder decoder = decoders.get(text, line.nameStart(), line.nameEnd());
+    EventDecoder decoder =
+        line.isFunctionEntry()
+            ? functionEntry
+            : decoders.get(text, line.nameStart(), line.nameEnd());
     fields.reset(text, line.fieldsStart(), end);
     TraceEvent event = decoder.decode(fields);
     fields.requireDelimiter();

@@ -127,6 +127,16 @@ class CauseRulesTest {
         .hasMessageContaining("known: text-sync, kernel-tlb-flush, not-deferrable");
   }
 
+  @Test
+  void of_callerWithoutCallee_isRefused() {
+    assertThatThrownBy(
+            () ->
+                CauseRules.of(
+                    ConfigFactory.parseString(
+                        "causes = [{ title = x, caller = [a], operation = not-deferrable }]")))
+        .hasMessage("rule \"x\": callee and caller must stand together");
+  }
+
   @ParameterizedTest
   @EnumSource(TextSyncKind.class)
   void label_kind_isKebabCase(TextSyncKind kind) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -19,6 +20,7 @@ import org.emukernel.api.trace.TraceEvent;
 import org.emukernel.api.trace.TraceEvent.CsdFunctionEntry;
 import org.emukernel.api.trace.TraceEvent.CsdFunctionExit;
 import org.emukernel.api.trace.TraceEvent.CsdQueueCpu;
+import org.emukernel.api.trace.TraceFormat;
 import org.emukernel.api.trace.TraceHeader;
 import org.emukernel.api.trace.TraceRecord;
 import org.emukernel.api.trace.TraceSyntaxException;
@@ -248,5 +250,12 @@ class RecordingsTest {
     try (Recording recording = recordings.open(path)) {
       return recording.format().name();
     }
+  }
+
+  @Test
+  void load_serviceLoader_findsBothForms() {
+    assertThat(ServiceLoader.load(TraceFormat.class))
+        .extracting(TraceFormat::name)
+        .containsExactly("tracefs", "trace-cmd-report");
   }
 }

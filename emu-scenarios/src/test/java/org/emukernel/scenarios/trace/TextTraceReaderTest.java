@@ -309,6 +309,27 @@ class TextTraceReaderTest {
   }
 
   @Test
+  void next_functionTracer_isOneUnknownEvent() throws IOException {
+    TraceText text = TraceText.read(" a-1 [000] d..1. 1.000000: ktime_get <-tick_nohz_stop\n");
+
+    assertThat(text.only().event())
+        .isEqualTo(new TraceEvent.Unknown("function", "ktime_get <-tick_nohz_stop"));
+  }
+
+  @Test
+  void next_unprintableBytes_doNotReachSymbolsOrMessages() throws IOException {
+    TraceText text =
+        TraceText.read(
+            " a-1 [000] ..... 1.0: csd_function_exit: func=f\u001b[2J, csd=0\n"
+                + " a-1 [000] ..... 1.0: <stack trace>\n => g\u0007\n"
+                + "\u001bgarbled\n");
+
+    assertThat(text.only().event().toString()).contains("f?[2J");
+    assertThat(text.only().stack().frames()).containsExactly("g?");
+    assertThat(text.diagnostics().firstWarnings().get(0).message()).contains("\"?garbled\"");
+  }
+
+  @Test
   void next_cutOffLine_isReportedAndNotUsed() throws IOException {
     TraceText text =
         TraceText.read(
