@@ -1,7 +1,5 @@
 package org.emukernel.scenarios.replay;
 
-import java.util.Locale;
-
 /** Who patched the kernel text whose change do_sync_core() makes known to the other CPUs. */
 public enum TextSyncKind {
   /** A static key was toggled: arch/x86/kernel/jump_label.c. */
@@ -17,10 +15,5 @@ public enum TextSyncKind {
   /** A module was relocated after its loading: arch/x86/kernel/module.c. */
   MODULE,
   /** Another user of text_poke: arch/x86/kernel/alternative.c. */
-  OTHER;
-
-  /** {@return the kind as rules spell it, such as {@code jump-label}} */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+  OTHER
 }

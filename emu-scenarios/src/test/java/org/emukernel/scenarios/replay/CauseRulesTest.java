@@ -13,7 +13,6 @@ import org.emukernel.scenarios.replay.RecordedOperation.TextSync;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rule list against chains of Linux v6.1..v6.19. */
 class CauseRulesTest {
@@ -135,11 +134,5 @@ class CauseRulesTest {
                     ConfigFactory.parseString(
                         "causes = [{ title = x, caller = [a], operation = not-deferrable }]")))
         .hasMessage("rule \"x\": callee and caller must stand together");
-  }
-
-  @ParameterizedTest
-  @EnumSource(TextSyncKind.class)
-  void label_kind_isKebabCase(TextSyncKind kind) {
-    assertThat(kind.label()).matches("[a-z]+(-[a-z]+)*");
   }
 }
