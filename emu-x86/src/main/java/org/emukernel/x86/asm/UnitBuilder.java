@@ -97,7 +97,7 @@ final class UnitBuilder implements SymbolScope {
       return Expression.symbol(hiddenLabel());
     }
     if (Character.isDigit(symbolName.charAt(0))) {
-      return Expression.symbol(localReference(symbolName));
+      return Expression.symbol(symbol(localReference(symbolName)).name());
     }
     Symbol symbol = symbol(symbolName);
     Long constant = symbol.constant();
