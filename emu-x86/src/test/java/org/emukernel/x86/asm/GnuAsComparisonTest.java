@@ -141,7 +141,7 @@ class GnuAsComparisonTest {
         .asciz "x"
         .p2align 3,0xcc
         addl $c5-c4,%eax
-        d1: loop d1; jrcxz d1; loope d2
+        d1: loop d1; jrcxz d1; loope d2; loopne d1; loopz d1; loopnz d2
         d2: nop
         """;
 

@@ -180,6 +180,7 @@ final class InstructionForms {
     }
     MEMORY.forEach(memory -> add("movslq " + memory + ",%rbx"));
     add("movslq %r8d,%r9");
+    add("movsxd %r8d,%r9");
   }
 
   private void conditions() {
@@ -251,7 +252,7 @@ final class InstructionForms {
             + "ret;retq;ret $8;lretq;lretl;leave;leaveq;iretq;iretl;int3;int $3;int $0x80;syscall;sysenter;"
             + "sysretq;sysretl;swapgs;rdmsr;wrmsr;rdtsc;rdtscp;rdpmc;cpuid;hlt;cli;sti;clac;stac;cld;std;"
             + "clc;stc;cmc;lfence;mfence;sfence;pause;nop;endbr64;serialize;ud2;ud1 5(%rax),%eax;clts;"
-            + "wbinvd;invd;sahf;lahf;cbtw;cwtl;cltq;cwtd;cltd;cqto;cbw;cwde;cdqe;cwd;cdq;cqo;xgetbv;"
+            + "wbinvd;invd;sahf;lahf;cbtw;cwtl;cltq;cwtd;cltd;cqto;cbw;cwde;cdqe;cwd;cdq;cqo;xgetbv;invlpgb;tlbsync;"
             + "xsetbv;monitor;mwait;vmcall;movsb;movsw;movsl;movsq;rep movsb;rep movsw;rep movsl;"
             + "rep movsq;rep stosb;rep stosw;rep stosl;rep stosq;repe cmpsb;repne scasb;repe cmpsq;lodsb;"
             + "lodsw;lodsl;lodsq;scasq;cmpsw;insb;insw;insl;outsb;outsw;outsl;in $0x60,%al;"
