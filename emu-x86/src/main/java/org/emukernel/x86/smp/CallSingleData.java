@@ -1,9 +1,10 @@
 package org.emukernel.x86.smp;
 
 /**
- * Layout of {@code struct __call_single_data} in emulated memory (Linux v6.18, include/linux/smp_types.h), 32 bytes, and
- * where the CSDs lie: the one that {@code sender} uses for {@code target} is element {@code sender} of the target's per-CPU array,
- * as per_cpu_ptr(cfd-&gt;csd, target) places it.
+ * Layout of {@code struct __call_single_data} in emulated memory (Linux v6.18,
+ * include/linux/smp_types.h), 32 bytes, and where the CSDs lie: the one that {@code sender} uses
+ * for {@code target} is element {@code sender} of the target's per-CPU array, as
+ * per_cpu_ptr(cfd-&gt;csd, target) places it.
  */
 final class CallSingleData {
 

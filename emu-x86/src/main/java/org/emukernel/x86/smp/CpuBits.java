@@ -3,8 +3,8 @@ package org.emukernel.x86.smp;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * A CPU's own bit map of CPUs in emulated memory. Only its own CPU touches it, so reading and writing a word is no access to shared
- * memory.
+ * A CPU's own bit map of CPUs in emulated memory. Only its own CPU touches it, so reading and
+ * writing a word is no access to shared memory.
  */
 final class CpuBits {
 

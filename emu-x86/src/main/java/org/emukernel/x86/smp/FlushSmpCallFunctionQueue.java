@@ -11,8 +11,9 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * __flush_smp_call_function_queue(), Linux v6.18 kernel/smp.c: takes the whole list, turns it round, and runs each CSD; every CSD here
- * is of type CSD_TYPE_SYNC and so is unlocked after its function ran.
+ * __flush_smp_call_function_queue(), Linux v6.18 kernel/smp.c: takes the whole list, turns it
+ * round, and runs each CSD; every CSD here is of type CSD_TYPE_SYNC and so is unlocked after its
+ * function ran.
  */
 final class FlushSmpCallFunctionQueue implements Routine {
 
@@ -33,7 +34,13 @@ final class FlushSmpCallFunctionQueue implements Routine {
   @Override
   public List<String> labels() {
     return List.of(
-        "llist_del_all", "reverse_next", "reverse_link", "next_csd", "csd_func", "csd_info", "csd_unlock");
+        "llist_del_all",
+        "reverse_next",
+        "reverse_link",
+        "next_csd",
+        "csd_func",
+        "csd_info",
+        "csd_unlock");
   }
 
   @Override

@@ -19,15 +19,29 @@ import org.emukernel.api.strategy.Decision;
 import org.emukernel.x86.apic.Vectors;
 
 /**
- * smp_call_function_many_cond(), Linux v6.18 kernel/smp.c, with SCF_WAIT and SCF_RUN_LOCAL: queues a CSD at each target for which
- * the condition holds, interrupts those whose queue was empty, runs the function here too, then waits for every CSD.
+ * smp_call_function_many_cond(), Linux v6.18 kernel/smp.c, with SCF_WAIT and SCF_RUN_LOCAL: queues
+ * a CSD at each target for which the condition holds, interrupts those whose queue was empty, runs
+ * the function here too, then waits for every CSD.
  */
 final class SmpCallFunctionManyCond implements Routine {
 
   private static final List<String> LABELS =
       List.of(
-          "clear_masks", "next_cpu", "cond", "csd_lock_wait_before", "csd_lock", "csd_func", "csd_info", "llist_head",
-          "llist_next", "llist_add", "send_ipi", "send_mask", "run_local", "wait_next", "csd_lock_wait");
+          "clear_masks",
+          "next_cpu",
+          "cond",
+          "csd_lock_wait_before",
+          "csd_lock",
+          "csd_func",
+          "csd_info",
+          "llist_head",
+          "llist_next",
+          "llist_add",
+          "send_ipi",
+          "send_mask",
+          "run_local",
+          "wait_next",
+          "csd_lock_wait");
 
   private static final int NEXT_CPU = 1;
   private static final int COND = 2;
@@ -112,7 +126,8 @@ final class SmpCallFunctionManyCond implements Routine {
 
   private void cond(RoutineFrame f) {
     int cpu = (int) f.local(CPU);
-    Decision decision = conditions.get((int) f.arg(0)).decide(cpu, f.arg(2), new FrameSenderView(f));
+    Decision decision =
+        conditions.get((int) f.arg(0)).decide(cpu, f.arg(2), new FrameSenderView(f));
     if (decision == Decision.DEFER) {
       f.port().events().deferred(f.port(), cpu, f.arg(1));
       f.goTo(NEXT_CPU);

@@ -15,8 +15,8 @@ import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.x86.apic.Vectors;
 
 /**
- * smp_call_function_single(cpu, func, info, wait = 1), Linux v6.18 kernel/smp.c, with generic_exec_single() and
- * __smp_call_single_queue() inside; the target is another CPU.
+ * smp_call_function_single(cpu, func, info, wait = 1), Linux v6.18 kernel/smp.c, with
+ * generic_exec_single() and __smp_call_single_queue() inside; the target is another CPU.
  */
 final class SmpCallFunctionSingle implements Routine {
 
@@ -34,7 +34,14 @@ final class SmpCallFunctionSingle implements Routine {
   @Override
   public List<String> labels() {
     return List.of(
-        "csd_lock_wait_before", "csd_lock", "csd_func", "csd_info", "llist_head", "llist_next", "llist_add", "send",
+        "csd_lock_wait_before",
+        "csd_lock",
+        "csd_func",
+        "csd_info",
+        "llist_head",
+        "llist_next",
+        "llist_add",
+        "send",
         "csd_lock_wait");
   }
 

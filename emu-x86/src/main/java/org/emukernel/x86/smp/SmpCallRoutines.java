@@ -8,10 +8,12 @@ import org.emukernel.api.smp.CallConditions;
 /**
  * The cross-CPU calls of the kernel.
  *
- * <p>Contracts (System V argument order): {@code on_each_cpu_cond_mask(condition, function, info, wait)} calls {@code function(info)} on every
- * online CPU for which the condition holds, this one included, and returns when all have run it; {@code condition} is a number of
- * {@link CallConditions}, 0 for none. {@code smp_call_function_single(cpu, function, info, wait)} calls it on one other CPU.
- * {@code generic_smp_call_function_single_interrupt()} is the receiver's side of both vectors.
+ * <p>Contracts (System V argument order): {@code on_each_cpu_cond_mask(condition, function, info,
+ * wait)} calls {@code function(info)} on every online CPU for which the condition holds, this one
+ * included, and returns when all have run it; {@code condition} is a number of {@link
+ * CallConditions}, 0 for none. {@code smp_call_function_single(cpu, function, info, wait)} calls it
+ * on one other CPU. {@code generic_smp_call_function_single_interrupt()} is the receiver's side of
+ * both vectors.
  */
 public final class SmpCallRoutines {
 

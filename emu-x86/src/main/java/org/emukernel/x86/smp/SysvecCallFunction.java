@@ -5,8 +5,8 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * sysvec_call_function() and sysvec_call_function_single(), arch/x86/kernel/smp.c: acknowledges the interrupt, then runs the queue
- * (generic_smp_call_function_single_interrupt(), inlined).
+ * sysvec_call_function() and sysvec_call_function_single(), arch/x86/kernel/smp.c: acknowledges the
+ * interrupt, then runs the queue (generic_smp_call_function_single_interrupt(), inlined).
  */
 final class SysvecCallFunction implements Routine {
 

@@ -3,8 +3,9 @@ package org.emukernel.x86.text;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * One element of {@code __jump_table} as it lies in emulated memory (Linux, include/linux/jump_label.h, struct jump_entry): code and
- * target relative to their own fields, key relative with the branch default in bit 0 and init text in bit 1.
+ * One element of {@code __jump_table} as it lies in emulated memory (Linux,
+ * include/linux/jump_label.h, struct jump_entry): code and target relative to their own fields, key
+ * relative with the branch default in bit 0 and init text in bit 1.
  *
  * @param code address of the site
  * @param target where the jump goes
@@ -41,6 +42,8 @@ record JumpEntry(long code, long target, long key, int branch) {
       return size == 2 ? NOP2 : NOP5;
     }
     long displacement = target - (code + size);
-    return size == 2 ? JMP8 | (displacement & 0xff) << 8 : JMP32 | (displacement & 0xffff_ffffL) << 8;
+    return size == 2
+        ? JMP8 | (displacement & 0xff) << 8
+        : JMP32 | (displacement & 0xffff_ffffL) << 8;
   }
 }

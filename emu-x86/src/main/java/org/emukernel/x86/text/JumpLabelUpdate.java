@@ -5,8 +5,9 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * arch_jump_label_transform_apply(key, enabled), arch/x86/kernel/jump_label.c, with the loop of __jump_label_update() (kernel/jump_label.c) that queues
- * each site of the key before it: on x86 compilers inline the queueing, and stack traces show this function alone.
+ * arch_jump_label_transform_apply(key, enabled), arch/x86/kernel/jump_label.c, with the loop of
+ * __jump_label_update() (kernel/jump_label.c) that queues each site of the key before it: on x86
+ * compilers inline the queueing, and stack traces show this function alone.
  */
 final class JumpLabelUpdate implements Routine {
 

@@ -11,14 +11,17 @@ final class KernelText {
   private KernelText() {}
 
   /**
-   * {@return the writable alias of an address of kernel text} Linux maps the page writable in a temporary mm (poking_mm); here the
-   * direct map is the alias. Only the writing CPU uses either.
+   * {@return the writable alias of an address of kernel text} Linux maps the page writable in a
+   * temporary mm (poking_mm); here the direct map is the alias. Only the writing CPU uses either.
    */
   static long alias(long linear) {
     return PAGE_OFFSET + (linear - START_KERNEL_MAP);
   }
 
-  /** {@return whether patching this address must reach every CPU at once: is_kernel_noinstr_text() and entry text} */
+  /**
+   * {@return whether patching this address must reach every CPU at once: is_kernel_noinstr_text()
+   * and entry text}
+   */
   static boolean isNoinstr(RoutineFrame f, long linear) {
     return within(f, linear, "__noinstr_text_start", "__noinstr_text_end")
         || within(f, linear, "__entry_text_start", "__entry_text_end");

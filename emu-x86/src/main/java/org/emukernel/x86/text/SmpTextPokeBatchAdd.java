@@ -5,8 +5,8 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * smp_text_poke_batch_add(address, opcode bytes first byte lowest, length), Linux v6.18 arch/x86/kernel/alternative.c; the caller holds
- * text_mutex. A full array is finished first.
+ * smp_text_poke_batch_add(address, opcode bytes first byte lowest, length), Linux v6.18
+ * arch/x86/kernel/alternative.c; the caller holds text_mutex. A full array is finished first.
  */
 final class SmpTextPokeBatchAdd implements Routine {
 

@@ -6,11 +6,13 @@ import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.smp.CallConditions;
 
 /**
- * smp_text_poke_batch_finish(), Linux v6.18 arch/x86/kernel/alternative.c: INT3 on every first byte, sync; the tails, sync; the first
- * bytes, sync. Each byte is one store, so that every other CPU may run between two of them. The syncs are deferrable
- * only if no patched address is noinstr text, as in the series (patch "x86/alternatives: Defer text patching IPIs").
+ * smp_text_poke_batch_finish(), Linux v6.18 arch/x86/kernel/alternative.c: INT3 on every first
+ * byte, sync; the tails, sync; the first bytes, sync. Each byte is one store, so that every other
+ * CPU may run between two of them. The syncs are deferrable only if no patched address is noinstr
+ * text, as in the series (patch "x86/alternatives: Defer text patching IPIs").
  *
- * <p>Ends with textSynced events even where a planted fault left a sync out: that is what the kernel then believes.
+ * <p>Ends with textSynced events even where a planted fault left a sync out: that is what the
+ * kernel then believes.
  */
 final class SmpTextPokeBatchFinish implements Routine {
 
@@ -18,8 +20,20 @@ final class SmpTextPokeBatchFinish implements Routine {
 
   private static final List<String> LABELS =
       List.of(
-          "entries", "refs_set", "read_old", "poke_int3", "sync_1", "synced_1", "poke_tail", "sync_2", "synced_2",
-          "poke_first", "sync_3", "synced_3", "refs_clear", "done");
+          "entries",
+          "refs_set",
+          "read_old",
+          "poke_int3",
+          "sync_1",
+          "synced_1",
+          "poke_tail",
+          "sync_2",
+          "synced_2",
+          "poke_first",
+          "sync_3",
+          "synced_3",
+          "refs_clear",
+          "done");
 
   private static final int REFS_SET = 1;
   private static final int READ_OLD = 2;

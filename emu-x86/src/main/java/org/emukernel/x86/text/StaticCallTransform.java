@@ -5,8 +5,9 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * __static_call_transform(instruction, opcode, function), arch/x86/kernel/static_call.c: makes a 5-byte site CALL or JMP the function. One
- * patch of its own, so three syncs (smp_text_poke_single(), inlined); nothing to do where the bytes stand already.
+ * __static_call_transform(instruction, opcode, function), arch/x86/kernel/static_call.c: makes a
+ * 5-byte site CALL or JMP the function. One patch of its own, so three syncs
+ * (smp_text_poke_single(), inlined); nothing to do where the bytes stand already.
  */
 final class StaticCallTransform implements Routine {
 

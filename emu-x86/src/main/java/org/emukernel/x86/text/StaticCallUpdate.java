@@ -5,8 +5,9 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * __static_call_update(trampoline, site, function), kernel/static_call_inline.c: first the trampoline (JMP), then the call site (CALL), each
- * through arch_static_call_transform(). Under text_mutex (in Linux static_call_mutex and text_mutex).
+ * __static_call_update(trampoline, site, function), kernel/static_call_inline.c: first the
+ * trampoline (JMP), then the call site (CALL), each through arch_static_call_transform(). Under
+ * text_mutex (in Linux static_call_mutex and text_mutex).
  */
 final class StaticCallUpdate implements Routine {
 

@@ -5,9 +5,10 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * The {@code *_cpuslocked()} functions of kernel/jump_label.c: each moves the key's count on, and patches the sites when the key turns on or
- * off. The one argument is the key's address; its first 4 bytes are {@code atomic_t enabled}. Under text_mutex, which
- * in Linux is jump_label_mutex and text_mutex.
+ * The {@code *_cpuslocked()} functions of kernel/jump_label.c: each moves the key's count on, and
+ * patches the sites when the key turns on or off. The one argument is the key's address; its first
+ * 4 bytes are {@code atomic_t enabled}. Under text_mutex, which in Linux is jump_label_mutex and
+ * text_mutex.
  */
 final class StaticKeyUpdate implements Routine {
 
@@ -57,8 +58,7 @@ final class StaticKeyUpdate implements Routine {
 
   @Override
   public List<String> labels() {
-    return List.of(
-        "lock", "read", "count", "update", "set_enabled", "unlock", "return");
+    return List.of("lock", "read", "count", "update", "set_enabled", "unlock", "return");
   }
 
   @Override
@@ -72,7 +72,9 @@ final class StaticKeyUpdate implements Routine {
       case LOCK -> TextMutex.lock(f);
       case READ -> read(f);
       case COUNT -> count(f);
-      case 3 -> f.call(f.port().symbol("arch_jump_label_transform_apply"), f.arg(0), kind.turnsOn() ? 1 : 0);
+      case 3 ->
+          f.call(
+              f.port().symbol("arch_jump_label_transform_apply"), f.arg(0), kind.turnsOn() ? 1 : 0);
       case 4 -> f.store(f.arg(0), 4, kind.turnsOn() ? 1 : 0);
       case UNLOCK -> TextMutex.unlock(f);
       default -> f.ret();

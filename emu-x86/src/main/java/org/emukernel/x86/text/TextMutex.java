@@ -2,7 +2,10 @@ package org.emukernel.x86.text;
 
 import org.emukernel.api.kernel.RoutineFrame;
 
-/** text_mutex as a word in emulated memory: 0 free, else the holder's number plus one. Waiting spins, with interrupts as they were. */
+/**
+ * text_mutex as a word in emulated memory: 0 free, else the holder's number plus one. Waiting
+ * spins, with interrupts as they were.
+ */
 final class TextMutex {
 
   static final String SYMBOL = "text_mutex";

@@ -9,9 +9,10 @@ import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.strategy.DeferralStrategy;
 
 /**
- * Text patching as a part of the kernel. Entry points for others: {@code static_key_enable(key)}, {@code static_key_disable(key)}, {@code
- * static_key_slow_inc(key)}, {@code static_key_slow_dec(key)}, {@code tracepoint_probe_register(n)}, {@code tracepoint_probe_unregister(n)}, {@code
- * smp_text_poke_int3_handler(regs)}.
+ * Text patching as a part of the kernel. Entry points for others: {@code static_key_enable(key)},
+ * {@code static_key_disable(key)}, {@code static_key_slow_inc(key)}, {@code
+ * static_key_slow_dec(key)}, {@code tracepoint_probe_register(n)}, {@code
+ * tracepoint_probe_unregister(n)}, {@code smp_text_poke_int3_handler(regs)}.
  */
 public final class TextPatchingRoutines {
 
@@ -22,7 +23,8 @@ public final class TextPatchingRoutines {
    *
    * @param strategy decides which CPUs need the sync now
    * @param conditions where its condition is registered
-   * @param skippedSyncs which of the three syncs of a patch are left out (planted faults), out of 1, 2, 3
+   * @param skippedSyncs which of the three syncs of a patch are left out (planted faults), out of
+   *     1, 2, 3
    */
   public static KernelPart create(
       DeferralStrategy strategy, CallConditions conditions, Set<Integer> skippedSyncs) {

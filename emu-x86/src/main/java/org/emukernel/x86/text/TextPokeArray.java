@@ -3,8 +3,9 @@ package org.emukernel.x86.text;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * Layout of {@code text_poke_array} in emulated memory (Linux v6.18, arch/x86/kernel/alternative.c, struct smp_text_poke_array): the
- * patches of one batch. An element is 32 bytes: linear address, length, the new bytes, the old bytes.
+ * Layout of {@code text_poke_array} in emulated memory (Linux v6.18, arch/x86/kernel/alternative.c,
+ * struct smp_text_poke_array): the patches of one batch. An element is 32 bytes: linear address,
+ * length, the new bytes, the old bytes.
  */
 final class TextPokeArray {
 

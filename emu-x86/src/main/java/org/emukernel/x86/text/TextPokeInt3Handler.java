@@ -5,8 +5,9 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * smp_text_poke_int3_handler(regs), Linux v6.18 arch/x86/kernel/alternative.c: a CPU that hits the INT3 of a patch under way does what
- * the new instruction does. Returns 1 if it did, 0 if the INT3 is none of ours.
+ * smp_text_poke_int3_handler(regs), Linux v6.18 arch/x86/kernel/alternative.c: a CPU that hits the
+ * INT3 of a patch under way does what the new instruction does. Returns 1 if it did, 0 if the INT3
+ * is none of ours.
  */
 final class TextPokeInt3Handler implements Routine {
 
@@ -30,7 +31,15 @@ final class TextPokeInt3Handler implements Routine {
 
   @Override
   public List<String> labels() {
-    return List.of("refs", "regs_ip", "search", "emulate", "push_read_sp", "push_return", "push_write_sp", "handled");
+    return List.of(
+        "refs",
+        "regs_ip",
+        "search",
+        "emulate",
+        "push_read_sp",
+        "push_return",
+        "push_write_sp",
+        "handled");
   }
 
   @Override

@@ -8,8 +8,8 @@ import org.emukernel.api.strategy.DeferralStrategy;
 /**
  * How a patcher makes every CPU serialise.
  *
- * @param deferrable number of the condition under which a target gets the IPI, {@link CallConditions#ALWAYS} if the strategy defers no
- *     syncs
+ * @param deferrable number of the condition under which a target gets the IPI, {@link
+ *     CallConditions#ALWAYS} if the strategy defers no syncs
  * @param skipped which of the three syncs are left out: planted faults, normally none
  */
 record TextSync(int deferrable, Set<Integer> skipped) {

@@ -5,12 +5,15 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * Registering and unregistering the only probe of a tracepoint (Linux v6.18, kernel/tracepoint.c): tracepoint_add_func() points the static
- * call at the probe and then enables the key; tracepoint_remove_func(), inlined into tracepoint_probe_unregister(), disables the key
- * and then points the static call at the iterator. Nine syncs each: three for the key and three each for the call's trampoline and site.
+ * Registering and unregistering the only probe of a tracepoint (Linux v6.18, kernel/tracepoint.c):
+ * tracepoint_add_func() points the static call at the probe and then enables the key;
+ * tracepoint_remove_func(), inlined into tracepoint_probe_unregister(), disables the key and then
+ * points the static call at the iterator. Nine syncs each: three for the key and three each for the
+ * call's trampoline and site.
  *
- * <p>Argument: the number of the tracepoint. Its symbols are {@code __tracepoint_emu_N} (the key), {@code __SCT__tp_func_emu_N} (trampoline), {@code
- * __SCS__tp_func_emu_N} (call site), {@code __probestub_emu_N} and {@code __traceiter_emu_N}.
+ * <p>Argument: the number of the tracepoint. Its symbols are {@code __tracepoint_emu_N} (the key),
+ * {@code __SCT__tp_func_emu_N} (trampoline), {@code __SCS__tp_func_emu_N} (call site), {@code
+ * __probestub_emu_N} and {@code __traceiter_emu_N}.
  */
 final class TracepointProbe implements Routine {
 
@@ -72,7 +75,11 @@ final class TracepointProbe implements Routine {
 
   private static void staticCall(RoutineFrame f, String function) {
     long update = f.port().symbol("__static_call_update");
-    f.call(update, symbol(f, "__SCT__tp_func_emu_"), symbol(f, "__SCS__tp_func_emu_"), symbol(f, function));
+    f.call(
+        update,
+        symbol(f, "__SCT__tp_func_emu_"),
+        symbol(f, "__SCS__tp_func_emu_"),
+        symbol(f, function));
   }
 
   private static void key(RoutineFrame f, String operation) {

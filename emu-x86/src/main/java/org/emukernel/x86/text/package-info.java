@@ -1,4 +1,7 @@
-/** Patching of running kernel text: arch/x86/kernel/{alternative,jump_label,static_call}.c and kernel/jump_label.c as routines. */
+/**
+ * Patching of running kernel text: arch/x86/kernel/{alternative,jump_label,static_call}.c and
+ * kernel/jump_label.c as routines.
+ */
 @NullMarked
 package org.emukernel.x86.text;
 
