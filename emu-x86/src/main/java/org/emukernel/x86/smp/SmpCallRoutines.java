@@ -2,7 +2,7 @@ package org.emukernel.x86.smp;
 
 import java.util.List;
 import org.emukernel.api.kernel.KernelPart;
-import org.emukernel.api.kernel.PerCpuVariable;
+import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.smp.CallConditions;
 
 /**
@@ -35,11 +35,14 @@ public final class SmpCallRoutines {
             new FlushSmpCallFunctionQueue(),
             new SysvecCallFunction("sysvec_call_function"),
             new SysvecCallFunction("sysvec_call_function_single")),
-        List.of(),
         List.of(
-            new PerCpuVariable(CallSingleData.QUEUE, 8, 64),
-            new PerCpuVariable(CallSingleData.CPUMASK, maskBytes, 8),
-            new PerCpuVariable(CallSingleData.CPUMASK_IPI, maskBytes, 8),
-            new PerCpuVariable(CallSingleData.CSDS, cpus * CallSingleData.BYTES, 64)));
+            perCpu(CallSingleData.QUEUE, 8),
+            perCpu(CallSingleData.CPUMASK, maskBytes),
+            perCpu(CallSingleData.CPUMASK_IPI, maskBytes),
+            perCpu(CallSingleData.CSDS, cpus * CallSingleData.BYTES)));
+  }
+
+  private static KernelVariable perCpu(String name, int bytes) {
+    return new KernelVariable(name, bytes, KernelVariable.Storage.PER_CPU);
   }
 }

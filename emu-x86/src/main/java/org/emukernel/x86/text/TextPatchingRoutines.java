@@ -2,9 +2,9 @@ package org.emukernel.x86.text;
 
 import java.util.List;
 import java.util.Set;
-import org.emukernel.api.kernel.GlobalVariable;
 import org.emukernel.api.kernel.KernelPart;
-import org.emukernel.api.kernel.PerCpuVariable;
+import org.emukernel.api.kernel.KernelVariable;
+import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.strategy.DeferralStrategy;
 
@@ -51,9 +51,10 @@ public final class TextPatchingRoutines {
             new TracepointProbe(TracepointProbe.Direction.REMOVE),
             new Forward("tracepoint_probe_register", "tracepoint_add_func")),
         List.of(
-            new GlobalVariable(TextPokeArray.SYMBOL, TextPokeArray.MAX * TextPokeArray.BYTES, 64),
-            new GlobalVariable(TextPokeArray.NR_ENTRIES, 8, 8),
-            new GlobalVariable(TextMutex.SYMBOL, 8, 64)),
-        List.of(new PerCpuVariable(TextPokeArray.REFS, 4, 4)));
+            new KernelVariable(
+                TextPokeArray.SYMBOL, TextPokeArray.MAX * TextPokeArray.BYTES, Storage.GLOBAL),
+            new KernelVariable(TextPokeArray.NR_ENTRIES, 8, Storage.GLOBAL),
+            new KernelVariable(TextMutex.SYMBOL, 8, Storage.GLOBAL),
+            new KernelVariable(TextPokeArray.REFS, 8, Storage.PER_CPU)));
   }
 }
