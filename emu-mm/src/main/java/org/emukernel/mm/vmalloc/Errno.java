@@ -12,6 +12,9 @@ public final class Errno {
   /** Out of memory. */
   public static final long ENOMEM = 12;
 
+  /** Bad address: nothing is mapped there. */
+  public static final long EFAULT = 14;
+
   /** Device or resource busy: no room in the address range. */
   public static final long EBUSY = 16;
 
