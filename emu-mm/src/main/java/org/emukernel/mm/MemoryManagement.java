@@ -1,0 +1,102 @@
+package org.emukernel.mm;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.kernel.KernelVariable;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.paging.PageTableFormat;
+import org.emukernel.api.smp.CallConditions;
+import org.emukernel.api.spi.MemoryManager;
+import org.emukernel.api.strategy.DeferralStrategy;
+import org.emukernel.mm.bpf.BpfRoutines;
+import org.emukernel.mm.page.DirectMap;
+import org.emukernel.mm.page.KernelMemory;
+import org.emukernel.mm.page.KernelRoot;
+import org.emukernel.mm.page.PageFrames;
+import org.emukernel.mm.pti.AddressSpaces;
+import org.emukernel.mm.pti.Isolation;
+import org.emukernel.mm.setmemory.SetMemoryRoutines;
+import org.emukernel.mm.stack.ThreadStacks;
+import org.emukernel.mm.tlb.TlbRoutines;
+import org.emukernel.mm.vmalloc.VmallocRoutines;
+import org.emukernel.mm.vmalloc.VmapAreas;
+import org.emukernel.mm.work.Kworker;
+
+/** The memory management of a Linux-like kernel, put together. */
+public final class MemoryManagement implements MemoryManager {
+
+  private final KernelMemory memory;
+  private final KernelRoot root;
+  private final TlbRoutines tlb;
+  private final VmallocRoutines vmalloc;
+  private final SetMemoryRoutines setMemory;
+  private final BpfRoutines bpf;
+  private final ThreadStacks stacks;
+
+  MemoryManagement(
+      MemoryManagementPlan plan,
+      Arena arena,
+      PageTableFormat format,
+      DeferralStrategy strategy,
+      CallConditions conditions) {
+    MemorySpec spec = plan.spec();
+    int cpus = spec.geometry().cpus();
+    root = new KernelRoot(arena, plan.root());
+    memory =
+        new KernelMemory(
+            new PageFrames(arena, plan.frames()),
+            new DirectMap(spec.geometry().directMap(), arena.memory().bytes()),
+            format,
+            arena.memory(),
+            root);
+    VmapAreas areas = new VmapAreas(arena, plan.areas());
+    tlb = new TlbRoutines(strategy, conditions, cpus);
+    vmalloc = new VmallocRoutines(areas, memory, cpus, tlb.vmallocFlush());
+    setMemory = new SetMemoryRoutines(memory);
+    bpf = new BpfRoutines(arena, plan.packs(), areas);
+    stacks = new ThreadStacks(cpus);
+  }
+
+  @Override
+  public List<Routine> routines() {
+    return Stream.of(
+            tlb.routines(),
+            vmalloc.routines(),
+            setMemory.routines(),
+            bpf.routines(),
+            stacks.routines(),
+            Kworker.routines())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @Override
+  public List<KernelVariable> variables() {
+    return Stream.of(
+            List.of(memory.zoneLock().variable()),
+            tlb.variables(),
+            vmalloc.variables(),
+            bpf.variables(),
+            stacks.variables())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @Override
+  public List<PendingWork> works() {
+    return vmalloc.works();
+  }
+
+  /**
+   * {@return the builder of page tables at boot} It must make the kernel's before anything runs.
+   */
+  public AddressSpaces addressSpaces(Isolation isolation) {
+    return new AddressSpaces(memory, root, isolation);
+  }
+
+  /** {@return pages, direct map and format} */
+  public KernelMemory memory() {
+    return memory;
+  }
+}

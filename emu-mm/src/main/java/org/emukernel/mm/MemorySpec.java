@@ -1,0 +1,36 @@
+package org.emukernel.mm;
+
+import org.emukernel.api.spi.MemoryManagerProvider.Geometry;
+import org.emukernel.mm.vmalloc.VmapRegion;
+
+/**
+ * How much of a kernel's memory management is modelled.
+ *
+ * @param geometry what physical memory there is
+ * @param vmalloc vmalloc space
+ * @param modules module space
+ * @param programPacks how many BPF program packs there can be at once
+ */
+public record MemorySpec(
+    Geometry geometry, VmapRegion vmalloc, VmapRegion modules, int programPacks) {
+
+  private static final long VMALLOC_BYTES = 2L << 30;
+  private static final long MODULES_BYTES = 64L << 20;
+  private static final int PROGRAM_PACKS = 8;
+
+  /** Refuses a kernel that cannot hold a BPF program. */
+  public MemorySpec {
+    if (programPacks < 1) {
+      throw new IllegalArgumentException(programPacks + " program packs; at least 1 is needed");
+    }
+  }
+
+  /** {@return 2 GiB of vmalloc space, 64 MiB of module space, 8 program packs} */
+  public static MemorySpec of(Geometry geometry) {
+    return new MemorySpec(
+        geometry,
+        VmapRegion.vmalloc(VMALLOC_BYTES),
+        VmapRegion.modules(MODULES_BYTES),
+        PROGRAM_PACKS);
+  }
+}

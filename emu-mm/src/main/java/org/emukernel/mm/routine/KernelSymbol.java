@@ -1,0 +1,30 @@
+package org.emukernel.mm.routine;
+
+import org.emukernel.api.kernel.RoutineFrame;
+
+/**
+ * A symbol of the kernel image that routines call or access. Bound at its first use, as a lazy
+ * dynamic linker does: its address is the same from then on, so it is no state of the machine.
+ */
+public final class KernelSymbol {
+
+  private final String name;
+  private long address;
+
+  /**
+   * Names a symbol.
+   *
+   * @param name as the kernel image has it
+   */
+  public KernelSymbol(String name) {
+    this.name = name;
+  }
+
+  /** {@return its linear address} */
+  public long in(RoutineFrame frame) {
+    if (address == 0) {
+      address = frame.port().symbol(name);
+    }
+    return address;
+  }
+}

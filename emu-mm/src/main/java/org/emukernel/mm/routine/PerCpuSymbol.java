@@ -1,0 +1,29 @@
+package org.emukernel.mm.routine;
+
+import org.emukernel.api.kernel.RoutineFrame;
+
+/** A per-CPU symbol of the kernel image; bound for each CPU at its first use there. */
+public final class PerCpuSymbol {
+
+  private final String name;
+  private final long[] addresses;
+
+  /**
+   * Names a per-CPU symbol.
+   *
+   * @param cpus how many CPUs the machine has
+   */
+  public PerCpuSymbol(String name, int cpus) {
+    this.name = name;
+    this.addresses = new long[cpus];
+  }
+
+  /** {@return the linear address of the running CPU's copy (this_cpu_ptr())} */
+  public long in(RoutineFrame frame) {
+    int cpu = frame.cpu();
+    if (addresses[cpu] == 0) {
+      addresses[cpu] = frame.port().perCpu(name, cpu);
+    }
+    return addresses[cpu];
+  }
+}

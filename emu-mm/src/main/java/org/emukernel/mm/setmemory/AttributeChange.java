@@ -1,0 +1,48 @@
+package org.emukernel.mm.setmemory;
+
+import org.emukernel.api.paging.PageTableFormat;
+import org.emukernel.api.paging.Permission;
+import org.emukernel.api.paging.Protection;
+
+/**
+ * What a change of page attributes sets and clears (mask_set and mask_clr of struct cpa_data), in
+ * one word, so that it can be an argument.
+ *
+ * @param word bits 0..7 what is set, 8..15 what is cleared; in each, {@link Permission#bit} and
+ *     {@link #PRESENT}
+ */
+record AttributeChange(long word) {
+
+  /** The bit that stands for a present mapping. */
+  static final int PRESENT = 1 << 6;
+
+  private static final int CLEAR_SHIFT = 8;
+  private static final int MASK = 0xff;
+
+  static AttributeChange set(int bits) {
+    return new AttributeChange(bits);
+  }
+
+  static AttributeChange clear(int bits) {
+    return new AttributeChange((long) bits << CLEAR_SHIFT);
+  }
+
+  /** {@return the change that the direct map gets: never of execution, which it never allows} */
+  static long forAlias(long word) {
+    int execute = Permission.EXECUTE.bit();
+    return word & ~(execute | (long) execute << CLEAR_SHIFT);
+  }
+
+  /** {@return an entry that maps memory, changed} */
+  static long apply(long word, PageTableFormat format, long entry, int level) {
+    int set = (int) word & MASK;
+    int clear = (int) (word >>> CLEAR_SHIFT) & MASK;
+    int bits = format.protection(entry).bits() & ~clear | set & ~PRESENT;
+    Protection protection = Protection.ofBits(bits);
+    if ((set & PRESENT) != 0 && !format.present(entry)) {
+      return format.leafEntry(format.physical(entry, level), level, protection);
+    }
+    long changed = format.withProtection(entry, protection);
+    return (clear & PRESENT) != 0 ? format.notPresent(changed) : changed;
+  }
+}

@@ -1,0 +1,43 @@
+package org.emukernel.mm.setmemory;
+
+import java.util.List;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.paging.Permission;
+import org.emukernel.mm.page.KernelMemory;
+
+/** The functions of arch/x86/mm/pat/set_memory.c (Linux v6.18). */
+public final class SetMemoryRoutines {
+
+  private static final int WRITE = Permission.WRITE.bit();
+  private static final int EXECUTE = Permission.EXECUTE.bit();
+
+  private final List<Routine> routines;
+
+  /** Makes them. */
+  public SetMemoryRoutines(KernelMemory memory) {
+    AttributeChange readOnlyExecutable =
+        new AttributeChange(
+            AttributeChange.set(EXECUTE).word() | AttributeChange.clear(WRITE).word());
+    routines =
+        List.of(
+            new SetMemory("set_memory_ro", AttributeChange.clear(WRITE)),
+            new SetMemory("set_memory_rw", AttributeChange.set(WRITE)),
+            new SetMemory("set_memory_rox", readOnlyExecutable),
+            new SetMemory("set_memory_x", AttributeChange.set(EXECUTE)),
+            new SetMemory("set_memory_nx", AttributeChange.clear(EXECUTE)),
+            new ChangePageAttr(),
+            new ChangePages(memory),
+            new CpaFlush(),
+            new SetDirectMap(
+                "set_direct_map_invalid_noflush",
+                AttributeChange.clear(AttributeChange.PRESENT | WRITE)),
+            new SetDirectMap(
+                "set_direct_map_default_noflush",
+                AttributeChange.set(AttributeChange.PRESENT | WRITE)));
+  }
+
+  /** {@return the functions} */
+  public List<Routine> routines() {
+    return routines;
+  }
+}

@@ -1,0 +1,18 @@
+package org.emukernel.mm.tlb;
+
+import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.mm.routine.KernelRoutine;
+
+/** do_flush_tlb_all(), arch/x86/mm/tlb.c: drops everything on the CPU that runs it. */
+final class DoFlushTlbAll extends KernelRoutine {
+
+  DoFlushTlbAll() {
+    super("do_flush_tlb_all", 0, "__flush_tlb_all");
+  }
+
+  @Override
+  public void step(RoutineFrame f) {
+    f.port().flushLocalAll();
+    f.ret();
+  }
+}

@@ -1,0 +1,47 @@
+package org.emukernel.mm.vmalloc;
+
+import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.paging.PageTableFormat;
+import org.emukernel.mm.routine.KernelLock;
+import org.emukernel.mm.routine.KernelRoutine;
+import org.emukernel.mm.routine.KernelSymbol;
+
+/**
+ * alloc_vmap_area(), mm/vmalloc.c: takes the lowest free addresses that fit; if none do, purges the
+ * lazy areas and tries once more. Arguments: size with the guard page, alignment, region ({@link
+ * VmapAreas#VMALLOC}, {@link VmapAreas#MODULES}). Returns the address or -EBUSY.
+ */
+final class AllocVmapArea extends KernelRoutine {
+
+  private final VmapAreas areas;
+  private final KernelLock lock;
+  private final KernelSymbol purge = new KernelSymbol("reclaim_and_purge_vmap_areas");
+
+  AllocVmapArea(VmapAreas areas, KernelLock lock) {
+    super("alloc_vmap_area", 0, "__alloc_vmap_area", "retry");
+    this.areas = areas;
+    this.lock = lock;
+  }
+
+  @Override
+  public void step(RoutineFrame f) {
+    long address = take(f);
+    if (address != 0) {
+      f.ret(address);
+    } else if (f.label() == 0) {
+      f.call(purge.in(f));
+    } else {
+      f.ret(-Errno.EBUSY);
+    }
+  }
+
+  private long take(RoutineFrame f) {
+    lock.pass(f);
+    long size = f.arg(0);
+    int region = (int) f.arg(2);
+    long address = areas.take(region, size >>> PageTableFormat.PAGE_SHIFT, f.arg(1));
+    long shown = address != 0 ? address : areas.region(region).end() + 1;
+    f.port().events().allocVmapArea(f.port(), shown, size, f.arg(1), address == 0 ? 1 : 0);
+    return address;
+  }
+}
