@@ -123,6 +123,9 @@ public final class KernelText {
   }
 
   StoreKind kindOf(long linear, long physical, int size) {
+    if (!mayBeStale) {
+      return StoreKind.PLAIN;
+    }
     for (TextRange range : ranges) {
       if (range.overlapsPhysical(physical, size)) {
         return linear - range.linear() == physical - range.physical()
