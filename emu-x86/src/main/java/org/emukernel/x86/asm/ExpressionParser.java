@@ -4,8 +4,9 @@ import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
 
 /**
- * Parses integer expressions with the operators and precedence of GNU as ("Infix Operators"): {@code * / % << >>} bind
- * tightest, then {@code | & ^}, then {@code + -}. Only sums and differences may hold symbols that are not constants.
+ * Parses integer expressions with the operators and precedence of GNU as ("Infix Operators"):
+ * {@code * / % << >>} bind tightest, then {@code | & ^}, then {@code + -}. Only sums and
+ * differences may hold symbols that are not constants.
  */
 final class ExpressionParser {
   private final Scanner in;
@@ -15,7 +16,8 @@ final class ExpressionParser {
    * Makes a parser.
    *
    * @param in positioned at the expression
-   * @param symbols turns a name, a local reference such as {@code 1f}, or {@code .} into its expression
+   * @param symbols turns a name, a local reference such as {@code 1f}, or {@code .} into its
+   *     expression
    */
   ExpressionParser(Scanner in, Function<String, Expression> symbols) {
     this.in = in;

@@ -4,8 +4,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The multi-byte NOPs that Linux writes (arch/x86/include/asm/nops.h, v6.1, "P6 nops"; SDM vol. 2, "NOP", table
- * "Recommended Multi-Byte Sequence of NOP Instruction").
+ * The multi-byte NOPs that Linux writes (arch/x86/include/asm/nops.h, v6.1, "P6 nops"; SDM vol. 2,
+ * "NOP", table "Recommended Multi-Byte Sequence of NOP Instruction").
  */
 public final class Nops {
   /** The longest single NOP, in bytes. */
@@ -25,7 +25,8 @@ public final class Nops {
   private Nops() {}
 
   /**
-   * {@return NOPs that fill {@code length} bytes: as many of the longest as fit, then one for the rest}
+   * {@return NOPs that fill {@code length} bytes: as many of the longest as fit, then one for the
+   * rest}
    *
    * @param length in bytes, 0 or more
    */

@@ -12,7 +12,11 @@ public final class ObjectSection {
   private final List<Relocation> relocations;
 
   ObjectSection(
-      String name, Set<SectionFlag> flags, int alignment, byte[] bytes, List<Relocation> relocations) {
+      String name,
+      Set<SectionFlag> flags,
+      int alignment,
+      byte[] bytes,
+      List<Relocation> relocations) {
     this.name = name;
     this.flags = Set.copyOf(flags);
     this.alignment = alignment;
@@ -50,7 +54,10 @@ public final class ObjectSection {
     return relocations;
   }
 
-  /** {@return whether the section is all zeros and takes no room in a file: {@code .bss} and its like} */
+  /**
+   * {@return whether the section is all zeros and takes no room in a file: {@code .bss} and its
+   * like}
+   */
   public boolean isBss() {
     return name.startsWith(".bss");
   }

@@ -15,7 +15,10 @@ public record ObjectSymbol(
   /** The section name of a symbol that is a plain number. */
   public static final String ABSOLUTE = "*ABS*";
 
-  /** {@return whether the name is a private label of the assembler ({@code .L...}), left out of symbol tables} */
+  /**
+   * {@return whether the name is a private label of the assembler ({@code .L...}), left out of
+   * symbol tables}
+   */
   public boolean isPrivateLabel() {
     return name.startsWith(".L");
   }

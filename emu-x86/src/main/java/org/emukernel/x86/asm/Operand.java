@@ -25,8 +25,8 @@ sealed interface Operand {
   }
 
   /**
-   * A memory operand: {@code segment:displacement(base,index,scale)}. A bare symbol or number is one too, as is a branch
-   * target.
+   * A memory operand: {@code segment:displacement(base,index,scale)}. A bare symbol or number is
+   * one too, as is a branch target.
    */
   record Mem(
       @Nullable Register segment,

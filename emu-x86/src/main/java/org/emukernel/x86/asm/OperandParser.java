@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Parses operands in AT&amp;T syntax (GNU as, "i386-Dependent: Operands and memory references"). */
+/**
+ * Parses operands in AT&amp;T syntax (GNU as, "i386-Dependent: Operands and memory references").
+ */
 final class OperandParser {
   private final Scanner in;
   private final ExpressionParser expressions;

@@ -43,8 +43,7 @@ record Register(String name, Kind kind, int number, int size) {
   private static Map<String, Register> table() {
     Map<String, Register> map = new LinkedHashMap<>();
     addGeneral(map, 64, "rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15");
-    addGeneral(
-        map, 32, "eax ecx edx ebx esp ebp esi edi r8d r9d r10d r11d r12d r13d r14d r15d");
+    addGeneral(map, 32, "eax ecx edx ebx esp ebp esi edi r8d r9d r10d r11d r12d r13d r14d r15d");
     addGeneral(map, 16, "ax cx dx bx sp bp si di r8w r9w r10w r11w r12w r13w r14w r15w");
     addGeneral(map, 8, "al cl dl bl spl bpl sil dil r8b r9b r10b r11b r12b r13b r14b r15b");
     List<String> high = List.of("ah", "ch", "dh", "bh");

@@ -4,13 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an {@link Assembler} makes of its source: sections in order of appearance and the symbols defined.
+ * What an {@link Assembler} makes of its source: sections in order of appearance and the symbols
+ * defined.
  *
  * @param name of the unit, for messages
  * @param sections each name once
  * @param symbols each name once
  */
-public record RelocatableObject(String name, List<ObjectSection> sections, List<ObjectSymbol> symbols) {
+public record RelocatableObject(
+    String name, List<ObjectSection> sections, List<ObjectSymbol> symbols) {
   /** Copies the lists. */
   public RelocatableObject {
     sections = List.copyOf(sections);

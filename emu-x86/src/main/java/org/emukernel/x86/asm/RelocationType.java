@@ -1,6 +1,9 @@
 package org.emukernel.x86.asm;
 
-/** A way to compute a field at link time; "System V ABI, AMD64 Architecture Processor Supplement", table 4.9. */
+/**
+ * A way to compute a field at link time; "System V ABI, AMD64 Architecture Processor Supplement",
+ * table 4.9.
+ */
 public enum RelocationType {
   /** S + A, 8 bytes. */
   R_X86_64_64(1, 8),
@@ -51,7 +54,8 @@ public enum RelocationType {
   }
 
   /**
-   * {@return whether the field can hold the value} The narrow forms take signed and unsigned values, as GNU ld does.
+   * {@return whether the field can hold the value} The narrow forms take signed and unsigned
+   * values, as GNU ld does.
    *
    * @param value the computed value
    */

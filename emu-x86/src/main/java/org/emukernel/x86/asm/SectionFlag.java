@@ -3,7 +3,10 @@ package org.emukernel.x86.asm;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** An attribute of a section; the letters are those of GNU as's {@code .section} directive, the values ELF's SHF_*. */
+/**
+ * An attribute of a section; the letters are those of GNU as's {@code .section} directive, the
+ * values ELF's SHF_*.
+ */
 public enum SectionFlag {
   /** Written at run time: {@code w}. */
   WRITE('w', 0x1),

@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * The feature bits that alternatives in entry code test; number = word * 32 + bit as in
- * arch/x86/include/asm/cpufeatures.h, v6.12. Words 3, 7, 8 and 11 are Linux's own, the others are CPUID words.
+ * arch/x86/include/asm/cpufeatures.h, v6.12. Words 3, 7, 8 and 11 are Linux's own, the others are
+ * CPUID words.
  */
 public enum X86Feature {
   /** Time-stamp counter. */

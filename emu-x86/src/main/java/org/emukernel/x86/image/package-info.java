@@ -1,4 +1,7 @@
-/** The kernel image: linked sections, symbols, alternatives and jump-table records, and its ELF form. */
+/**
+ * The kernel image: linked sections, symbols, alternatives and jump-table records, and its ELF
+ * form.
+ */
 @NullMarked
 package org.emukernel.x86.image;
 
