@@ -1,0 +1,48 @@
+package org.emukernel.x86.tlb;
+
+/**
+ * The geometry of one CPU's translation caches. 4 KiB and 2 MiB pages share one array, as in the
+ * second-level TLB of Intel cores since Skylake (Intel 64 and IA-32 Architectures Optimization
+ * Reference Manual, "Cache and Memory Subsystem" of Skylake: STLB 1536 entries 12-way for 4 KiB and
+ * 2 MiB pages, 16 entries 4-way for 1 GiB pages). A first level is not modelled: it holds a subset
+ * and no operation reaches one level only.
+ *
+ * @param sets sets of the array for 4 KiB and 2 MiB pages, a power of two
+ * @param ways entries in each
+ * @param hugeSets sets of the array for 1 GiB pages, a power of two
+ * @param hugeWays entries in each
+ * @param structureSets sets of the PDE cache, a power of two; the PDPTE and PML4E caches have one
+ *     set
+ * @param structureWays entries in each set of the paging-structure caches
+ */
+public record TlbSpec(
+    int sets, int ways, int hugeSets, int hugeWays, int structureSets, int structureWays) {
+
+  /** As Skylake's second level. Sizes of the paging-structure caches are not published. */
+  public static final TlbSpec SKYLAKE = new TlbSpec(128, 12, 4, 4, 8, 4);
+
+  /** Small enough to run full in a test and to explore every state of. */
+  public static final TlbSpec SMALL = new TlbSpec(2, 4, 1, 2, 1, 2);
+
+  /** Checks the geometry. */
+  public TlbSpec {
+    requirePowerOfTwo("sets", sets);
+    requirePowerOfTwo("hugeSets", hugeSets);
+    requirePowerOfTwo("structureSets", structureSets);
+    requirePositive("ways", ways);
+    requirePositive("hugeWays", hugeWays);
+    requirePositive("structureWays", structureWays);
+  }
+
+  private static void requirePowerOfTwo(String name, int value) {
+    if (Integer.bitCount(value) != 1 || value < 0) {
+      throw new IllegalArgumentException(name + " = " + value + " is not a power of two");
+    }
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " = " + value + "; at least 1 is needed");
+    }
+  }
+}
