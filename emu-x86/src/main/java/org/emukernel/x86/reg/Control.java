@@ -57,8 +57,8 @@ public final class Control {
   /** CR4.SMAP. */
   public static final long CR4_SMAP = 1 << 21;
 
-  /** VME, PVI, TSD, DE, PSE, PAE, MCE, PGE, PCE, OSFXSR, OSXMMEXCPT, UMIP and OSXSAVE: any CPU of this century has them. */
-  public static final long CR4_COMMON = 0x40fffL;
+  /** VME, PVI, TSD, DE, PSE, PAE, MCE, PGE, PCE, OSFXSR, OSXMMEXCPT and UMIP. */
+  public static final long CR4_COMMON = 0xfffL;
 
   /** EFER.SCE: SYSCALL is enabled. */
   public static final long EFER_SCE = 1;

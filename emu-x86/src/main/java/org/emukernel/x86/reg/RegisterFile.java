@@ -2,9 +2,10 @@ package org.emukernel.x86.reg;
 
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.x86.paging.TranslationControls;
 
 /** The registers of one CPU, each a slot of the arena; see {@link Reg} for their names. It checks nothing. */
-public final class RegisterFile {
+public final class RegisterFile implements TranslationControls {
 
   private final Arena arena;
   private final int first;
@@ -63,9 +64,39 @@ public final class RegisterFile {
     arena.set(first + register, value);
   }
 
-  /** {@return the current privilege level, 0 or 3} */
+  /** {@return the slot of the first register, RAX; the others follow by their number} */
+  public int firstSlot() {
+    return first;
+  }
+
+  @Override
   public int cpl() {
     return (int) arena.get(first + Reg.CS) & 3;
+  }
+
+  @Override
+  public long cr0() {
+    return get(Reg.CR0);
+  }
+
+  @Override
+  public long cr3() {
+    return get(Reg.CR3);
+  }
+
+  @Override
+  public long cr4() {
+    return get(Reg.CR4);
+  }
+
+  @Override
+  public long efer() {
+    return get(Reg.EFER);
+  }
+
+  @Override
+  public boolean ac() {
+    return isSet(Reg.RFLAGS, Flags.AC);
   }
 
   /** {@return whether all of {@code bits} are set in {@code register}} */
