@@ -43,6 +43,18 @@ public interface CpuPort {
   void sendIpi(int target, int vector);
 
   /**
+   * Tells the interrupt controller that the interrupt in service is done with (apic_eoi()): one
+   * step.
+   */
+  void endOfInterrupt();
+
+  /** Lets maskable interrupts in on this CPU (local_irq_enable()): one step. */
+  void localIrqEnable();
+
+  /** Keeps maskable interrupts out on this CPU (local_irq_disable()): one step. */
+  void localIrqDisable();
+
+  /**
    * Virtual-time-neutral hint that the next step polls memory that another CPU will write
    * (cpu_relax()).
    */

@@ -1,0 +1,122 @@
+package org.emukernel.api.arena;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ArenaTest {
+
+  private final ArenaBuilder builder = Arena.builder().memoryBytes(8192);
+  private final int rax = builder.slot("cpu0.rax");
+  private final int buffer = builder.slots("cpu0.store-buffer", 4, SlotKind.STATE);
+  private final int clock = builder.observer("cpu0.clock");
+  private final Arena arena = builder.build();
+
+  @Test
+  void hash_observerSlotDiffers_isTheSame() {
+    long before = arena.hash();
+
+    arena.set(clock, 42);
+
+    assertThat(arena.hash()).isEqualTo(before);
+  }
+
+  @Test
+  void hash_stateSlotDiffers_differs() {
+    long before = arena.hash();
+
+    arena.set(rax, 1);
+
+    assertThat(arena.hash()).isNotEqualTo(before);
+  }
+
+  @Test
+  void hash_sameValueInAnotherSlot_differs() {
+    arena.set(buffer, 7);
+    long first = arena.hash();
+    arena.set(buffer, 0);
+
+    arena.set(buffer + 1, 7);
+
+    assertThat(arena.hash()).isNotEqualTo(first);
+  }
+
+  @Test
+  void hash_zeroWrittenToUntouchedPage_isTheSame() {
+    long before = arena.hash();
+
+    arena.memory().writeLong(4096, 0);
+
+    assertThat(arena.hash()).isEqualTo(before);
+  }
+
+  @Test
+  void undoTo_observerSlot_isRestoredToo() {
+    arena.openJournal();
+    int mark = arena.mark();
+    arena.set(clock, 42);
+
+    arena.undoTo(mark);
+
+    assertThat(arena.get(clock)).isZero();
+  }
+
+  @Test
+  void diff_slotAndMemoryChanged_namesBoth() {
+    Snapshot before = arena.snapshot();
+    arena.set(buffer + 2, 5);
+    arena.memory().writeInt(0x1004, 0x11223344);
+
+    assertThat(arena.diff(before))
+        .containsExactly(
+            new Change("cpu0.store-buffer[2]", 0, 5),
+            new Change("mem[0x1000]", 0, 0x1122334400000000L));
+  }
+
+  @Test
+  void dump_showsWhatIsNotZeroByName() {
+    arena.set(rax, 0xabc);
+    arena.memory().writeByte(0x10, 1);
+    List<String> lines = new ArrayList<>();
+
+    arena.dump(lines::add);
+
+    assertThat(lines).containsExactly("cpu0.rax = 0xabc", "mem[0x10] = 0x1");
+  }
+
+  @Test
+  void restore_afterWrites_equalsSnapshotAndTellsWatchers() {
+    arena.memory().writeLong(0, 1);
+    Snapshot snapshot = arena.snapshot();
+    List<Integer> changed = new ArrayList<>();
+    arena.memory().onChange(changed::add);
+    arena.memory().watch(0);
+    arena.set(rax, 9);
+    arena.memory().writeLong(0, 2);
+
+    arena.restore(snapshot);
+
+    assertThat(arena.diff(snapshot)).isEmpty();
+    assertThat(changed).containsExactly(0, 0);
+  }
+
+  @Test
+  void nameOf_everySlot_isItsName() {
+    assertThat(arena.nameOf(rax)).isEqualTo("cpu0.rax");
+    assertThat(arena.nameOf(buffer + 3)).isEqualTo("cpu0.store-buffer[3]");
+    assertThat(arena.nameOf(clock)).isEqualTo("cpu0.clock");
+  }
+
+  @Test
+  void slot_nameTwice_isRefused() {
+    assertThatThrownBy(() -> builder.slot("cpu0.rax")).hasMessage("slot name cpu0.rax is taken");
+  }
+
+  @Test
+  void mark_noJournal_isRefused() {
+    assertThatThrownBy(arena::mark).isInstanceOf(IllegalStateException.class);
+  }
+}
