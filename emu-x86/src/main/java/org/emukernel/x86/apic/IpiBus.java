@@ -1,8 +1,8 @@
 package org.emukernel.x86.apic;
 
 /**
- * Takes the interrupts that local APICs send. Whoever runs the machine decides when each arrives and then calls {@link
- * LocalApic#accept} or {@code Cpu.raiseNmi()} of the target.
+ * Takes the interrupts that local APICs send. Whoever runs the machine decides when each arrives
+ * and then calls {@link LocalApic#accept} or {@code Cpu.raiseNmi()} of the target.
  */
 public interface IpiBus {
 

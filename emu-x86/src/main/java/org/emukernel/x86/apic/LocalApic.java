@@ -5,11 +5,11 @@ import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
 
 /**
- * The local APIC of one CPU: pending (IRR) and in-service (ISR) vectors, priorities, EOI and the interrupt command register.
- * The x2APIC identifier of a CPU is its number.
+ * The local APIC of one CPU: pending (IRR) and in-service (ISR) vectors, priorities, EOI and the
+ * interrupt command register. The x2APIC identifier of a CPU is its number.
  *
- * <p>Source: SDM vol. 3A, "Advanced Programmable Interrupt Controller (APIC)": "Handling Interrupts", "Task and Processor
- * Priorities", "Extended XAPIC (x2APIC)".
+ * <p>Source: SDM vol. 3A, "Advanced Programmable Interrupt Controller (APIC)": "Handling
+ * Interrupts", "Task and Processor Priorities", "Extended XAPIC (x2APIC)".
  */
 public final class LocalApic {
 
@@ -62,7 +62,10 @@ public final class LocalApic {
     return builder.slots(name + ".apic", SLOTS, SlotKind.STATE);
   }
 
-  /** Puts it into the state that Linux leaves it in: enabled, spurious vector 0xff, local vectors masked. */
+  /**
+   * Puts it into the state that Linux leaves it in: enabled, spurious vector 0xff, local vectors
+   * masked.
+   */
   public void reset() {
     for (int i = 0; i < SLOTS; i++) {
       set(i, 0);
@@ -82,7 +85,8 @@ public final class LocalApic {
   }
 
   /**
-   * An interrupt arrives: it is pending from now on. A vector that is pending already is not counted twice.
+   * An interrupt arrives: it is pending from now on. A vector that is pending already is not
+   * counted twice.
    *
    * @param vector 16..255
    */
@@ -108,7 +112,10 @@ public final class LocalApic {
     return (get(ISR + (vector >> 6)) >>> vector & 1) != 0;
   }
 
-  /** {@return the highest vector whose priority class is above the processor priority, or {@link #NONE}} */
+  /**
+   * {@return the highest vector whose priority class is above the processor priority, or {@link
+   * #NONE}}
+   */
   public int pending() {
     if (!hasRequests()) {
       return NONE;
@@ -152,7 +159,10 @@ public final class LocalApic {
     set(TPR, priority);
   }
 
-  /** {@return the PPR: the task priority, or the class of the highest vector in service if that is higher} */
+  /**
+   * {@return the PPR: the task priority, or the class of the highest vector in service if that is
+   * higher}
+   */
   public int processorPriority() {
     int tpr = taskPriority();
     int serviced = highest(ISR);

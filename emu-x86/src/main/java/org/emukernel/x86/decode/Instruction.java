@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * One decoded instruction. Operands stand in the order of the SDM: destination first.
  *
- * <p>An instruction whose {@link #mnemonic()} is not {@linkplain Mnemonic#isDecoded() decoded} has a length and nothing
- * else that is meaningful.
+ * <p>An instruction whose {@link #mnemonic()} is not {@linkplain Mnemonic#isDecoded() decoded} has
+ * a length and nothing else that is meaningful.
  *
  * <p>Source: SDM vol. 2, "Instruction Format" and appendix A, "Opcode Map".
  */
@@ -79,7 +79,9 @@ public final class Instruction {
     return attributes.rep();
   }
 
-  /** {@return the condition code 0 to 15 (SDM vol. 1, appendix B) of Jcc, SETcc and CMOVcc, else -1} */
+  /**
+   * {@return the condition code 0 to 15 (SDM vol. 1, appendix B) of Jcc, SETcc and CMOVcc, else -1}
+   */
   public int condition() {
     return opcode.condition();
   }
@@ -103,7 +105,10 @@ public final class Instruction {
     return attributes.rex();
   }
 
-  /** {@return the instruction as {@code objdump -d} writes it (AT&T), with branch targets relative to its end: {@code .+5}} */
+  /**
+   * {@return the instruction as {@code objdump -d} writes it (AT&T), with branch targets relative
+   * to its end: {@code .+5}}
+   */
   @Override
   public String toString() {
     return AttSyntax.format(this);

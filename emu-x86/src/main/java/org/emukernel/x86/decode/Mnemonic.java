@@ -1,9 +1,10 @@
 package org.emukernel.x86.decode;
 
 /**
- * The instructions of 64-bit mode by the names of the SDM. Jcc, SETcc and CMOVcc are one mnemonic each, with {@link
- * Instruction#condition()}; string instructions have one for all sizes, with {@link Instruction#operandSize()}; far
- * transfers have their own. EVEX instructions carry the name of their map.
+ * The instructions of 64-bit mode by the names of the SDM. Jcc, SETcc and CMOVcc are one mnemonic
+ * each, with {@link Instruction#condition()}; string instructions have one for all sizes, with
+ * {@link Instruction#operandSize()}; far transfers have their own. EVEX instructions carry the name
+ * of their map.
  */
 public enum Mnemonic {
   /** An undefined encoding: #UD. */

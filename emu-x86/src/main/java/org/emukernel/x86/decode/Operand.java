@@ -1,7 +1,8 @@
 package org.emukernel.x86.decode;
 
 /**
- * One operand of an {@link Instruction}, as the instruction uses it: immediates extended, implied registers spelled out.
+ * One operand of an {@link Instruction}, as the instruction uses it: immediates extended, implied
+ * registers spelled out.
  */
 public sealed interface Operand permits Operand.Reg, Operand.Mem, Operand.Imm, Operand.Rel {
 
@@ -21,16 +22,19 @@ public sealed interface Operand permits Operand.Reg, Operand.Mem, Operand.Imm, O
    * A memory reference. The effective address is base + index * scale + displacement, cut to {@link
    * Instruction#addressSize()} bytes; the segment base is added after that.
    *
-   * @param segment 4 for FS, 5 for GS, 0 for the ES destination of a string instruction (which no prefix overrides), else
-   *     {@link #NONE}: the other override prefixes are ignored in 64-bit mode
-   * @param base general register 0 to 15, {@link #RIP} for the address of the next instruction, or {@link #NONE}
+   * @param segment 4 for FS, 5 for GS, 0 for the ES destination of a string instruction (which no
+   *     prefix overrides), else {@link #NONE}: the other override prefixes are ignored in 64-bit
+   *     mode
+   * @param base general register 0 to 15, {@link #RIP} for the address of the next instruction, or
+   *     {@link #NONE}
    * @param index general register 0 to 15 or {@link #NONE}
    * @param scale 1, 2, 4 or 8
    * @param displacement sign-extended; the whole address for the MOV forms A0 to A3
-   * @param size bytes accessed; 0 where the instruction accesses no data (LEA, INVLPG, prefetches, NOP) or its size depends
-   *     on the machine's state (XSAVE family)
+   * @param size bytes accessed; 0 where the instruction accesses no data (LEA, INVLPG, prefetches,
+   *     NOP) or its size depends on the machine's state (XSAVE family)
    */
-  record Mem(int segment, int base, int index, int scale, long displacement, int size) implements Operand {
+  record Mem(int segment, int base, int index, int scale, long displacement, int size)
+      implements Operand {
     /** No segment override, base or index. */
     public static final int NONE = -1;
 
@@ -41,8 +45,9 @@ public sealed interface Operand permits Operand.Reg, Operand.Mem, Operand.Imm, O
     private static final int RBP = 5;
 
     /**
-     * {@return whether a non-canonical address is a #SS rather than a #GP: base RSP or RBP without an FS or GS override}
-     * Source: SDM vol. 1, "Segment Registers in 64-Bit Mode"; vol. 3A, "Interrupt 12".
+     * {@return whether a non-canonical address is a #SS rather than a #GP: base RSP or RBP without
+     * an FS or GS override} Source: SDM vol. 1, "Segment Registers in 64-Bit Mode"; vol. 3A,
+     * "Interrupt 12".
      */
     public boolean usesStackSegment() {
       return segment == NONE && (base == RSP || base == RBP);
@@ -52,9 +57,11 @@ public sealed interface Operand permits Operand.Reg, Operand.Mem, Operand.Imm, O
   /**
    * An immediate.
    *
-   * @param value extended to 64 bits as the instruction uses it: sign-extended, except for the counts, ports, vectors and
-   *     sizes that are unsigned (shift counts, IN, OUT, INT, ENTER, RET, control bytes of vector instructions)
-   * @param size bytes that it takes in the instruction: 1, 2, 4 or 8; 1 also for the implied 1 of the shifts D0 and D1
+   * @param value extended to 64 bits as the instruction uses it: sign-extended, except for the
+   *     counts, ports, vectors and sizes that are unsigned (shift counts, IN, OUT, INT, ENTER, RET,
+   *     control bytes of vector instructions)
+   * @param size bytes that it takes in the instruction: 1, 2, 4 or 8; 1 also for the implied 1 of
+   *     the shifts D0 and D1
    */
   record Imm(long value, int size) implements Operand {}
 

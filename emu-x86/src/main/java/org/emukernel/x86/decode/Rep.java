@@ -1,8 +1,8 @@
 package org.emukernel.x86.decode;
 
 /**
- * The repeat prefix that applies to an instruction. A prefix that selects the opcode (as in PAUSE or POPCNT) is no repeat
- * prefix.
+ * The repeat prefix that applies to an instruction. A prefix that selects the opcode (as in PAUSE
+ * or POPCNT) is no repeat prefix.
  *
  * <p>Source: SDM vol. 2A, "Instruction Prefixes", group 1.
  */

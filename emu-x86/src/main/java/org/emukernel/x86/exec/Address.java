@@ -5,8 +5,8 @@ import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 
 /**
- * How a memory operand's linear address is made. Source: SDM vol. 1, "Specifying an Offset"; "Segment Registers in 64-Bit
- * Mode".
+ * How a memory operand's linear address is made. Source: SDM vol. 1, "Specifying an Offset";
+ * "Segment Registers in 64-Bit Mode".
  */
 final class Address {
 

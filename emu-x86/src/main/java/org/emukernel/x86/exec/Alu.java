@@ -3,11 +3,12 @@ package org.emukernel.x86.exec;
 import org.emukernel.x86.reg.Flags;
 
 /**
- * The status flags of arithmetic, for operands of any size: {@code top} is the number of the operand's highest bit, 7, 15,
- * 31 or 63; what lies above it is ignored.
+ * The status flags of arithmetic, for operands of any size: {@code top} is the number of the
+ * operand's highest bit, 7, 15, 31 or 63; what lies above it is ignored.
  *
- * <p>Addition and subtraction hand in the word of all carries (or borrows): bit i is the carry out of bit i, from which CF, OF
- * and AF are read off. Source: SDM vol. 1, "Status Flags"; vol. 1 appendix A, "EFLAGS Cross-Reference".
+ * <p>Addition and subtraction hand in the word of all carries (or borrows): bit i is the carry out
+ * of bit i, from which CF, OF and AF are read off. Source: SDM vol. 1, "Status Flags"; vol. 1
+ * appendix A, "EFLAGS Cross-Reference".
  */
 final class Alu {
 

@@ -5,6 +5,7 @@ import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.x86.apic.LocalApic;
+import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Flags;
@@ -13,8 +14,9 @@ import org.emukernel.x86.reg.RegisterFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ops work on: the registers of one CPU and what is connected to them. Its only fields that change say how long the
- * present run may last and what was last found undefined; they are no state of the machine.
+ * What ops work on: the registers of one CPU and what is connected to them. Its only fields that
+ * change say how long the present run may last and what was last found undefined; they are no state
+ * of the machine.
  */
 public final class Core {
 
@@ -133,6 +135,12 @@ public final class Core {
   void requireSupervisor() {
     if (registers.cpl() != 0) {
       throw fault.generalProtection(0);
+    }
+  }
+
+  void requireFeature(X86Feature feature, String what) {
+    if (!model.has(feature)) {
+      throw invalidOpcode(what);
     }
   }
 

@@ -11,7 +11,8 @@ import org.emukernel.x86.reg.Control;
  * @param features what CPUID reports and CR4 allows, besides what every 64-bit processor has
  * @param tscKhz frequency of the time-stamp counter, kHz
  * @param physicalBits MAXPHYADDR, 36..52
- * @param delivery whether the delivery of an interrupt or exception refetches the instruction stream
+ * @param delivery whether the delivery of an interrupt or exception refetches the instruction
+ *     stream
  */
 public record CpuModel(
     Set<X86Feature> features, long tscKhz, int physicalBits, DeliverySerialization delivery) {

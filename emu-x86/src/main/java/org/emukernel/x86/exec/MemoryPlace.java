@@ -35,6 +35,11 @@ class MemoryPlace extends Place {
     return address.linear(core, next);
   }
 
+  /** {@return the linear address of {@code offset} bytes further on} */
+  long at(Core core, long next, long offset) {
+    return address.linear(core, next, offset);
+  }
+
   @Override
   boolean isMemory() {
     return true;

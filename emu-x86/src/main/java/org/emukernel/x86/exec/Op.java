@@ -1,10 +1,11 @@
 package org.emukernel.x86.exec;
 
 /**
- * One decoded instruction, ready to run on any CPU of a machine. It has no state: what it works on is the {@link Core}
- * that it is given.
+ * One decoded instruction, ready to run on any CPU of a machine. It has no state: what it works on
+ * is the {@link Core} that it is given.
  *
- * <p>An op is restartable: when it throws, no register has changed, except where the SDM says otherwise.
+ * <p>An op is restartable: when it throws, no register has changed, except where the SDM says
+ * otherwise.
  */
 public abstract class Op {
 

@@ -1,8 +1,9 @@
 package org.emukernel.x86.reg;
 
 /**
- * What a CPU is doing besides executing, as bits of {@link Reg#ACTIVITY}. Source: SDM vol. 3C, "Guest Non-Register State"
- * (activity state, interruptibility state), which names them for a virtual CPU.
+ * What a CPU is doing besides executing, as bits of {@link Reg#ACTIVITY}. Source: SDM vol. 3C,
+ * "Guest Non-Register State" (activity state, interruptibility state), which names them for a
+ * virtual CPU.
  */
 public final class Activity {
 

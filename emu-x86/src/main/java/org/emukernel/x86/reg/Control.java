@@ -1,6 +1,9 @@
 package org.emukernel.x86.reg;
 
-/** Bits of CR0, CR4 and IA32_EFER. Source: SDM vol. 3A, "Control Registers"; "Extended Feature Enable Register". */
+/**
+ * Bits of CR0, CR4 and IA32_EFER. Source: SDM vol. 3A, "Control Registers"; "Extended Feature
+ * Enable Register".
+ */
 public final class Control {
 
   /** CR0.PE. */

@@ -1,6 +1,9 @@
 package org.emukernel.x86.reg;
 
-/** Bits of RFLAGS. Source: SDM vol. 1, "EFLAGS Register"; vol. 3A, "System Flags and Fields in the EFLAGS Register". */
+/**
+ * Bits of RFLAGS. Source: SDM vol. 1, "EFLAGS Register"; vol. 3A, "System Flags and Fields in the
+ * EFLAGS Register".
+ */
 public final class Flags {
 
   /** Carry. */

@@ -3,10 +3,11 @@ package org.emukernel.x86.reg;
 import java.util.List;
 
 /**
- * The registers of a CPU as offsets from the first slot of its {@link RegisterFile}. The first sixteen are the general
- * registers in the order of their numbers in instructions.
+ * The registers of a CPU as offsets from the first slot of its {@link RegisterFile}. The first
+ * sixteen are the general registers in the order of their numbers in instructions.
  *
- * <p>Source: SDM vol. 1, "Basic Program Execution Registers"; vol. 3A, "System Architecture Overview".
+ * <p>Source: SDM vol. 1, "Basic Program Execution Registers"; vol. 3A, "System Architecture
+ * Overview".
  */
 public final class Reg {
 
@@ -168,13 +169,67 @@ public final class Reg {
 
   static final List<String> NAMES =
       List.of(
-          "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12",
-          "r13", "r14", "r15", "rip", "rflags", "es", "cs", "ss", "ds", "fs", "gs", "fs_base",
-          "gs_base", "kernel_gs_base", "cr0", "cr2", "cr3", "cr4", "efer", "gdt_base", "gdt_limit",
-          "idt_base", "idt_limit", "ldtr", "tr", "tss_base", "tss_limit", "star", "lstar", "cstar",
-          "fmask", "sysenter_cs", "sysenter_esp", "sysenter_eip", "apic_base", "tsc_offset",
-          "tsc_aux", "tsc_deadline", "spec_ctrl", "pat", "misc_enable", "dr0", "dr1", "dr2", "dr3",
-          "dr6", "dr7", "activity");
+          "rax",
+          "rcx",
+          "rdx",
+          "rbx",
+          "rsp",
+          "rbp",
+          "rsi",
+          "rdi",
+          "r8",
+          "r9",
+          "r10",
+          "r11",
+          "r12",
+          "r13",
+          "r14",
+          "r15",
+          "rip",
+          "rflags",
+          "es",
+          "cs",
+          "ss",
+          "ds",
+          "fs",
+          "gs",
+          "fs_base",
+          "gs_base",
+          "kernel_gs_base",
+          "cr0",
+          "cr2",
+          "cr3",
+          "cr4",
+          "efer",
+          "gdt_base",
+          "gdt_limit",
+          "idt_base",
+          "idt_limit",
+          "ldtr",
+          "tr",
+          "tss_base",
+          "tss_limit",
+          "star",
+          "lstar",
+          "cstar",
+          "fmask",
+          "sysenter_cs",
+          "sysenter_esp",
+          "sysenter_eip",
+          "apic_base",
+          "tsc_offset",
+          "tsc_aux",
+          "tsc_deadline",
+          "spec_ctrl",
+          "pat",
+          "misc_enable",
+          "dr0",
+          "dr1",
+          "dr2",
+          "dr3",
+          "dr6",
+          "dr7",
+          "activity");
 
   private Reg() {}
 }

@@ -4,7 +4,10 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.x86.paging.TranslationControls;
 
-/** The registers of one CPU, each a slot of the arena; see {@link Reg} for their names. It checks nothing. */
+/**
+ * The registers of one CPU, each a slot of the arena; see {@link Reg} for their names. It checks
+ * nothing.
+ */
 public final class RegisterFile implements TranslationControls {
 
   private final Arena arena;
@@ -35,8 +38,8 @@ public final class RegisterFile implements TranslationControls {
   }
 
   /**
-   * Puts the CPU into 64-bit mode at CPL 0 with interrupts off, as Linux's startup_64 leaves it: paging on, write protection on, NX and
-   * SYSCALL enabled, selectors null.
+   * Puts the CPU into 64-bit mode at CPL 0 with interrupts off, as Linux's startup_64 leaves it:
+   * paging on, write protection on, NX and SYSCALL enabled, selectors null.
    *
    * @param cr4 initial CR4; {@link Control#CR4_PAE} is added
    */
