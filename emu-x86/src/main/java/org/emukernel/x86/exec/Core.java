@@ -150,7 +150,7 @@ public final class Core {
   }
 
   /** The CPU looks for interrupts, traps and stops before the next instruction. */
-  void attention() {
+  public void attention() {
     deadlinePs = Long.MIN_VALUE;
   }
 
