@@ -21,6 +21,7 @@ public final class Arena {
   private final PhysicalMemory memory;
   private boolean journaling;
   private long hash;
+  private long rewinds;
 
   Arena(List<SlotRange> ranges, boolean[] observer, long memoryBytes) {
     this.ranges = ranges;
@@ -122,6 +123,7 @@ public final class Arena {
       undo(journal.key(at), journal.old(at));
     }
     journal.truncate(mark);
+    rewinds++;
   }
 
   private void undo(long key, long old) {
@@ -178,6 +180,16 @@ public final class Arena {
     }
     System.arraycopy(snapshot.slots(), 0, slots, 0, slots.length);
     memory.restorePages(snapshot.pages());
+    rewinds++;
+  }
+
+  /**
+   * {@return how often {@link #undoTo} or {@link #restore} changed the state behind the back of the
+   * components that own it} What a component derived from state is valid only while this number
+   * stands. No part of the state.
+   */
+  public long rewinds() {
+    return rewinds;
   }
 
   /**

@@ -6,21 +6,18 @@ import java.util.List;
  * One subsystem of the emulated kernel: what it adds to the kernel image.
  *
  * @param routines its functions
- * @param globals its variables
- * @param perCpu its per-CPU variables
+ * @param variables what its functions use
  */
-public record KernelPart(
-    List<Routine> routines, List<GlobalVariable> globals, List<PerCpuVariable> perCpu) {
+public record KernelPart(List<Routine> routines, List<KernelVariable> variables) {
 
   /** Copies the lists. */
   public KernelPart {
     routines = List.copyOf(routines);
-    globals = List.copyOf(globals);
-    perCpu = List.copyOf(perCpu);
+    variables = List.copyOf(variables);
   }
 
   /** {@return a part of routines only} */
   public static KernelPart of(Routine... routines) {
-    return new KernelPart(List.of(routines), List.of(), List.of());
+    return new KernelPart(List.of(routines), List.of());
   }
 }

@@ -18,7 +18,7 @@ final class ConditionParser {
   }
 
   private static int feature(Scanner in, UnitBuilder unit) {
-    long number = new ExpressionParser(in, name -> named(name, unit)).constant();
+    long number = new ExpressionParser(in, new Features(unit)).constant();
     if (number < 0 || number > 0xffff) {
       throw new AssemblyException("feature number must be 0..65535, not " + number);
     }
@@ -35,5 +35,18 @@ final class ConditionParser {
       throw new AssemblyException("unknown feature '" + name + "'");
     }
     return unit.reference(name);
+  }
+
+  /** Feature names before symbols. */
+  private record Features(UnitBuilder unit) implements SymbolScope {
+    @Override
+    public Expression reference(String name) {
+      return named(name, unit);
+    }
+
+    @Override
+    public Expression fold(Expression expression) {
+      return unit.fold(expression);
+    }
   }
 }

@@ -29,8 +29,8 @@ final class Directives {
   }
 
   private void addSections() {
-    handlers.put(".section", in -> unit.section(in.name(), flags(in)));
-    handlers.put(".pushsection", in -> unit.pushSection(in.name(), flags(in)));
+    handlers.put(".section", in -> unit.section(in.requireName(), flags(in)));
+    handlers.put(".pushsection", in -> unit.pushSection(in.requireName(), flags(in)));
     handlers.put(".popsection", in -> unit.popSection());
     for (String name : new String[] {".text", ".data", ".bss"}) {
       handlers.put(name, in -> unit.section(name, null));
@@ -45,7 +45,7 @@ final class Directives {
     Set<SectionFlag> flags = SectionFlag.parse(in.quoted());
     if (in.accept(",")) {
       in.expect("@");
-      in.name();
+      in.requireName();
     }
     return flags;
   }
@@ -64,17 +64,17 @@ final class Directives {
 
   private static void names(Scanner in, Consumer<String> action) {
     do {
-      action.accept(in.name());
+      action.accept(in.requireName());
     } while (in.accept(","));
   }
 
   private void type(Scanner in) {
-    Symbol symbol = unit.symbol(in.name());
+    Symbol symbol = unit.symbol(in.requireName());
     in.expect(",");
     if (!in.accept("@")) {
       in.accept("STT_");
     }
-    String type = in.name().toLowerCase(java.util.Locale.ROOT);
+    String type = in.requireName().toLowerCase(java.util.Locale.ROOT);
     symbol.type(
         switch (type) {
           case "function", "func" -> SymbolType.FUNC;
@@ -85,13 +85,13 @@ final class Directives {
   }
 
   private void size(Scanner in) {
-    Symbol symbol = unit.symbol(in.name());
+    Symbol symbol = unit.symbol(in.requireName());
     in.expect(",");
     symbol.size(expression(in));
   }
 
   private void set(Scanner in) {
-    String name = in.name();
+    String name = in.requireName();
     in.expect(",");
     unit.symbol(name).set(constant(in));
   }
@@ -159,10 +159,10 @@ final class Directives {
   }
 
   private Expression expression(Scanner in) {
-    return new ExpressionParser(in, unit::reference).parse();
+    return new ExpressionParser(in, unit).parse();
   }
 
   private long constant(Scanner in) {
-    return new ExpressionParser(in, unit::reference).constant();
+    return new ExpressionParser(in, unit).constant();
   }
 }

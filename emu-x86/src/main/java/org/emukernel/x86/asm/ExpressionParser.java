@@ -1,6 +1,5 @@
 package org.emukernel.x86.asm;
 
-import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
 
 /**
@@ -10,21 +9,24 @@ import java.util.function.LongBinaryOperator;
  */
 final class ExpressionParser {
   private final Scanner in;
-  private final Function<String, Expression> symbols;
+  private final SymbolScope symbols;
 
   /**
    * Makes a parser.
    *
    * @param in positioned at the expression
-   * @param symbols turns a name, a local reference such as {@code 1f}, or {@code .} into its
-   *     expression
+   * @param symbols knows what names stand for
    */
-  ExpressionParser(Scanner in, Function<String, Expression> symbols) {
+  ExpressionParser(Scanner in, SymbolScope symbols) {
     this.in = in;
     this.symbols = symbols;
   }
 
   Expression parse() {
+    return symbols.fold(sum());
+  }
+
+  private Expression sum() {
     Expression left = bits();
     while (true) {
       if (in.accept("+")) {
@@ -111,13 +113,15 @@ final class ExpressionParser {
       return Expression.of(c);
     }
     if (in.atName()) {
-      return symbols.apply(in.name());
+      return symbols.reference(in.name());
     }
     String numeral = in.numeral();
     if (numeral.isEmpty()) {
       throw new AssemblyException("expected a number or a symbol at '" + in.rest() + "'");
     }
-    return numeral.matches("[0-9]+[bf]") ? symbols.apply(numeral) : Expression.of(number(numeral));
+    return numeral.matches("[0-9]+[bf]")
+        ? symbols.reference(numeral)
+        : Expression.of(number(numeral));
   }
 
   private static long number(String numeral) {

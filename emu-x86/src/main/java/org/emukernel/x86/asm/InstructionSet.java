@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The mnemonics and their encodings, read from {@code instructions.txt} beside this class (SDM vol.
@@ -68,32 +69,33 @@ final class InstructionSet {
   }
 
   private static Form row(String mnemonic, String[] columns, int addToOpcode) {
-    List<OperandKind> operands = new ArrayList<>();
-    for (String name : columns[2].trim().split(" +")) {
-      if (!name.isEmpty()) {
-        operands.add(OperandKind.named(name));
-      }
-    }
-    byte[] opcode = new byte[0];
+    List<Integer> sizes = sizes(columns[1].trim());
+    List<OperandKind> operands = words(columns[2]).map(OperandKind::named).toList();
     int prefix = 0;
     int extension = -1;
     Form.RexW rexW = Form.RexW.BY_SIZE;
-    for (String token : columns[3].trim().split(" +")) {
-      if (token.startsWith("/")) {
-        extension = Integer.parseInt(token.substring(1));
-      } else if (token.startsWith("p")) {
-        prefix = Integer.parseInt(token.substring(1), 16);
-      } else if (token.equals("W")) {
-        rexW = Form.RexW.ALWAYS;
-      } else if (token.equals("d64")) {
-        rexW = Form.RexW.DEFAULT_64;
-      } else {
-        opcode = Arrays.copyOf(opcode, opcode.length + 1);
-        opcode[opcode.length - 1] = (byte) Integer.parseInt(token, 16);
+    CodeBuffer opcode = new CodeBuffer();
+    for (String token : words(columns[3]).toList()) {
+      switch (token.charAt(0)) {
+        case '/' -> extension = Integer.parseInt(token.substring(1));
+        case 'p' -> prefix = Integer.parseInt(token.substring(1), 16);
+        case 'W' -> rexW = Form.RexW.ALWAYS;
+        default -> {
+          if (token.equals("d64")) {
+            rexW = Form.RexW.DEFAULT_64;
+          } else {
+            opcode.write(Integer.parseInt(token, 16));
+          }
+        }
       }
     }
-    opcode[opcode.length - 1] += (byte) addToOpcode;
-    return new Form(mnemonic, sizes(columns[1].trim()), operands, prefix, opcode, extension, rexW);
+    byte[] bytes = opcode.toByteArray();
+    bytes[bytes.length - 1] += (byte) addToOpcode;
+    return new Form(mnemonic, sizes, operands, prefix, bytes, extension, rexW);
+  }
+
+  private static Stream<String> words(String column) {
+    return Arrays.stream(column.trim().split(" +")).filter(word -> !word.isEmpty());
   }
 
   private static List<Integer> sizes(String letters) {

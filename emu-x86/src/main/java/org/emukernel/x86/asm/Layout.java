@@ -112,14 +112,18 @@ final class Layout {
   ObjectSection finish(SectionBuilder section) {
     ByteBuffer out = ByteBuffer.allocate(section.size()).order(ByteOrder.LITTLE_ENDIAN);
     List<Relocation> relocations = new ArrayList<>();
+    List<ObjectSection.NopPadding> paddings = new ArrayList<>();
     for (Fragment fragment : section.fragments()) {
+      if (fragment instanceof PadFragment && fragment.size() > 0) {
+        paddings.add(new ObjectSection.NopPadding(fragment.offset(), fragment.size()));
+      }
       out.put(fragment.offset(), fragment.bytes());
       for (Fixup fixup : fragment.fixups()) {
         fill(section, fixup.moved(fragment.offset()), out, relocations);
       }
     }
     return new ObjectSection(
-        section.name(), section.flags(), section.alignment(), out.array(), relocations);
+        section.name(), section.flags(), section.alignment(), out.array(), relocations, paddings);
   }
 
   private void fill(

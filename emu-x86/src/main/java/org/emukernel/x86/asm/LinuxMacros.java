@@ -114,11 +114,11 @@ final class LinuxMacros {
     NONE
   }
 
-  /** {@return reads {@code (name)} or {@code (name, extra)} behind a SYM_* word} */
+  /** {@return a handler that reads {@code (name)} behind a SYM_* word} */
   static Consumer<Scanner> withName(Consumer<String> action) {
     return in -> {
       in.expect("(");
-      String name = in.name();
+      String name = in.requireName();
       in.expect(")");
       action.accept(name);
     };

@@ -10,18 +10,29 @@ public final class ObjectSection {
   private final int alignment;
   private final byte[] bytes;
   private final List<Relocation> relocations;
+  private final List<NopPadding> paddings;
+
+  /**
+   * One-byte NOPs behind the original code of an alternative.
+   *
+   * @param offset from the start of the section
+   * @param length in bytes, at least 1
+   */
+  public record NopPadding(int offset, int length) {}
 
   ObjectSection(
       String name,
       Set<SectionFlag> flags,
       int alignment,
       byte[] bytes,
-      List<Relocation> relocations) {
+      List<Relocation> relocations,
+      List<NopPadding> paddings) {
     this.name = name;
     this.flags = Set.copyOf(flags);
     this.alignment = alignment;
     this.bytes = bytes.clone();
     this.relocations = List.copyOf(relocations);
+    this.paddings = List.copyOf(paddings);
   }
 
   /** {@return the name, such as {@code .entry.text}} */
@@ -52,6 +63,11 @@ public final class ObjectSection {
   /** {@return the fields to fill in, by offset} */
   public List<Relocation> relocations() {
     return relocations;
+  }
+
+  /** {@return the padding behind the originals of alternatives, by offset} */
+  public List<NopPadding> paddings() {
+    return paddings;
   }
 
   /**

@@ -2,7 +2,6 @@ package org.emukernel.x86.asm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ final class OperandParser {
   private final Scanner in;
   private final ExpressionParser expressions;
 
-  OperandParser(Scanner in, Function<String, Expression> symbols) {
+  OperandParser(Scanner in, SymbolScope symbols) {
     this.in = in;
     this.expressions = new ExpressionParser(in, symbols);
   }

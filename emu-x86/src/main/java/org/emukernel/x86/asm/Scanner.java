@@ -51,6 +51,15 @@ final class Scanner {
     return text.substring(start, at);
   }
 
+  /** {@return a name, which must stand here} */
+  String requireName() {
+    String name = name();
+    if (name.isEmpty()) {
+      throw new AssemblyException("expected a name at '" + rest() + "'");
+    }
+    return name;
+  }
+
   /** {@return digits and letters that start with a digit: a number or a reference such as 1f} */
   String numeral() {
     skipBlanks();

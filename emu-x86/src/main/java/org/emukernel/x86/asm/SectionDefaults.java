@@ -7,7 +7,9 @@ final class SectionDefaults {
   private SectionDefaults() {}
 
   static Set<SectionFlag> flags(String section) {
-    if (section.endsWith("text") || section.equals(".altinstr_replacement")) {
+    if (section.endsWith("text")
+        || section.startsWith(".text.")
+        || section.equals(".altinstr_replacement")) {
       return SectionFlag.parse("ax");
     }
     if (section.startsWith(".data")

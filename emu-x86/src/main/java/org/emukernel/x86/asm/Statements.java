@@ -46,8 +46,8 @@ final class Statements {
     }
     int start = in.position();
     String name = in.name();
-    if (in.accept("=")) {
-      unit.symbol(name).set(new ExpressionParser(in, unit::reference).constant());
+    if (!name.isEmpty() && in.accept("=")) {
+      unit.symbol(name).set(new ExpressionParser(in, unit).constant());
       in.expectEnd();
       return;
     }
@@ -93,7 +93,7 @@ final class Statements {
     if (mnemonic.isEmpty()) {
       throw new AssemblyException("expected a mnemonic at '" + in.rest() + "'");
     }
-    instruction(prefixes, mnemonic, new OperandParser(in, unit::reference).parseAll());
+    instruction(prefixes, mnemonic, new OperandParser(in, unit).parseAll());
   }
 
   private void instruction(List<Integer> prefixes, String mnemonic, List<Operand> operands) {
@@ -153,7 +153,7 @@ final class Statements {
 
   private void innerLabel(Scanner in) {
     in.expect("(");
-    String name = in.name();
+    String name = in.requireName();
     in.expect(",");
     String linkage = in.name();
     in.expect(")");
@@ -180,9 +180,9 @@ final class Statements {
   }
 
   private void staticBranch(Scanner in, StaticKeyDefault initial, Likelihood likelihood) {
-    Expression target = new ExpressionParser(in, unit::reference).parse();
+    Expression target = new ExpressionParser(in, unit).parse();
     in.expect(",");
-    macros.staticBranch(in.name(), initial, likelihood, target);
+    macros.staticBranch(in.requireName(), initial, likelihood, target);
   }
 
   private void alternative(Scanner in, int count) {

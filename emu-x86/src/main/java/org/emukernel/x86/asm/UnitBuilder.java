@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The unit being assembled: its sections, its symbols, and where the next byte goes. */
-final class UnitBuilder {
+final class UnitBuilder implements SymbolScope {
   private final String name;
   private final Map<String, SectionBuilder> sections = new LinkedHashMap<>();
   private final Map<String, Symbol> symbols = new LinkedHashMap<>();
@@ -91,20 +91,34 @@ final class UnitBuilder {
     return ".L.$" + hiddenLabels++;
   }
 
-  /**
-   * {@return what a name in an expression stands for: a constant, a symbol, 1b or 1f, or the
-   * present place}
-   */
-  Expression reference(String symbolName) {
+  @Override
+  public Expression reference(String symbolName) {
     if (symbolName.equals(".")) {
       return Expression.symbol(hiddenLabel());
     }
     if (Character.isDigit(symbolName.charAt(0))) {
-      return Expression.symbol(localReference(symbolName));
+      return Expression.symbol(symbol(localReference(symbolName)).name());
     }
     Symbol symbol = symbol(symbolName);
     Long constant = symbol.constant();
     return constant == null ? Expression.symbol(symbolName) : Expression.of(constant);
+  }
+
+  /**
+   * Labels of one fragment never move against each other, so GNU as takes their distance as a
+   * number at once.
+   */
+  @Override
+  public Expression fold(Expression expression) {
+    if (expression.plus().size() != 1 || expression.minus().size() != 1) {
+      return expression;
+    }
+    SectionBuilder.Place to = symbol(expression.plus().get(0)).place();
+    SectionBuilder.Place from = symbol(expression.minus().get(0)).place();
+    if (to == null || from == null || to.fragment() != from.fragment()) {
+      return expression;
+    }
+    return Expression.of(expression.constant() + to.within() - from.within());
   }
 
   private String localReference(String reference) {
@@ -159,7 +173,7 @@ final class UnitBuilder {
     layout.settle();
     List<ObjectSection> finished = new ArrayList<>();
     for (SectionBuilder section : sections.values()) {
-      if (!section.isEmpty()) {
+      if (!section.isEmpty() || holdsLabel(section)) {
         finished.add(layout.finish(section));
       }
     }
@@ -170,6 +184,12 @@ final class UnitBuilder {
       }
     }
     return new RelocatableObject(name, finished, defined);
+  }
+
+  private boolean holdsLabel(SectionBuilder section) {
+    return symbols.values().stream()
+        .map(Symbol::place)
+        .anyMatch(place -> place != null && place.section() == section);
   }
 
   private void checkLocalLabels() {

@@ -24,8 +24,6 @@ public enum X86Feature {
   RDTSCP(1, 27),
   /** REP MOVSB and STOSB are fast for long copies. */
   REP_GOOD(3, 16),
-  /** LFENCE before RDTSC. */
-  LFENCE_RDTSC(3, 18),
   /** Set on every CPU, so that a replacement always happens. */
   ALWAYS(3, 21),
   /** CMPXCHG16B. */
@@ -36,14 +34,12 @@ public enum X86Feature {
   X2APIC(4, 21),
   /** Runs under a hypervisor. */
   HYPERVISOR(4, 31),
-  /** INVPCID is used for single addresses and contexts. */
-  INVPCID_SINGLE(7, 7),
   /** Page-table isolation. */
   PTI(7, 11),
   /** Kernel IBRS on entry. */
   KERNEL_IBRS(7, 12),
   /** Retpolines. */
-  RETPOLINE(7, 13),
+  RETPOLINE(11, 12),
   /** Runs as a Xen PV guest. */
   XENPV(8, 16),
   /** RDFSBASE and its like. */
@@ -65,7 +61,7 @@ public enum X86Feature {
   /** IBPB on entry. */
   ENTRY_IBPB(11, 10),
   /** VERW clears CPU buffers on exit to user mode. */
-  CLEAR_CPU_BUF(11, 18),
+  CLEAR_CPU_BUF(3, 18),
   /** SERIALIZE. */
   SERIALIZE(18, 14),
   /** INVLPGB and TLBSYNC. */

@@ -45,9 +45,10 @@ public sealed interface Operand permits Operand.Reg, Operand.Mem, Operand.Imm, O
     private static final int RBP = 5;
 
     /**
-     * {@return whether a non-canonical address is a #SS rather than a #GP: base RSP or RBP without
-     * an FS or GS override} Source: SDM vol. 1, "Segment Registers in 64-Bit Mode"; vol. 3A,
-     * "Interrupt 12".
+     * {@return whether a non-canonical address is a #SS rather than a #GP: base RSP or RBP and no
+     * FS or GS override}
+     *
+     * <p>Source: SDM vol. 1, "Default Segment Selection Rules"; vol. 3A, "Interrupt 12".
      */
     public boolean usesStackSegment() {
       return segment == NONE && (base == RSP || base == RBP);

@@ -1,142 +1,475 @@
 package org.emukernel.x86.mem;
 
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.PhysicalMemory;
+import org.emukernel.api.choice.Choice;
+import org.emukernel.x86.fault.ProcessorException;
+import org.emukernel.x86.paging.AccessKind;
+import org.emukernel.x86.paging.PageTableEntry;
+import org.emukernel.x86.paging.TranslationControls;
+import org.emukernel.x86.tlb.StaleCheck;
+import org.emukernel.x86.tlb.Tlb;
+
 /**
  * The only way from one CPU to memory: translation, access rights, store buffer, and the CPU's own
  * view of kernel text. Linear addresses that are not canonical raise #GP(0); the CPU turns that
  * into #SS(0) for a stack access.
+ *
+ * <p>An access inside one page is one access to memory, whatever its alignment. One that crosses a
+ * page is split there; both pages are translated before any byte is written.
+ *
+ * <p>Sizes are 1, 2, 4 or 8 bytes; values are zero-extended.
  */
 public final class Mmu {
 
-  /** Reads {@code size} (1, 2, 4, 8) bytes with the CPU's current rights, zero-extended. */
+  private static final int OFFSET = PhysicalMemory.PAGE_BYTES - 1;
+  private static final int INVPCID_CONTEXT = 1;
+  private static final int INVPCID_LAST_TYPE = 3;
+  private static final int MAX_INSTRUCTION = 15;
+
+  private final int cpu;
+  private final PhysicalMemory memory;
+  private final TranslationControls controls;
+  private final ProcessorException fault;
+  private final KernelText text;
+  private final TextMonitor textMonitor;
+  private final boolean buffersStores;
+  private final StoreBuffer buffer;
+  private final TextView view;
+  private final VisibleMemory visible;
+  private final Translator translator;
+  private final byte[] instruction = new byte[MAX_INSTRUCTION];
+
+  /**
+   * Makes the way to memory of one CPU. The registers may still change freely until the first
+   * access or {@link #modeChanged}.
+   */
+  public Mmu(MmuLayout layout, Arena arena, MmuParts parts) {
+    cpu = layout.cpu();
+    memory = arena.memory();
+    controls = parts.controls();
+    fault = parts.fault();
+    text = parts.text();
+    textMonitor = parts.textMonitor();
+    buffersStores = parts.chooser().constant(Choice.STORE_BUFFER_DRAIN) != 1;
+    buffer = new StoreBuffer(arena, layout.storeBuffer(), layout.spec().storeBufferEntries());
+    view = new TextView(arena, layout.textView(), layout.textOverflows());
+    visible = new VisibleMemory(memory, text, view);
+    translator = new Translator(layout, arena, parts, buffer, this::drainAll);
+    text.attach(view);
+  }
+
+  /** {@return what a load with the CPU's current rights gives} */
   public long read(long linear, int size) {
-    throw new UnsupportedOperationException();
+    translator.sync();
+    long physical = translator.fastRead(linear);
+    if (physical >= 0 && isInPage(linear, size)) {
+      return load(physical, size);
+    }
+    return readSlowly(linear, size);
   }
 
-  /** Writes the low {@code size} bytes of a value with the CPU's current rights. */
+  private long readSlowly(long linear, int size) {
+    if (isInPage(linear, size)) {
+      return load(translator.translate(linear, AccessKind.READ), size);
+    }
+    long first = translator.translate(linear, AccessKind.READ);
+    long second = translator.translate(nextPage(linear), AccessKind.READ);
+    return loadSplit(linear, size, first, second);
+  }
+
+  /** Stores the low {@code size} bytes of a value with the CPU's current rights. */
   public void write(long linear, int size, long value) {
-    throw new UnsupportedOperationException();
+    translator.sync();
+    long physical = translator.fastWrite(linear);
+    if (physical >= 0 && isInPage(linear, size)) {
+      storeUnwatched(physical, size, value);
+    } else {
+      writeSlowly(linear, size, value);
+    }
   }
 
-  /** As {@link #read}, as an implicit supervisor-mode access (IDT, GDT, TSS). */
-  public long readSystem(long linear, int size) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** As {@link #write}, as an implicit supervisor-mode access. */
-  public void writeSystem(long linear, int size, long value) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Reads in order to write the same bytes: needs the right to write. */
-  public long readForModify(long linear, int size) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** The second half of {@link #readForModify}. */
-  public void writeModified(long linear, int size, long value) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** First half of a locked read-modify-write; drains the store buffer. */
-  public long lockedRead(long linear, int size) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Second half of a locked read-modify-write, in the same step. */
-  public void lockedWrite(long linear, int size, long value) {
-    throw new UnsupportedOperationException();
+  private void writeSlowly(long linear, int size, long value) {
+    long first = translator.translate(linear, AccessKind.WRITE);
+    if (isInPage(linear, size)) {
+      store(linear, first, size, value);
+    } else {
+      long second = translator.translate(nextPage(linear), AccessKind.WRITE);
+      storeSplit(linear, size, value, first, second);
+    }
   }
 
   /**
-   * Fetches instruction bytes.
+   * {@return what an implicit supervisor-mode load gives: of the IDT, the GDT, the TSS, whatever
+   * CPL is}
+   */
+  public long readSystem(long linear, int size) {
+    translator.sync();
+    long physical = translator.fastSystemRead(linear);
+    if (physical >= 0 && isInPage(linear, size)) {
+      return load(physical, size);
+    }
+    long first = translator.translateSystem(linear, AccessKind.READ);
+    if (isInPage(linear, size)) {
+      return load(first, size);
+    }
+    long second = translator.translateSystem(nextPage(linear), AccessKind.READ);
+    return loadSplit(linear, size, first, second);
+  }
+
+  /** Stores as an implicit supervisor-mode access: pushes at delivery, descriptor bits. */
+  public void writeSystem(long linear, int size, long value) {
+    translator.sync();
+    long physical = translator.fastSystemWrite(linear);
+    if (physical >= 0 && isInPage(linear, size)) {
+      storeUnwatched(physical, size, value);
+      return;
+    }
+    long first = translator.translateSystem(linear, AccessKind.WRITE);
+    if (isInPage(linear, size)) {
+      store(linear, first, size, value);
+    } else {
+      long second = translator.translateSystem(nextPage(linear), AccessKind.WRITE);
+      storeSplit(linear, size, value, first, second);
+    }
+  }
+
+  /**
+   * {@return what the load of a read-modify-write gives} It needs the right to write, and faults as
+   * a write.
+   */
+  public long readForModify(long linear, int size) {
+    translator.sync();
+    long physical = translator.fastWrite(linear);
+    if (physical >= 0 && isInPage(linear, size)) {
+      return load(physical, size);
+    }
+    long first = translator.translate(linear, AccessKind.WRITE);
+    if (isInPage(linear, size)) {
+      return load(first, size);
+    }
+    long second = translator.translate(nextPage(linear), AccessKind.WRITE);
+    return loadSplit(linear, size, first, second);
+  }
+
+  /** Stores what {@link #readForModify} gave, modified, in the same step. */
+  public void writeModified(long linear, int size, long value) {
+    write(linear, size, value);
+  }
+
+  /**
+   * {@return what the load of a locked read-modify-write gives} Checks the right to write, then
+   * drains the store buffer.
+   */
+  public long lockedRead(long linear, int size) {
+    translator.sync();
+    long first = translator.translate(linear, AccessKind.WRITE);
+    if (isInPage(linear, size)) {
+      drainAll();
+      return visible.read(first, size);
+    }
+    long second = translator.translate(nextPage(linear), AccessKind.WRITE);
+    drainAll();
+    return loadSplit(linear, size, first, second);
+  }
+
+  /** Stores what {@link #lockedRead} gave, modified, in the same step: visible at once. */
+  public void lockedWrite(long linear, int size, long value) {
+    write(linear, size, value);
+    drainAll();
+  }
+
+  /**
+   * Fetches instruction bytes, as this CPU sees them.
    *
-   * @return how many bytes came, 1..max; fewer when the next page cannot be fetched from
+   * @param into receives the bytes, from its start
+   * @param max how many are wanted, at least 1
+   * @return how many came, 1..max: fewer if the next page cannot be fetched from; a fetch from
+   *     there raises the fault
    */
   public int fetch(long linear, byte[] into, int max) {
-    throw new UnsupportedOperationException();
+    translator.sync();
+    long first = translator.translate(linear, AccessKind.FETCH);
+    int inFirst = Math.min(max, bytesLeft(linear));
+    copyText(first, into, 0, inFirst);
+    if (inFirst == max) {
+      return max;
+    }
+    long second = translator.tryFetch(nextPage(linear));
+    if (second < 0) {
+      return inFirst;
+    }
+    copyText(second, into, inFirst, max - inFirst);
+    return max;
+  }
+
+  private void copyText(long physical, byte[] into, int offset, int length) {
+    for (int i = 0; i < length; i++) {
+      into[offset + i] = (byte) textByte(physical + i);
+    }
+  }
+
+  private int textByte(long physical) {
+    int own = buffer.isEmpty() ? -1 : buffer.fetchByte(physical);
+    if (own >= 0) {
+      return own;
+    }
+    int stale = view.isEmpty() ? -1 : view.staleByte(physical);
+    return stale >= 0 ? stale : (int) visible.read(physical, 1);
   }
 
   /**
    * Checks the right to fetch from a page.
    *
-   * @return the physical page number (physical address / 4096); valid for this linear page while
-   *     {@link #translationEpoch} stands
+   * @return its physical page number (physical address divided by 4096), which stands for this
+   *     linear page as long as {@link #translationEpoch} gives the same number
    */
-  public int fetchPage(long linear) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** {@return a number that differs whenever an answer of {@link #fetchPage} may have changed} */
-  public long translationEpoch() {
-    throw new UnsupportedOperationException();
+  public long fetchPage(long linear) {
+    translator.sync();
+    long physical = translator.fastFetch(linear);
+    if (physical < 0) {
+      physical = translator.translate(linear, AccessKind.FETCH);
+    }
+    return physical >>> PhysicalMemory.PAGE_SHIFT;
   }
 
   /**
-   * {@return whether instruction bytes may differ from memory for this CPU} Then the CPU takes
-   * {@link #fetch} instead of its decoded pages, and calls {@link #executing} for each instruction.
+   * {@return a number under which answers of {@link #fetchPage} may be kept} Each change of the
+   * mode or the TLB that may change an answer changes it; going back to an earlier mode or PCID may
+   * bring an earlier number back, under which the earlier answers still hold.
+   */
+  public long translationEpoch() {
+    translator.sync();
+    return translator.epoch();
+  }
+
+  /**
+   * {@return whether instruction bytes may differ from memory for this CPU, or a patch is under
+   * way} Then the CPU takes {@link #fetch} for pages that are not {@link #isPlainText}, and calls
+   * {@link #executing} for each instruction.
    */
   public boolean hasStaleText() {
-    throw new UnsupportedOperationException();
+    return !view.isEmpty() || !buffer.isEmpty() || text.hasPatches();
   }
 
-  /** Tells the text monitor about one instruction that was fetched and is now executed. */
+  /** {@return whether a physical page holds what this CPU's fetches see of it} */
+  public boolean isPlainText(long pageNumber) {
+    long page = pageNumber << PhysicalMemory.PAGE_SHIFT;
+    return !view.overlaps(page, PhysicalMemory.PAGE_BYTES)
+        && !buffer.overlaps(page, PhysicalMemory.PAGE_BYTES);
+  }
+
+  /**
+   * Tells the text monitor about one instruction that was fetched and is now executed.
+   *
+   * @param linear where it starts
+   * @param length its bytes, 1..15
+   */
   public void executing(long linear, int length) {
-    throw new UnsupportedOperationException();
+    long physical = text.physicalOf(linear);
+    if (physical < 0) {
+      return;
+    }
+    if (view.hasCondemned(physical, length)) {
+      textMonitor.condemnedTextExecuted(cpu, linear, length);
+    }
+    if (text.hasPatches()) {
+      copyText(physical, instruction, 0, length);
+      if (text.isTorn(physical, instruction, length)) {
+        textMonitor.tornTextExecuted(cpu, linear, length);
+      }
+    }
   }
 
-  /** Makes every buffered store visible. */
+  /** {@return how many stale bytes this CPU sees} */
+  public int staleBytes() {
+    return view.size();
+  }
+
+  /**
+   * Fetches one stale byte anew, as the processor may at any time.
+   *
+   * @param index 0 up to but without {@link #staleBytes}
+   */
+  public void refetch(int index) {
+    view.refetchAt(index);
+  }
+
+  /** Makes every buffered store visible: MFENCE, locked instructions, exceptions. */
   public void drainAll() {
-    throw new UnsupportedOperationException();
+    while (!buffer.isEmpty()) {
+      drainOne();
+    }
   }
 
   /** Makes the oldest buffered store visible, if there is one. */
   public void drainOne() {
-    throw new UnsupportedOperationException();
+    if (!buffer.isEmpty()) {
+      visible.write(buffer.physical(0), buffer.size(0), buffer.value(0), buffer.kind(0));
+      buffer.removeOldest();
+    }
   }
 
   /** {@return whether no store is buffered} */
   public boolean storeBufferEmpty() {
-    throw new UnsupportedOperationException();
+    return buffer.isEmpty();
   }
 
-  /** A serialising instruction: drains the store buffer and refetches the instruction stream. */
+  /** Serialises: drains the store buffer and refetches the instruction stream. */
   public void serialize() {
-    throw new UnsupportedOperationException();
+    drainAll();
+    if (!view.isEmpty()) {
+      view.clear();
+    }
   }
 
-  /** INVLPG; the CPU calls {@link #serialize} besides. */
+  /** INVLPG's effect on translations; no address is refused. */
   public void invlpg(long linear) {
-    throw new UnsupportedOperationException();
+    translator.sync();
+    if (PageTableEntry.isCanonical(linear)) {
+      translator.caches().invlpg(linear, translator.pcid());
+    }
   }
 
   /**
-   * INVPCID.
+   * INVPCID's effect on translations; raises #GP(0) as the instruction does (SDM vol. 2A, INVPCID).
    *
    * @param type the register operand
-   * @param pcid the descriptor's low quadword (bits 63:12 must be 0, else #GP)
+   * @param pcid the descriptor's low quadword, whose bits 63:12 must be 0
    * @param linear the descriptor's high quadword
    */
   public void invpcid(long type, long pcid, long linear) {
-    throw new UnsupportedOperationException();
+    translator.sync();
+    if (!isValidInvpcid(type, pcid, linear)) {
+      throw fault.generalProtection(0);
+    }
+    switch ((int) type) {
+      case 0 -> translator.caches().invpcidAddress(linear, (int) pcid);
+      case 1 -> translator.caches().invpcidContext((int) pcid);
+      case 2 -> translator.caches().invpcidAllWithGlobal();
+      default -> translator.caches().invpcidAll();
+    }
+  }
+
+  private boolean isValidInvpcid(long type, long pcid, long linear) {
+    if (type < 0 || type > INVPCID_LAST_TYPE || pcid >>> 12 != 0) {
+      return false;
+    }
+    boolean pcidsOff = (controls.cr4() & TranslationControls.CR4_PCIDE) == 0;
+    if (type <= INVPCID_CONTEXT && pcidsOff && pcid != 0) {
+      return false;
+    }
+    return type != 0 || PageTableEntry.isCanonical(linear);
   }
 
   /**
-   * MOV to CR3 was executed and the register file holds the new value.
+   * MOV to CR3 was executed; the registers hold the new value already.
    *
    * @param oldValue CR3 before
    * @param source the source operand with its bit 63
    */
   public void cr3Written(long oldValue, long source) {
-    throw new UnsupportedOperationException();
+    translator.sync();
+    translator.caches().cr3Written(source, controls.cr4());
+    translator.modeChanged();
   }
 
-  /** MOV to CR4 was executed and the register file holds the new value. */
+  /** MOV to CR4 was executed; the registers hold the new value already. */
   public void cr4Written(long oldValue, long newValue) {
-    throw new UnsupportedOperationException();
+    translator.sync();
+    translator.caches().cr4Written(oldValue, newValue, translator.pcid());
+    translator.modeChanged();
   }
 
   /** CPL, CR0.WP, RFLAGS.AC or EFER changed. */
   public void modeChanged() {
-    throw new UnsupportedOperationException();
+    translator.modeChanged();
+  }
+
+  /**
+   * The processor translates an address on its own account, without an access.
+   *
+   * @return whether a TLB entry was made
+   */
+  public boolean fillSpeculatively(long linear) {
+    translator.sync();
+    return translator.fillSpeculatively(linear);
+  }
+
+  /** {@return the TLB, to look at} */
+  public Tlb tlb() {
+    return translator.caches().tlb();
+  }
+
+  /** Drops a TLB entry by its number, as the processor may at any time. */
+  public void evict(int number) {
+    translator.sync();
+    translator.caches().evict(number);
+  }
+
+  /**
+   * Condemns every cached translation of a linear range that is stale: its later use is reported to
+   * the monitor and else changes nothing.
+   *
+   * @param start first address
+   * @param end the address after the last
+   */
+  public void condemn(long start, long end, StaleCheck check) {
+    translator.sync();
+    translator.condemn(start, end, check);
+  }
+
+  private long load(long physical, int size) {
+    if (!buffersStores || buffer.isEmpty()) {
+      return visible.read(physical, size);
+    }
+    return buffer.forward(physical, size, visible.read(physical, size));
+  }
+
+  private void store(long linear, long physical, int size, long value) {
+    StoreKind kind = text.kindOf(linear, physical, size);
+    if (!buffersStores) {
+      visible.write(physical, size, value, kind);
+      return;
+    }
+    if (buffer.isFull()) {
+      drainOne();
+    }
+    buffer.push(physical, size, value, kind);
+  }
+
+  /* A store through a short cut: never into text whose stores are watched. */
+  private void storeUnwatched(long physical, int size, long value) {
+    if (!buffersStores) {
+      memory.write(physical, size, value);
+      return;
+    }
+    if (buffer.isFull()) {
+      drainOne();
+    }
+    buffer.push(physical, size, value, StoreKind.PLAIN);
+  }
+
+  private long loadSplit(long linear, int size, long first, long second) {
+    int inFirst = bytesLeft(linear);
+    return load(first, inFirst) | load(second, size - inFirst) << inFirst * 8;
+  }
+
+  private void storeSplit(long linear, int size, long value, long first, long second) {
+    int inFirst = bytesLeft(linear);
+    store(linear, first, inFirst, value);
+    store(nextPage(linear), second, size - inFirst, value >>> inFirst * 8);
+  }
+
+  private static boolean isInPage(long linear, int size) {
+    return ((int) linear & OFFSET) <= PhysicalMemory.PAGE_BYTES - size;
+  }
+
+  private static int bytesLeft(long linear) {
+    return PhysicalMemory.PAGE_BYTES - ((int) linear & OFFSET);
+  }
+
+  private static long nextPage(long linear) {
+    return (linear | OFFSET) + 1;
   }
 }

@@ -1,0 +1,60 @@
+package org.emukernel.api.spi;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.emukernel.api.cpu.CpuMask;
+
+/**
+ * A workload's settings after they were read: each key that its {@link WorkloadProvider} declares
+ * has a value of its type.
+ *
+ * @param name the workload
+ * @param values by key, in the order of the keys; see {@link SettingType} for the types of values
+ */
+public record WorkloadSettings(String name, Map<String, Object> values) {
+
+  /** Sorts and copies the values. */
+  public WorkloadSettings {
+    values = Collections.unmodifiableMap(new TreeMap<>(values));
+  }
+
+  /** {@return the value of a {@link SettingType#COUNT}} */
+  public long count(String key) {
+    return get(key, Long.class);
+  }
+
+  /** {@return the value of a {@link SettingType#RATE}} */
+  public double rate(String key) {
+    return get(key, Double.class);
+  }
+
+  /** {@return the value of a {@link SettingType#DURATION}, ns} */
+  public long durationNs(String key) {
+    return get(key, Long.class);
+  }
+
+  /** {@return the value of a {@link SettingType#FLAG}} */
+  public boolean flag(String key) {
+    return get(key, Boolean.class);
+  }
+
+  /** {@return the value of a {@link SettingType#CPU_LIST}} */
+  public CpuMask cpus(String key) {
+    return get(key, CpuMask.class);
+  }
+
+  /** {@return the value of a {@link SettingType#TEXT}} */
+  public String text(String key) {
+    return get(key, String.class);
+  }
+
+  private <T> T get(String key, Class<T> type) {
+    Object value = values.get(key);
+    if (!type.isInstance(value)) {
+      throw new IllegalArgumentException(
+          "workload " + name + " declares no " + type.getSimpleName() + " \"" + key + "\"");
+    }
+    return type.cast(value);
+  }
+}

@@ -1,0 +1,30 @@
+package org.emukernel.api.trace;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a reader noticed about a recording.
+ *
+ * @param lines lines read
+ * @param events events read, unknown ones included; stacks are not events
+ * @param lostEvents events that the recording says it lost (ring buffer overruns)
+ * @param warningCount how many places could not be read
+ * @param firstWarnings the first of them, in the recording's order
+ * @param unknownEvents events that no record of {@link TraceEvent} describes, counted by name
+ */
+public record TraceDiagnostics(
+    long lines,
+    long events,
+    long lostEvents,
+    long warningCount,
+    List<TraceWarning> firstWarnings,
+    SortedMap<String, Long> unknownEvents) {
+  /** Copies the collections. */
+  public TraceDiagnostics {
+    firstWarnings = List.copyOf(firstWarnings);
+    unknownEvents = Collections.unmodifiableSortedMap(new TreeMap<>(unknownEvents));
+  }
+}

@@ -1,0 +1,76 @@
+package org.emukernel.scenarios.monitor;
+
+import org.emukernel.api.arena.PhysicalMemory;
+import org.emukernel.x86.paging.PageTableEntry;
+import org.emukernel.x86.tlb.StaleCheck;
+
+/**
+ * What the kernel's page tables in memory say now: a plain walk from the kernel root, with no cache
+ * and no effect. A cached translation is stale if it names another page or allows more than they
+ * do; allowing less is never wrong (SDM vol. 3A, "Optional Invalidation").
+ */
+public final class CurrentMapping implements StaleCheck {
+
+  private static final long MORE_IF_SET = PageTableEntry.WRITABLE | PageTableEntry.USER;
+
+  private final PhysicalMemory memory;
+  private final long root;
+
+  /**
+   * Looks at page tables.
+   *
+   * @param memory where they lie
+   * @param root physical address of the kernel root table
+   */
+  public CurrentMapping(PhysicalMemory memory, long root) {
+    this.memory = memory;
+    this.root = root;
+  }
+
+  @Override
+  public boolean isStaleTranslation(long linear, int level, long translation) {
+    Walk walk = walk(linear, 1);
+    if (!walk.present) {
+      return true;
+    }
+    long page = walk.frame + (linear & (1L << PageTableEntry.shift(walk.level)) - 1);
+    return page != (translation & PageTableEntry.FRAME) || allowsMore(translation, walk.rights);
+  }
+
+  @Override
+  public boolean isStaleStructure(long linear, int level, long structure) {
+    Walk walk = walk(linear, level);
+    return !walk.present || walk.frame != (structure & PageTableEntry.FRAME);
+  }
+
+  private static boolean allowsMore(long cached, long current) {
+    boolean executes =
+        (cached & PageTableEntry.NO_EXECUTE) == 0 && (current & PageTableEntry.NO_EXECUTE) != 0;
+    return executes || (cached & MORE_IF_SET & ~current) != 0;
+  }
+
+  /** Where a walk ended. */
+  private record Walk(boolean present, int level, long frame, long rights) {}
+
+  /* Down to the entry of a level, or to the leaf above it. */
+  private Walk walk(long linear, int level) {
+    long table = root;
+    long rights = MORE_IF_SET;
+    for (int at = PageTableEntry.TOP_LEVEL; ; at--) {
+      long index = linear >>> PageTableEntry.shift(at) & 511;
+      long entry = memory.readLong(table + index * PageTableEntry.BYTES);
+      if ((entry & PageTableEntry.PRESENT) == 0) {
+        return new Walk(false, at, 0, 0);
+      }
+      rights = rights & (entry | ~MORE_IF_SET) | entry & PageTableEntry.NO_EXECUTE;
+      if (at == level || PageTableEntry.isLeaf(entry, at)) {
+        long frame =
+            PageTableEntry.isLeaf(entry, at)
+                ? PageTableEntry.page(entry, at)
+                : entry & PageTableEntry.FRAME;
+        return new Walk(true, at, frame, rights);
+      }
+      table = entry & PageTableEntry.FRAME;
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package org.emukernel.scenarios.monitor;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.emukernel.api.machine.CpuPort;
+import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.verdict.Violation;
+import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.mem.TextMonitor;
+import org.emukernel.x86.tlb.TlbMonitor;
+
+/**
+ * Watches that nobody uses a translation whose flush has completed, that nobody executes
+ * instruction bytes older than a completed sync or torn between two versions, and that no sender
+ * waits for ever. Strategies know nothing of it, and it changes nothing.
+ *
+ * <p>When a flush completes, every cached translation of the range that no longer agrees with the
+ * page tables is condemned, on every CPU; using a condemned one is the violation. Kernel text in
+ * the same way, when a sync of all CPUs completes.
+ */
+public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMonitor {
+
+  /** Name of the monitor of translations. */
+  public static final String STALE_TRANSLATION = "stale-translation";
+
+  /** Name of the monitor of instructions older than a completed sync. */
+  public static final String STALE_INSTRUCTION = "stale-instruction";
+
+  /** Name of the monitor of instructions torn by a patch. */
+  public static final String TORN_INSTRUCTION = "torn-instruction";
+
+  /** Name of the monitor of senders. */
+  public static final String STUCK_SENDER = "stuck-sender";
+
+  /** Linux's own limit: csd_lock_timeout, kernel/smp.c, 5000 ms. */
+  public static final long CSD_LOCK_TIMEOUT_NS = 5_000_000_000L;
+
+  private static final long NOT_WAITING = -1;
+
+  private final WatchedMachine machine;
+  private final History history = new History();
+  private final ViolationLog log = new ViolationLog(history);
+  private final long[] waitingSince;
+  private final int[] waitingFor;
+
+  /**
+   * Watches a machine.
+   *
+   * @param cpus how many CPUs it has
+   * @param machine the machine; may still be under construction
+   */
+  public SafetyMonitors(int cpus, WatchedMachine machine) {
+    this.machine = machine;
+    this.waitingSince = new long[cpus];
+    this.waitingFor = new int[cpus];
+    Arrays.fill(waitingSince, NOT_WAITING);
+  }
+
+  /** {@return what was seen, in the order in which it was seen} */
+  public List<Violation> violations() {
+    return log.violations();
+  }
+
+  private void note(CpuPort cpu, String what) {
+    history.add(cpu.nowNs(), cpu.cpu(), what);
+  }
+
+  @Override
+  public void deferred(CpuPort sender, int target, long function) {
+    note(sender, sender.symbolize(function) + " deferred for CPU " + target);
+  }
+
+  @Override
+  public void purgeVmapAreaLazy(CpuPort cpu, long start, long end, long purged) {
+    note(cpu, String.format("purge_vmap_area_lazy 0x%x-0x%x, %d areas", start, end, purged));
+  }
+
+  @Override
+  public void kernelRangeFlushed(CpuPort cpu, long start, long end) {
+    note(cpu, String.format("flush of 0x%x-0x%x completed", start, end));
+    for (Mmu mmu : machine.mmus()) {
+      mmu.condemn(start, end, machine.currentMapping());
+    }
+  }
+
+  @Override
+  public void textPokeStarted(CpuPort cpu, long linear, byte[] before, byte[] after) {
+    note(cpu, "patch of " + cpu.symbolize(linear) + ": " + hex(before) + " -> " + hex(after));
+    machine.kernelText().patchStarted(linear, before, after);
+  }
+
+  @Override
+  public void textSynced(CpuPort cpu, long linear, int length) {
+    note(cpu, "sync of all CPUs completed for " + cpu.symbolize(linear));
+    machine.kernelText().synced(linear, length);
+  }
+
+  @Override
+  public void waitStarted(CpuPort sender, int target) {
+    waitingSince[sender.cpu()] = sender.nowNs();
+    waitingFor[sender.cpu()] = target;
+  }
+
+  @Override
+  public void waitEnded(CpuPort sender, int target) {
+    waitingSince[sender.cpu()] = NOT_WAITING;
+  }
+
+  /**
+   * Asks whether a CPU has waited for an acknowledgement longer than {@link #CSD_LOCK_TIMEOUT_NS};
+   * reported once a wait.
+   */
+  public void checkWait(int cpu) {
+    long since = waitingSince[cpu];
+    if (since != NOT_WAITING && machine.nowNs(cpu) - since > CSD_LOCK_TIMEOUT_NS) {
+      waitingSince[cpu] = NOT_WAITING;
+      log.report(
+          machine,
+          STUCK_SENDER,
+          cpu,
+          0,
+          "CPU " + waitingFor[cpu] + " has not acknowledged its call for 5 s");
+    }
+  }
+
+  @Override
+  public void condemnedTranslationUsed(int cpu, long linear, long frame) {
+    String cause =
+        String.format(
+            "the flush of 0x%x has completed, and CPU %d still used its old translation to 0x%x",
+            linear, cpu, frame);
+    log.report(machine, STALE_TRANSLATION, cpu, linear, cause);
+  }
+
+  @Override
+  public void condemnedStructureUsed(int cpu, long linear, long tableFrame) {
+    String cause =
+        String.format(
+            "the flush of 0x%x has completed, and CPU %d walked on from its old paging structure at 0x%x",
+            linear, cpu, tableFrame);
+    log.report(machine, STALE_TRANSLATION, cpu, linear, cause);
+  }
+
+  @Override
+  public void condemnedTextExecuted(int cpu, long linear, int length) {
+    String cause =
+        "a sync of all CPUs has completed, and CPU "
+            + cpu
+            + " executed older bytes of "
+            + machine.symbolize(linear);
+    log.report(machine, STALE_INSTRUCTION, cpu, linear, cause);
+  }
+
+  @Override
+  public void tornTextExecuted(int cpu, long linear, int length) {
+    String cause =
+        "CPU "
+            + cpu
+            + " executed "
+            + length
+            + " bytes at "
+            + machine.symbolize(linear)
+            + " that are neither the old nor the new instruction";
+    log.report(machine, TORN_INSTRUCTION, cpu, linear, cause);
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.ofDelimiter(" ").formatHex(bytes);
+  }
+}

@@ -1,0 +1,34 @@
+package org.emukernel.scenarios.monitor;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.emukernel.api.verdict.Violation;
+
+/** The violations of a run: the first of each kind at each place, and how many there were. */
+final class ViolationLog {
+
+  /** Different places that are still told apart. */
+  private static final int MAX = 100;
+
+  private final History history;
+  private final List<Violation> violations = new ArrayList<>();
+  private final Set<String> places = new HashSet<>();
+
+  ViolationLog(History history) {
+    this.history = history;
+  }
+
+  void report(WatchedMachine machine, String monitor, int cpu, long address, String cause) {
+    String place = machine.place(cpu);
+    if (violations.size() < MAX && places.add(monitor + " " + cpu + " " + place)) {
+      violations.add(
+          new Violation(monitor, cpu, address, place, machine.nowNs(cpu), cause, history.lines()));
+    }
+  }
+
+  List<Violation> violations() {
+    return List.copyOf(violations);
+  }
+}

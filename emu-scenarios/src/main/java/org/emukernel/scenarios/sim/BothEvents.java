@@ -1,0 +1,115 @@
+package org.emukernel.scenarios.sim;
+
+import org.emukernel.api.machine.CpuPort;
+import org.emukernel.api.machine.MachineEvents;
+
+/**
+ * Tells two listeners, in this order.
+ *
+ * @param first told first
+ * @param second told second
+ */
+record BothEvents(MachineEvents first, MachineEvents second) implements MachineEvents {
+
+  @Override
+  public void csdQueued(CpuPort sender, int target, long function, long csd) {
+    first.csdQueued(sender, target, function, csd);
+    second.csdQueued(sender, target, function, csd);
+  }
+
+  @Override
+  public void ipiSent(CpuPort sender, int target, int vector, long callback) {
+    first.ipiSent(sender, target, vector, callback);
+    second.ipiSent(sender, target, vector, callback);
+  }
+
+  @Override
+  public void deferred(CpuPort sender, int target, long function) {
+    first.deferred(sender, target, function);
+    second.deferred(sender, target, function);
+  }
+
+  @Override
+  public void caughtUp(int cpu) {
+    first.caughtUp(cpu);
+    second.caughtUp(cpu);
+  }
+
+  @Override
+  public void csdFunctionEntry(CpuPort cpu, long function, long csd) {
+    first.csdFunctionEntry(cpu, function, csd);
+    second.csdFunctionEntry(cpu, function, csd);
+  }
+
+  @Override
+  public void csdFunctionExit(CpuPort cpu, long function, long csd) {
+    first.csdFunctionExit(cpu, function, csd);
+    second.csdFunctionExit(cpu, function, csd);
+  }
+
+  @Override
+  public void tlbFlush(int cpu, long pages, int reason) {
+    first.tlbFlush(cpu, pages, reason);
+    second.tlbFlush(cpu, pages, reason);
+  }
+
+  @Override
+  public void allocVmapArea(CpuPort cpu, long start, long size, long align, int failed) {
+    first.allocVmapArea(cpu, start, size, align, failed);
+    second.allocVmapArea(cpu, start, size, align, failed);
+  }
+
+  @Override
+  public void freeVmapAreaNoflush(CpuPort cpu, long start, long lazy, long lazyMax) {
+    first.freeVmapAreaNoflush(cpu, start, lazy, lazyMax);
+    second.freeVmapAreaNoflush(cpu, start, lazy, lazyMax);
+  }
+
+  @Override
+  public void purgeVmapAreaLazy(CpuPort cpu, long start, long end, long purged) {
+    first.purgeVmapAreaLazy(cpu, start, end, purged);
+    second.purgeVmapAreaLazy(cpu, start, end, purged);
+  }
+
+  @Override
+  public void kernelRangeFlushed(CpuPort cpu, long start, long end) {
+    first.kernelRangeFlushed(cpu, start, end);
+    second.kernelRangeFlushed(cpu, start, end);
+  }
+
+  @Override
+  public void textPokeStarted(CpuPort cpu, long linear, byte[] before, byte[] after) {
+    first.textPokeStarted(cpu, linear, before, after);
+    second.textPokeStarted(cpu, linear, before, after);
+  }
+
+  @Override
+  public void textSynced(CpuPort cpu, long linear, int length) {
+    first.textSynced(cpu, linear, length);
+    second.textSynced(cpu, linear, length);
+  }
+
+  @Override
+  public void kernelEntry(int cpu, int vector) {
+    first.kernelEntry(cpu, vector);
+    second.kernelEntry(cpu, vector);
+  }
+
+  @Override
+  public void kernelExit(int cpu) {
+    first.kernelExit(cpu);
+    second.kernelExit(cpu);
+  }
+
+  @Override
+  public void waitStarted(CpuPort sender, int target) {
+    first.waitStarted(sender, target);
+    second.waitStarted(sender, target);
+  }
+
+  @Override
+  public void waitEnded(CpuPort sender, int target) {
+    first.waitEnded(sender, target);
+    second.waitEnded(sender, target);
+  }
+}

@@ -1,0 +1,58 @@
+package org.emukernel.scenarios.trace;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.stream.IntStream;
+import org.emukernel.api.cpu.CpuMask;
+
+/**
+ * Reads the {@code cpumask} field of {@code ipi_send_cpumask}.
+ *
+ * <p>The kernel prints a bitmap ({@code %*pb}): groups of 32 bits, highest first, each but the
+ * first in 8 hexadecimal digits, separated by commas. Newer tools print a cpulist. The event goes
+ * to two or more CPUs, so a cpulist has a dash or a comma, and its parts are shorter than 8 digits;
+ * a text without both is a bitmap.
+ */
+final class CpuMasks {
+  private static final int GROUP_DIGITS = 8;
+
+  private CpuMasks() {}
+
+  static CpuMask decode(String text) throws MalformedLineException {
+    try {
+      return isBitmap(text) ? bitmap(text.replace(",", "")) : CpuMask.parse(text);
+    } catch (IllegalArgumentException e) {
+      byte[] bytes = text.getBytes(ISO_8859_1);
+      throw new MalformedLineException(
+          "expected a CPU mask at " + Excerpts.of(bytes, 0, bytes.length));
+    }
+  }
+
+  private static boolean isBitmap(String text) {
+    if (text.indexOf('-') >= 0) {
+      return false;
+    }
+    for (int comma = text.indexOf(','); comma >= 0; ) {
+      int following = text.indexOf(',', comma + 1);
+      int groupEnd = (following < 0) ? text.length() : following;
+      if (groupEnd - comma - 1 != GROUP_DIGITS) {
+        return false;
+      }
+      comma = following;
+    }
+    return true;
+  }
+
+  private static CpuMask bitmap(String digits) {
+    if (digits.isEmpty() || !digits.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+      throw new IllegalArgumentException("found no hexadecimal bitmap");
+    }
+    return CpuMask.of(
+        IntStream.range(0, digits.length() * 4).filter(bit -> isSet(digits, bit)).toArray());
+  }
+
+  private static boolean isSet(String digits, int bit) {
+    int nibble = Character.digit(digits.charAt(digits.length() - 1 - bit / 4), 16);
+    return (nibble >> (bit % 4) & 1) != 0;
+  }
+}

@@ -1,0 +1,66 @@
+package org.emukernel.scenarios.workload;
+
+import java.util.List;
+import java.util.Map;
+import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.SystemCall;
+import org.emukernel.api.spi.WorkloadHost;
+import org.emukernel.api.spi.WorkloadProvider;
+import org.emukernel.api.spi.WorkloadSetting;
+import org.emukernel.api.spi.WorkloadSettings;
+
+/**
+ * Socket filters attached with SO_ATTACH_FILTER (net/core/filter.c, sk_attach_filter()): the chain
+ * of the cover letter.
+ */
+public final class BpfFilter implements WorkloadProvider {
+
+  private static final String RATE = "loads-per-hour";
+
+  @Override
+  public String name() {
+    return "bpf-filter";
+  }
+
+  @Override
+  public String description() {
+    return "setsockopt(SO_ATTACH_FILTER): JIT into program packs, set_memory_rox for a new pack";
+  }
+
+  @Override
+  public List<WorkloadSetting> settings() {
+    return List.of(
+        new WorkloadSetting(
+            RATE, SettingType.RATE, "1", "filters attached over all housekeeping CPUs"));
+  }
+
+  @Override
+  public KernelPart kernelPart() {
+    return new KernelPart(List.of(), List.of());
+  }
+
+  @Override
+  public Map<Integer, String> systemCalls() {
+    return Map.of(Syscalls.SETSOCKOPT, "__x64_sys_setsockopt");
+  }
+
+  @Override
+  public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+    return PoissonWorkload.plan(host, settings.rate(RATE) / 3600, new Attach());
+  }
+
+  /** One filter. */
+  private record Attach() implements PoissonWorkload.Script {
+
+    @Override
+    public int length() {
+      return 1;
+    }
+
+    @Override
+    public SystemCall call(int cpu, long sequence, int index) {
+      return new SystemCall(Syscalls.SETSOCKOPT, 0, 0, 0);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.emukernel.scenarios.workload;
+
+import org.emukernel.api.arena.Arena;
+
+/**
+ * A stream of pseudo-random numbers whose state is one slot of the arena (SplitMix64: Steele, Lea,
+ * Flood, "Fast Splittable Pseudorandom Number Generators", 2014). {@link StrictMath} makes it the
+ * same on every JDK.
+ */
+final class RandomStream {
+
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  private final Arena arena;
+  private final int slot;
+
+  RandomStream(Arena arena, int slot) {
+    this.arena = arena;
+    this.slot = slot;
+  }
+
+  /** Starts the stream; different salts give independent streams of one seed. */
+  void seed(long seed, long salt) {
+    arena.set(slot, mix(seed + salt * GOLDEN_GAMMA));
+  }
+
+  private long next() {
+    long state = arena.get(slot) + GOLDEN_GAMMA;
+    arena.set(slot, state);
+    return mix(state);
+  }
+
+  private static long mix(long x) {
+    long z = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  /** {@return a number from 0 up to but without {@code bound}} */
+  int below(int bound) {
+    return (int) ((next() >>> 33) * bound >>> 31);
+  }
+
+  /**
+   * {@return the time until the next of events that come at random with this mean interval, ns, at
+   * least 1}
+   */
+  long exponentialNs(double meanNs) {
+    double uniform = ((next() >>> 11) + 1) * 0x1.0p-53;
+    return Math.max(1, (long) (-StrictMath.log(uniform) * meanNs));
+  }
+}

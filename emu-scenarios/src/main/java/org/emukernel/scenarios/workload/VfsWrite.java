@@ -1,0 +1,108 @@
+package org.emukernel.scenarios.workload;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
+
+/**
+ * write(fd, value, cpu or number): what the emulated files do. There is no file system; the file
+ * descriptor says which file it is.
+ *
+ * <p>Stacks as in recordings of Linux 6.18: a pipe wakes its reader (anon_pipe_write to
+ * __resched_curr); /proc/sys/kernel/bpf_stats_enabled moves a plain static key; a tracefs "enable"
+ * file registers or unregisters a tracepoint's probe.
+ */
+final class VfsWrite {
+
+  /** The write end of a pipe; the value is the CPU on which the reader sleeps. */
+  static final int PIPE = 3;
+
+  /** /proc/sys/kernel/bpf_stats_enabled; the value is 0 or 1. */
+  static final int BPF_STATS_ENABLED = 4;
+
+  /**
+   * events/.../enable in tracefs; the value is 0 or 1, the third argument the tracepoint's number.
+   */
+  static final int EVENT_ENABLE = 5;
+
+  private VfsWrite() {}
+
+  static KernelPart kernelPart() {
+    List<Routine> routines = new ArrayList<>();
+    routines.addAll(CallChain.of("vfs_write", "__x64_sys_write", "ksys_write"));
+    routines.add(new Dispatch());
+    routines.addAll(
+        CallChain.of(
+            "__resched_curr",
+            "anon_pipe_write",
+            "__wake_up_sync_key",
+            "__wake_up_common",
+            "autoremove_wake_function",
+            "try_to_wake_up",
+            "ttwu_do_activate",
+            "wakeup_preempt"));
+    routines.add(new ReschedCurr());
+    routines.addAll(CallChain.of("bpf_stats_handler", "proc_sys_call_handler"));
+    routines.add(new OnOff("bpf_stats_handler", "static_key_slow_inc", "static_key_slow_dec"));
+    routines.addAll(
+        CallChain.of("trace_event_reg", "event_enable_write", "__ftrace_event_enable_disable"));
+    routines.add(
+        new OnOff("trace_event_reg", "tracepoint_probe_register", "tracepoint_probe_unregister"));
+    return new KernelPart(routines, List.of());
+  }
+
+  /** vfs_write(): the file's own write function. */
+  private record Dispatch() implements Routine {
+
+    @Override
+    public String symbol() {
+      return "vfs_write";
+    }
+
+    @Override
+    public List<String> labels() {
+      return List.of("call", "return");
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      if (f.label() != 0) {
+        f.ret(f.result());
+        return;
+      }
+      switch ((int) f.arg(0)) {
+        case PIPE -> f.call(f.port().symbol("anon_pipe_write"), f.arg(1));
+        case BPF_STATS_ENABLED ->
+            f.call(
+                f.port().symbol("proc_sys_call_handler"),
+                f.port().symbol("bpf_stats_enabled_key"),
+                f.arg(1));
+        case EVENT_ENABLE -> f.call(f.port().symbol("event_enable_write"), f.arg(2), f.arg(1));
+        default -> f.ret(-9);
+      }
+    }
+  }
+
+  /**
+   * Calls one function with its first argument to turn something on (second argument not 0) and
+   * another to turn it off.
+   */
+  private record OnOff(String symbol, String on, String off) implements Routine {
+
+    @Override
+    public List<String> labels() {
+      return List.of("call", "return");
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      if (f.label() == 0) {
+        f.call(f.port().symbol(f.arg(1) == 0 ? off : on), f.arg(0));
+      } else {
+        f.ret(0);
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.emukernel.scenarios;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the modules, and what holds in all of them. */
+@AnalyzeClasses(packages = "org.emukernel", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule api_knowsNobody =
+      classes()
+          .that()
+          .resideInAPackage("org.emukernel.api..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "org.emukernel.api..", "java..", "org.jspecify..", "jakarta.inject..");
+
+  @ArchTest
+  static final ArchRule x86_knowsApiOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("org.emukernel.x86..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.emukernel.mm..", "org.emukernel.entry..", "org.emukernel.scenarios..");
+
+  @ArchTest
+  static final ArchRule mm_knowsNoArchitecture =
+      noClasses()
+          .that()
+          .resideInAPackage("org.emukernel.mm..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.emukernel.x86..", "org.emukernel.entry..", "org.emukernel.scenarios..");
+
+  @ArchTest
+  static final ArchRule entry_knowsX86AndApiOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("org.emukernel.entry..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.emukernel.mm..", "org.emukernel.scenarios..");
+
+  @ArchTest
+  static final ArchRule machine_usesNoLibrary =
+      classes()
+          .that()
+          .resideInAnyPackage("org.emukernel.x86..", "org.emukernel.mm..", "org.emukernel.entry..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("org.emukernel..", "java..", "org.jspecify..", "jakarta.inject..");
+
+  @ArchTest
+  static final ArchRule nothing_hasStaticMutableState =
+      fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);
+
+  @ArchTest
+  static final ArchRule results_knowNoWallClockOrThreads =
+      noClasses()
+          .that(not(resideInAnyPackage("org.emukernel.scenarios..")))
+          .should()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .accessClassesThat()
+          .areAssignableTo(Thread.class);
+
+  @ArchTest
+  static final ArchRule modules_haveNoCyclesBetweenThem =
+      slices().matching("org.emukernel.(*)..").should().beFreeOfCycles();
+}

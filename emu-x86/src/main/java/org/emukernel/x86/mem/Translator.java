@@ -1,0 +1,294 @@
+package org.emukernel.x86.mem;
+
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.choice.Cost;
+import org.emukernel.api.choice.CpuClock;
+import org.emukernel.x86.fault.ProcessorException;
+import org.emukernel.x86.paging.AccessKind;
+import org.emukernel.x86.paging.AccessMode;
+import org.emukernel.x86.paging.PageFaultCode;
+import org.emukernel.x86.paging.PageTableEntry;
+import org.emukernel.x86.paging.PageWalker;
+import org.emukernel.x86.paging.TranslationControls;
+import org.emukernel.x86.tlb.StaleCheck;
+import org.emukernel.x86.tlb.Tlb;
+import org.emukernel.x86.tlb.TlbChangeListener;
+import org.emukernel.x86.tlb.TlbMonitor;
+import org.emukernel.x86.tlb.TranslationCaches;
+
+/**
+ * Turns linear addresses into physical ones for one CPU: canonical check, short cut, TLB, page
+ * walk, faults.
+ */
+final class Translator {
+
+  private static final long OFFSET = 4095;
+  private static final int CACHED_LEVELS = 3;
+
+  private final int cpu;
+  private final TranslationControls controls;
+  private final ProcessorException fault;
+  private final CpuClock clock;
+  private final TlbMonitor monitor;
+  private final Arena arena;
+  private final KernelText text;
+  private final boolean shortCuts;
+  private final TranslationCaches caches;
+  private final Tlb tlb;
+  private final PageWalker walker;
+  private final FastTranslations reads = new FastTranslations();
+  private final FastTranslations writes = new FastTranslations();
+  private final FastTranslations fetches = new FastTranslations();
+  private final Contexts contexts = new Contexts(this::clearShortCuts);
+
+  /* All below is derived from the registers and the TLB, or scratch of one translation. */
+  private int mode;
+  private int systemMode;
+  private int pcid;
+  private int context;
+  private int systemContext;
+  private long seenRewinds = -1;
+  private long fetchedPages;
+  private int faultCause;
+  private long firstStructure;
+
+  Translator(MmuLayout layout, Arena arena, MmuParts parts, StoreBuffer buffer, Runnable drain) {
+    this.cpu = layout.cpu();
+    this.arena = arena;
+    this.controls = parts.controls();
+    this.fault = parts.fault();
+    this.clock = parts.clock();
+    this.monitor = parts.tlbMonitor();
+    this.text = parts.text();
+    this.shortCuts = layout.spec().fastPath() == MmuSpec.FastPath.ON;
+    this.caches = new TranslationCaches(layout.tlb(), arena, new ShortCutDropper());
+    this.tlb = caches.tlb();
+    this.walker =
+        new PageWalker(
+            new WalkerMemory(arena.memory(), buffer, drain),
+            (linear, level, structure) -> caches.insertStructure(linear, level, pcid, structure));
+  }
+
+  /* Must run before anything else is asked: follows an undo of the registers and the TLB. */
+  void sync() {
+    if (seenRewinds != arena.rewinds()) {
+      seenRewinds = arena.rewinds();
+      translationsChanged();
+    }
+  }
+
+  void modeChanged() {
+    mode = AccessMode.of(controls);
+    systemMode = AccessMode.implicitSupervisor(mode);
+    pcid = TranslationCaches.pcid(controls.cr3(), controls.cr4());
+    contexts.makeRoomForPair();
+    context = contexts.numberOf(pcid, mode);
+    systemContext = contexts.numberOf(pcid, systemMode);
+  }
+
+  private void translationsChanged() {
+    contexts.forgetAll();
+    fetchedPages = 0;
+    modeChanged();
+  }
+
+  private void clearShortCuts() {
+    reads.clear();
+    writes.clear();
+    fetches.clear();
+  }
+
+  long epoch() {
+    return contexts.unique(context);
+  }
+
+  long fastRead(long linear) {
+    return reads.physical(linear, context);
+  }
+
+  long fastWrite(long linear) {
+    return writes.physical(linear, context);
+  }
+
+  long fastSystemRead(long linear) {
+    return reads.physical(linear, systemContext);
+  }
+
+  long fastSystemWrite(long linear) {
+    return writes.physical(linear, systemContext);
+  }
+
+  long fastFetch(long linear) {
+    return fetches.physical(linear, context);
+  }
+
+  /* The physical address for an explicit access; raises #GP or #PF. */
+  long translate(long linear, AccessKind kind) {
+    return translateOrFault(linear, kind, Requester.PROGRAM);
+  }
+
+  /* The physical address for an implicit supervisor access; raises #GP or #PF. */
+  long translateSystem(long linear, AccessKind kind) {
+    return translateOrFault(linear, kind, Requester.SYSTEM);
+  }
+
+  private long translateOrFault(long linear, AccessKind kind, Requester requester) {
+    if (!PageTableEntry.isCanonical(linear)) {
+      throw fault.generalProtection(0);
+    }
+    long physical = tryTranslate(linear, kind, requester);
+    if (physical < 0) {
+      caches.pageFaulted(linear, pcid);
+      throw fault.pageFault(linear, PageFaultCode.of(faultCause, kind, modeOf(requester)));
+    }
+    return physical;
+  }
+
+  private int modeOf(Requester requester) {
+    return requester == Requester.PROGRAM ? mode : systemMode;
+  }
+
+  /* As translate for a fetch, but -1 and no effect of a fault where that would raise one. */
+  long tryFetch(long linear) {
+    return PageTableEntry.isCanonical(linear)
+        ? tryTranslate(linear, AccessKind.FETCH, Requester.PROGRAM)
+        : -1;
+  }
+
+  private long tryTranslate(long linear, AccessKind kind, Requester requester) {
+    int number = tlb.find(linear, pcid);
+    if (number >= 0) {
+      long translation = tlb.translation(number);
+      if (!AccessMode.permits(translation, kind, modeOf(requester))) {
+        faultCause = PageFaultCode.PRESENT;
+        return -1;
+      }
+      if (kind != AccessKind.WRITE || (translation & PageTableEntry.DIRTY) != 0) {
+        return use(linear, kind, requester, number);
+      }
+      caches.dropAddress(linear, pcid);
+    }
+    if (!walk(linear, kind, modeOf(requester))) {
+      return -1;
+    }
+    return use(linear, kind, requester, tlb.find(linear, pcid));
+  }
+
+  private long use(long linear, AccessKind kind, Requester requester, int number) {
+    long offset = (1L << PageTableEntry.shift(tlb.level(number))) - 1;
+    long frame = tlb.translation(number) & PageTableEntry.FRAME;
+    long physical = frame | linear & offset;
+    if (tlb.isCondemned(number)) {
+      monitor.condemnedTranslationUsed(cpu, linear, frame);
+      if (kind == AccessKind.FETCH) {
+        translationsChanged();
+      }
+    } else if (shortCuts) {
+      addShortCut(linear, kind, requester, physical);
+    }
+    if (kind == AccessKind.FETCH) {
+      fetchedPages |= pageBit(linear);
+    }
+    return physical;
+  }
+
+  private void addShortCut(long linear, AccessKind kind, Requester requester, long physical) {
+    long page = physical & ~OFFSET;
+    if (!arena.memory().contains(page, (int) OFFSET + 1)) {
+      return;
+    }
+    int number = requester == Requester.PROGRAM ? context : systemContext;
+    switch (kind) {
+      case READ -> reads.put(linear, number, physical);
+      case FETCH -> fetches.put(linear, number, physical);
+      case WRITE -> {
+        if (!text.watchesStores(page, OFFSET + 1)) {
+          writes.put(linear, number, physical);
+        }
+      }
+    }
+  }
+
+  private boolean walk(long linear, AccessKind kind, int accessMode) {
+    clock.charge(Cost.PAGE_WALK);
+    int level = firstLevel(linear);
+    if (!walker.walk(linear, level, firstStructure, kind, accessMode)) {
+      faultCause = walker.faultCause();
+      return false;
+    }
+    insertWalked(linear);
+    return true;
+  }
+
+  private void insertWalked(long linear) {
+    boolean global = (controls.cr4() & TranslationControls.CR4_PGE) != 0;
+    long translation = walker.translation();
+    caches.insert(
+        linear, walker.level(), pcid, global ? translation : translation & ~PageTableEntry.GLOBAL);
+  }
+
+  /* Where the walk starts: below the lowest cached structure, or at CR3. */
+  private int firstLevel(long linear) {
+    for (int level = 2; level < 2 + CACHED_LEVELS; level++) {
+      int index = caches.structures().find(linear, level, pcid);
+      if (index >= 0) {
+        firstStructure = caches.structures().structure(level, index);
+        if (caches.structures().isCondemned(level, index)) {
+          monitor.condemnedStructureUsed(cpu, linear, firstStructure & PageTableEntry.FRAME);
+        }
+        return level - 1;
+      }
+    }
+    firstStructure = controls.cr3() & PageTableEntry.FRAME | PageWalker.ALL_RIGHTS;
+    return PageTableEntry.TOP_LEVEL;
+  }
+
+  /* The processor translates on its own account; whether a TLB entry was made. */
+  boolean fillSpeculatively(long linear) {
+    if (!PageTableEntry.isCanonical(linear)
+        || !walker.walkSpeculatively(linear, firstLevel(linear), firstStructure, mode)) {
+      return false;
+    }
+    insertWalked(linear);
+    return true;
+  }
+
+  TranslationCaches caches() {
+    return caches;
+  }
+
+  int pcid() {
+    return pcid;
+  }
+
+  void condemn(long start, long end, StaleCheck check) {
+    caches.condemn(start, end, check);
+  }
+
+  private static long pageBit(long linear) {
+    return 1L << (linear >>> 12);
+  }
+
+  private enum Requester {
+    PROGRAM,
+    SYSTEM
+  }
+
+  private final class ShortCutDropper implements TlbChangeListener {
+
+    @Override
+    public void pageChanged(long linear) {
+      reads.dropPage(linear);
+      writes.dropPage(linear);
+      fetches.dropPage(linear);
+      if ((fetchedPages & pageBit(linear)) != 0) {
+        translationsChanged();
+      }
+    }
+
+    @Override
+    public void allChanged() {
+      translationsChanged();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.emukernel.x86.smp;
+
+import static org.emukernel.x86.smp.CallSingleData.CSDS;
+import static org.emukernel.x86.smp.CallSingleData.FLAGS;
+import static org.emukernel.x86.smp.CallSingleData.FLAG_LOCK;
+import static org.emukernel.x86.smp.CallSingleData.FUNCTION;
+import static org.emukernel.x86.smp.CallSingleData.INFO;
+import static org.emukernel.x86.smp.CallSingleData.NEXT;
+import static org.emukernel.x86.smp.CallSingleData.QUEUE;
+import static org.emukernel.x86.smp.CallSingleData.TYPE_SYNC;
+
+import java.util.List;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.x86.apic.Vectors;
+
+/**
+ * smp_call_function_single(cpu, func, info, wait = 1), Linux v6.18 kernel/smp.c, with
+ * generic_exec_single() and __smp_call_single_queue() inside; the target is another CPU.
+ */
+final class SmpCallFunctionSingle implements Routine {
+
+  private static final int LLIST_HEAD = 4;
+  private static final int SEND = 7;
+  private static final int WAIT = 8;
+
+  private static final int HEAD = 0;
+
+  @Override
+  public String symbol() {
+    return "smp_call_function_single";
+  }
+
+  @Override
+  public List<String> labels() {
+    return List.of(
+        "csd_lock_wait_before",
+        "csd_lock",
+        "csd_func",
+        "csd_info",
+        "llist_head",
+        "llist_next",
+        "llist_add",
+        "send",
+        "csd_lock_wait");
+  }
+
+  @Override
+  public int locals() {
+    return 1;
+  }
+
+  @Override
+  public void step(RoutineFrame f) {
+    switch (f.label()) {
+      case 0 -> spinWhileLocked(f);
+      case 1 -> f.store(csd(f) + FLAGS, 4, FLAG_LOCK | TYPE_SYNC);
+      case 2 -> f.store(csd(f) + FUNCTION, 8, f.arg(1));
+      case 3 -> csdInfo(f);
+      case LLIST_HEAD -> f.setLocal(HEAD, f.load(queue(f), 8));
+      case 5 -> f.store(csd(f) + NEXT, 8, f.local(HEAD));
+      case 6 -> llistAdd(f);
+      case SEND -> send(f);
+      default -> csdLockWait(f);
+    }
+  }
+
+  private static int target(RoutineFrame f) {
+    return (int) f.arg(0);
+  }
+
+  private static long csd(RoutineFrame f) {
+    return f.port().perCpu(CSDS, target(f)) + (long) f.cpu() * CallSingleData.BYTES;
+  }
+
+  private static long queue(RoutineFrame f) {
+    return f.port().perCpu(QUEUE, target(f));
+  }
+
+  private static boolean locked(RoutineFrame f) {
+    return (f.load(csd(f) + FLAGS, 4) & FLAG_LOCK) != 0;
+  }
+
+  private static void spinWhileLocked(RoutineFrame f) {
+    if (locked(f)) {
+      f.port().relax();
+      f.goTo(f.label());
+    }
+  }
+
+  private static void csdInfo(RoutineFrame f) {
+    f.store(csd(f) + INFO, 8, f.arg(2));
+    f.port().events().csdQueued(f.port(), target(f), f.arg(1), csd(f));
+  }
+
+  private static void llistAdd(RoutineFrame f) {
+    long head = f.local(HEAD);
+    if (f.compareExchange(queue(f), 8, head, csd(f)) != head) {
+      f.goTo(LLIST_HEAD);
+    } else if (head != 0) {
+      f.goTo(WAIT);
+    }
+  }
+
+  private static void send(RoutineFrame f) {
+    SmpIpi.send(f, target(f), Vectors.CALL_FUNCTION_SINGLE);
+    f.port().events().waitStarted(f.port(), target(f));
+  }
+
+  private static void csdLockWait(RoutineFrame f) {
+    if (locked(f)) {
+      f.port().relax();
+      f.goTo(f.label());
+    } else {
+      f.port().events().waitEnded(f.port(), target(f));
+      f.ret();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.emukernel.x86.text;
+
+import java.util.List;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
+
+/**
+ * arch_jump_label_transform_apply(key, enabled), arch/x86/kernel/jump_label.c, with the loop of
+ * __jump_label_update() (kernel/jump_label.c) that queues each site of the key before it: on x86
+ * compilers inline the queueing, and stack traces show this function alone.
+ */
+final class JumpLabelUpdate implements Routine {
+
+  private static final int NEXT = 1;
+  private static final int APPLY = 2;
+
+  private static final int ENTRY = 0;
+
+  @Override
+  public String symbol() {
+    return "arch_jump_label_transform_apply";
+  }
+
+  @Override
+  public List<String> labels() {
+    return List.of("first", "next", "apply", "return");
+  }
+
+  @Override
+  public int locals() {
+    return 1;
+  }
+
+  @Override
+  public void step(RoutineFrame f) {
+    switch (f.label()) {
+      case 0 -> f.setLocal(ENTRY, f.port().symbol("__start___jump_table"));
+      case NEXT -> next(f);
+      case APPLY -> f.call(f.port().symbol("smp_text_poke_batch_finish"));
+      default -> f.ret();
+    }
+  }
+
+  private static void next(RoutineFrame f) {
+    long at = f.local(ENTRY);
+    if (at >= f.port().symbol("__stop___jump_table")) {
+      return;
+    }
+    f.setLocal(ENTRY, at + JumpEntry.BYTES);
+    JumpEntry entry = JumpEntry.read(f, at);
+    if (entry.key() == f.arg(0)) {
+      int size = entry.size(f);
+      long bytes = entry.bytes(size, (int) f.arg(1));
+      f.call(f.port().symbol("smp_text_poke_batch_add"), entry.code(), bytes, size);
+    }
+    f.goTo(NEXT);
+  }
+}

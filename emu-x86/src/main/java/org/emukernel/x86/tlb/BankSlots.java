@@ -1,0 +1,27 @@
+package org.emukernel.x86.tlb;
+
+import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.arena.SlotKind;
+
+/** Where a {@link Bank} lies in the arena. */
+record BankSlots(int sets, int ways, int tags, int data, int pointers, int occupied) {
+
+  static BankSlots reserve(ArenaBuilder arena, String name, int sets, int ways) {
+    int entries = Math.multiplyExact(sets, ways);
+    return new BankSlots(
+        sets,
+        ways,
+        arena.slots(name + ".tag", entries, SlotKind.STATE),
+        arena.slots(name + ".data", entries, SlotKind.STATE),
+        arena.slots(name + ".next", sets, SlotKind.STATE),
+        arena.slots(name + ".occupied", words(entries), SlotKind.OBSERVER));
+  }
+
+  private static int words(int entries) {
+    return (entries + 63) >>> 6;
+  }
+
+  int occupiedWords() {
+    return words(sets * ways);
+  }
+}

@@ -1,0 +1,24 @@
+package org.emukernel.x86.tlb;
+
+/** Says whether what a cached entry holds still agrees with the page tables in memory. */
+public interface StaleCheck {
+
+  /**
+   * {@return whether a TLB entry is stale}
+   *
+   * @param linear the first address that the entry translates
+   * @param level 1 for a 4-KiB page, 2 for 2 MiB, 3 for 1 GiB
+   * @param translation physical address of the page in bits 51:12, rights as in {@link
+   *     org.emukernel.x86.paging.AccessMode#permits}
+   */
+  boolean isStaleTranslation(long linear, int level, long translation);
+
+  /**
+   * {@return whether an entry of a paging-structure cache is stale}
+   *
+   * @param linear the first address that the entry is used for
+   * @param level the level of the cached entry: 4 PML4E, 3 PDPTE, 2 PDE
+   * @param structure physical address of the table that it names in bits 51:12, rights as above
+   */
+  boolean isStaleStructure(long linear, int level, long structure);
+}

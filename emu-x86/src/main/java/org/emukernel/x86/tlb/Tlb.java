@@ -1,0 +1,170 @@
+package org.emukernel.x86.tlb;
+
+import org.emukernel.api.arena.Arena;
+import org.emukernel.x86.paging.PageTableEntry;
+
+/**
+ * One CPU's TLB: translations of 4-KiB, 2-MiB and 1-GiB pages, tagged with the PCID they were made
+ * under or global (SDM vol. 3A, "Translation Lookaside Buffers (TLBs)" and "Global Pages"). Entries
+ * of several page sizes may exist for one address; the smallest page wins, and one of the current
+ * PCID over a global one.
+ *
+ * <p>Entries are numbered; a number is valid until the entry is removed.
+ */
+public final class Tlb {
+
+  static final long CONDEMNED = 1L << 62;
+
+  private final Bank pages;
+  private final Bank hugePages;
+  private final int hugeBase;
+
+  Tlb(TlbLayout layout, Arena arena) {
+    pages = new Bank(layout.pages(), arena);
+    hugePages = new Bank(layout.hugePages(), arena);
+    hugeBase = pages.size();
+  }
+
+  /** {@return the number of the entry that translates an address under a PCID, or -1} */
+  public int find(long linear, int pcid) {
+    for (int level = 1; level <= 2; level++) {
+      int index =
+          pages.find(
+              setNumber(linear, level), Tag.of(linear, level, pcid), Tag.global(linear, level));
+      if (index >= 0) {
+        return index;
+      }
+    }
+    int index =
+        hugePages.find(setNumber(linear, 3), Tag.of(linear, 3, pcid), Tag.global(linear, 3));
+    return index < 0 ? -1 : hugeBase + index;
+  }
+
+  private static long setNumber(long linear, int level) {
+    return linear >>> PageTableEntry.shift(level);
+  }
+
+  /**
+   * Puts an entry in.
+   *
+   * @param translation physical address, rights, DIRTY and GLOBAL as the page walker gives them;
+   *     GLOBAL makes the entry global
+   * @return the tag pushed out, 0 if none
+   */
+  long insert(long linear, int level, int pcid, long translation) {
+    long tag =
+        (translation & PageTableEntry.GLOBAL) != 0
+            ? Tag.global(linear, level)
+            : Tag.of(linear, level, pcid);
+    Bank bank = level == 3 ? hugePages : pages;
+    return bank.insert(setNumber(linear, level), tag, translation & ~PageTableEntry.GLOBAL);
+  }
+
+  /** {@return physical address, rights and DIRTY of an entry} */
+  public long translation(int number) {
+    return data(number) & ~CONDEMNED;
+  }
+
+  /** {@return the level of an entry: 1, 2 or 3} */
+  public int level(int number) {
+    return Tag.level(tag(number));
+  }
+
+  /** {@return whether the use of an entry is to be reported} */
+  public boolean isCondemned(int number) {
+    return (data(number) & CONDEMNED) != 0;
+  }
+
+  /** {@return a copy of an entry} */
+  public TlbEntry entry(int number) {
+    long tag = tag(number);
+    return new TlbEntry(
+        Tag.linear(tag),
+        Tag.level(tag),
+        Tag.pcid(tag),
+        (tag & Tag.GLOBAL) != 0,
+        translation(number),
+        isCondemned(number));
+  }
+
+  /** {@return the number of the first entry at or after a number, or -1} */
+  public int next(int from) {
+    if (from < hugeBase) {
+      int index = pages.next(from);
+      if (index >= 0) {
+        return index;
+      }
+    }
+    int index = hugePages.next(Math.max(from - hugeBase, 0));
+    return index < 0 ? -1 : hugeBase + index;
+  }
+
+  private long tag(int number) {
+    return number < hugeBase ? pages.tag(number) : hugePages.tag(number - hugeBase);
+  }
+
+  private long data(int number) {
+    return number < hugeBase ? pages.data(number) : hugePages.data(number - hugeBase);
+  }
+
+  void remove(int number) {
+    if (number < hugeBase) {
+      pages.remove(number);
+    } else {
+      hugePages.remove(number - hugeBase);
+    }
+  }
+
+  boolean removeMatching(long mask, long bits) {
+    return pages.removeMatching(mask, bits) | hugePages.removeMatching(mask, bits);
+  }
+
+  /* Every entry for the address of this PCID, and no global one. */
+  boolean removeAddress(long linear, int pcid) {
+    boolean removed = false;
+    for (int level = 1; level <= 3; level++) {
+      removed |= removeTag(linear, level, Tag.of(linear, level, pcid));
+    }
+    return removed;
+  }
+
+  /* Every global entry for the address. */
+  boolean removeGlobalAddress(long linear) {
+    boolean removed = false;
+    for (int level = 1; level <= 3; level++) {
+      removed |= removeTag(linear, level, Tag.global(linear, level));
+    }
+    return removed;
+  }
+
+  private boolean removeTag(long linear, int level, long tag) {
+    Bank bank = level == 3 ? hugePages : pages;
+    int index = bank.find(setNumber(linear, level), tag);
+    if (index >= 0) {
+      bank.remove(index);
+    }
+    return index >= 0;
+  }
+
+  boolean hasHugePages() {
+    return hugePages.next(0) >= 0;
+  }
+
+  boolean condemn(long start, long end, StaleCheck check) {
+    return condemn(pages, start, end, check) | condemn(hugePages, start, end, check);
+  }
+
+  private static boolean condemn(Bank bank, long start, long end, StaleCheck check) {
+    boolean condemned = false;
+    for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
+      long tag = bank.tag(index);
+      long data = bank.data(index);
+      if (Ranges.overlap(tag, start, end)
+          && check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), data & ~CONDEMNED)) {
+        bank.setData(index, data | CONDEMNED);
+        condemned = true;
+      }
+    }
+    return condemned;
+  }
+}

@@ -1,0 +1,192 @@
+package org.emukernel.x86.tlb;
+
+import org.emukernel.api.arena.Arena;
+import org.emukernel.x86.paging.TranslationControls;
+
+/**
+ * One CPU's TLB and paging-structure caches, and everything that puts entries in or drops them (SDM
+ * vol. 3A, "Caching Translation Information", in particular "Operations that Invalidate TLBs and
+ * Paging-Structure Caches"). Drops what the SDM requires; what the processor is merely free to drop
+ * besides stays, and goes only by {@link #evict}.
+ */
+public final class TranslationCaches {
+
+  private static final long ANY = 0;
+  private static final long PCID_LOW_BITS = 0xfff;
+
+  private final Tlb tlb;
+  private final PagingStructureCaches structures;
+  private final TlbChangeListener listener;
+
+  /** Makes the caches on their slots. */
+  public TranslationCaches(TlbLayout layout, Arena arena, TlbChangeListener listener) {
+    this.tlb = new Tlb(layout, arena);
+    this.structures = new PagingStructureCaches(layout, arena);
+    this.listener = listener;
+  }
+
+  /** {@return the TLB} */
+  public Tlb tlb() {
+    return tlb;
+  }
+
+  /** {@return the paging-structure caches} */
+  public PagingStructureCaches structures() {
+    return structures;
+  }
+
+  /** {@return the current PCID: CR3 bits 11:0 with CR4.PCIDE = 1, else 0} */
+  public static int pcid(long cr3, long cr4) {
+    return (cr4 & TranslationControls.CR4_PCIDE) != 0 ? (int) (cr3 & PCID_LOW_BITS) : 0;
+  }
+
+  /**
+   * Puts a translation in. An entry of the same page, PCID and G bit is replaced.
+   *
+   * @param translation as {@link org.emukernel.x86.paging.PageWalker#translation}, GLOBAL only if
+   *     CR4.PGE = 1
+   */
+  public void insert(long linear, int level, int pcid, long translation) {
+    boolean mayHide = level > 1 && (tlb.hasHugePages() || tlb.find(linear, pcid) >= 0);
+    long evicted = tlb.insert(linear, level, pcid, translation);
+    if (mayHide || Tag.level(evicted) > 1) {
+      listener.allChanged();
+      return;
+    }
+    if (level == 1) {
+      listener.pageChanged(linear);
+    }
+    if (evicted != 0) {
+      listener.pageChanged(Tag.linear(evicted));
+    }
+  }
+
+  /** Puts an entry that names a table into the cache of its level (4, 3 or 2). */
+  public void insertStructure(long linear, int level, int pcid, long structure) {
+    structures.insert(linear, level, pcid, structure);
+  }
+
+  /** Drops one TLB entry, as the processor may at any time. */
+  public void evict(int number) {
+    tlb.remove(number);
+    listener.allChanged();
+  }
+
+  /** INVLPG: the page under the current PCID and as a global page; all structures of the PCID. */
+  public void invlpg(long linear, int pcid) {
+    dropAddress(linear, pcid);
+    structures.removeMatching(Tag.PCID, Tag.pcidBits(pcid));
+  }
+
+  /**
+   * A page fault drops what would translate the address under the current PCID, so that a fault
+   * caused by stale entries does not recur. Global entries for the address go too: the SDM does not
+   * name them, but the promise could not be kept otherwise.
+   */
+  public void pageFaulted(long linear, int pcid) {
+    dropAddress(linear, pcid);
+    structures.removeAddress(linear, pcid);
+  }
+
+  /**
+   * Drops every TLB entry that would translate an address, before a walk looks it up anew: a write
+   * through an entry whose D bit is clear.
+   */
+  public void dropAddress(long linear, int pcid) {
+    if (tlb.removeAddress(linear, pcid) | tlb.removeGlobalAddress(linear)) {
+      listener.allChanged();
+    }
+  }
+
+  /** INVPCID type 0: one address under one PCID, no global translations. */
+  public void invpcidAddress(long linear, int pcid) {
+    if (tlb.removeAddress(linear, pcid)) {
+      listener.allChanged();
+    }
+    structures.removeAddress(linear, pcid);
+  }
+
+  /** INVPCID type 1: one PCID, no global translations. */
+  public void invpcidContext(int pcid) {
+    dropContext(pcid);
+  }
+
+  /** INVPCID type 2: everything. */
+  public void invpcidAllWithGlobal() {
+    dropAll();
+  }
+
+  /** INVPCID type 3: everything but global translations. */
+  public void invpcidAll() {
+    if (tlb.removeMatching(Tag.GLOBAL, 0)) {
+      listener.allChanged();
+    }
+    structures.removeMatching(ANY, 0);
+  }
+
+  /**
+   * MOV to CR3. With CR4.PCIDE = 0 drops what is tagged with PCID 0; with CR4.PCIDE = 1 what is
+   * tagged with the new PCID, or nothing if bit 63 of the source is set. Global translations stay.
+   *
+   * @param source the source operand with its bit 63
+   */
+  public void cr3Written(long source, long cr4) {
+    boolean keeps =
+        (cr4 & TranslationControls.CR4_PCIDE) != 0
+            && (source & TranslationControls.CR3_NO_FLUSH) != 0;
+    if (!keeps) {
+      dropContext(pcid(source, cr4));
+    }
+  }
+
+  /**
+   * MOV to CR4. A change of PGE, or PCIDE going to 0, drops everything. A change of PAE, or SMEP
+   * going to 1, drops "all TLB entries and all entries in all paging-structure caches for the
+   * current PCID"; global entries are taken to belong to it.
+   *
+   * @param pcid the current PCID
+   */
+  public void cr4Written(long oldValue, long newValue, int pcid) {
+    long changed = oldValue ^ newValue;
+    long cleared = oldValue & ~newValue;
+    long set = newValue & ~oldValue;
+    if ((changed & TranslationControls.CR4_PGE) != 0
+        || (cleared & TranslationControls.CR4_PCIDE) != 0) {
+      dropAll();
+    } else if ((changed & TranslationControls.CR4_PAE) != 0
+        || (set & TranslationControls.CR4_SMEP) != 0) {
+      dropContext(pcid);
+      if (tlb.removeMatching(Tag.GLOBAL, Tag.GLOBAL)) {
+        listener.allChanged();
+      }
+    }
+  }
+
+  private void dropContext(int pcid) {
+    if (tlb.removeMatching(Tag.GLOBAL | Tag.PCID, Tag.pcidBits(pcid))) {
+      listener.allChanged();
+    }
+    structures.removeMatching(Tag.PCID, Tag.pcidBits(pcid));
+  }
+
+  private void dropAll() {
+    if (tlb.removeMatching(ANY, 0)) {
+      listener.allChanged();
+    }
+    structures.removeMatching(ANY, 0);
+  }
+
+  /**
+   * Marks every entry of a linear range, of any PCID and global ones, that no longer agrees with
+   * the page tables. A later use is reported; nothing else changes.
+   *
+   * @param start first address
+   * @param end the address after the last
+   */
+  public void condemn(long start, long end, StaleCheck check) {
+    if (tlb.condemn(start, end, check)) {
+      listener.allChanged();
+    }
+    structures.condemn(start, end, check);
+  }
+}
