@@ -138,7 +138,7 @@ public final class Interpreter {
       core.mmu.executing(rip, op.length);
       return op;
     }
-    int number = core.mmu.fetchPage(rip);
+    int number = (int) core.mmu.fetchPage(rip);
     Op op = cache.page(number)[(int) rip & PAGE_MASK];
     return op != null ? op : decode(number, rip);
   }
@@ -174,7 +174,7 @@ public final class Interpreter {
     try {
       do {
         if ((rip & ~PAGE_MASK) != page || core.mmu.translationEpoch() != epoch) {
-          number = core.mmu.fetchPage(rip);
+          number = (int) core.mmu.fetchPage(rip);
           ops = cache.page(number);
           page = rip & ~PAGE_MASK;
           epoch = core.mmu.translationEpoch();
