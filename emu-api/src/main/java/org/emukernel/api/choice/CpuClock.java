@@ -27,6 +27,14 @@ public final class CpuClock {
     arena.add(slot, picoseconds[cost.ordinal()]);
   }
 
+  /**
+   * Moves on by a difference of prices; a negative one takes back part of what the same step was
+   * charged.
+   */
+  public void advanceBy(long ps) {
+    arena.add(slot, ps);
+  }
+
   /** {@return the price of an event, ps} */
   public long price(Cost cost) {
     return picoseconds[cost.ordinal()];

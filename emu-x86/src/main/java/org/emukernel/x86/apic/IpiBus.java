@@ -1,0 +1,20 @@
+package org.emukernel.x86.apic;
+
+/**
+ * Takes the interrupts that local APICs send. Whoever runs the machine decides when each arrives
+ * and then calls {@link LocalApic#accept} or {@code Cpu.raiseNmi()} of the target.
+ */
+public interface IpiBus {
+
+  /**
+   * A CPU wrote its interrupt command register.
+   *
+   * @param sender the CPU
+   * @param target the CPU named as destination
+   * @param vector 16..255
+   */
+  void fixed(int sender, int target, int vector);
+
+  /** As {@link #fixed}, for delivery mode NMI. */
+  void nmi(int sender, int target);
+}

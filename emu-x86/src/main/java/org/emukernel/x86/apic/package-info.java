@@ -1,0 +1,5 @@
+/** The local APIC in x2APIC mode. */
+@NullMarked
+package org.emukernel.x86.apic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,271 @@
+package org.emukernel.x86.cpu;
+
+import java.util.List;
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.choice.Cost;
+import org.emukernel.api.choice.CpuClock;
+import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.machine.CpuPort;
+import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.x86.apic.LocalApic;
+import org.emukernel.x86.asm.X86Feature;
+import org.emukernel.x86.exec.Core;
+import org.emukernel.x86.exec.CoreParts;
+import org.emukernel.x86.exec.Interpreter;
+import org.emukernel.x86.exec.StopReason;
+import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.reg.Activity;
+import org.emukernel.x86.reg.Control;
+import org.emukernel.x86.reg.Flags;
+import org.emukernel.x86.reg.Reg;
+import org.emukernel.x86.reg.RegisterFile;
+import org.emukernel.x86.routine.RoutineDispatcher;
+
+/** One CPU: runs its steps, takes its interrupts, and serves the routines that it runs. */
+public final class Cpu implements CpuPort {
+
+  private static final long INVPCID_ALL = 2;
+
+  private final CpuSpec spec;
+  private final KernelSymbols symbols;
+  private final Arena arena;
+  private final RegisterFile registers;
+  private final Mmu mmu;
+  private final CpuClock clock;
+  private final LocalApic apic;
+  private final MachineEvents events;
+  private final RoutineDispatcher routines;
+  private final Core core;
+  private final Interpreter interpreter;
+  private final int instructions;
+
+  /** Makes a CPU. Its registers are as they were: see {@link #reset}. */
+  public Cpu(CpuSpec spec, CpuLayout layout, CpuWiring wiring) {
+    CoreParts parts = wiring.parts();
+    this.spec = spec;
+    this.symbols = wiring.symbols();
+    this.arena = parts.arena();
+    this.registers = parts.registers();
+    this.mmu = parts.mmu();
+    this.clock = parts.clock();
+    this.apic = parts.apic();
+    this.events = parts.events();
+    this.instructions = layout.instructions();
+    this.routines = new RoutineDispatcher(wiring.routines(), this, parts, layout.routines());
+    this.core = new Core(parts, spec.model(), routines);
+    this.interpreter = new Interpreter(core, wiring.cache(), arena, instructions);
+  }
+
+  /**
+   * Puts the CPU into 64-bit mode at CPL 0 with interrupts off and all features of its model that
+   * CR4 governs but PCIDE and UMIP.
+   */
+  public void reset() {
+    long cr4 =
+        spec.model().cr4Allowed() & ~(Control.CR4_PCIDE | Control.CR4_UMIP | Control.CR4_TSD);
+    registers.reset(cr4 & ~3);
+    apic.reset();
+    mmu.modeChanged();
+  }
+
+  /**
+   * Makes exactly one step: one instruction, one step of a routine, or one delivery; none if the
+   * CPU waits in HLT.
+   */
+  public void step() {
+    interpreter.step();
+  }
+
+  /** {@return whether {@link #step} would do anything} */
+  public boolean canStep() {
+    return interpreter.canStep();
+  }
+
+  /**
+   * Makes steps until the clock reaches a time or something needs the scheduler. Whatever the times
+   * that it is called with, the steps are the same.
+   *
+   * @param untilPs virtual time, picoseconds
+   */
+  public StopReason run(long untilPs) {
+    while (true) {
+      StopReason stop = core.takeStop();
+      if (stop != null) {
+        return stop;
+      }
+      if (clock.nowPs() >= untilPs) {
+        return StopReason.TIME;
+      }
+      if (!interpreter.canStep()) {
+        return isShutDown() ? StopReason.SHUTDOWN : StopReason.HALTED;
+      }
+      if (interpreter.isPlain()) {
+        interpreter.burst(untilPs);
+      } else {
+        interpreter.step();
+      }
+    }
+  }
+
+  /** Ends a {@link #run} after the step under way, or the next one before its first step. */
+  public void requestStop() {
+    core.requestStop(StopReason.REQUESTED);
+  }
+
+  /** {@return whether a triple fault stopped the CPU for good} */
+  public boolean isShutDown() {
+    return registers.isSet(Reg.ACTIVITY, Activity.SHUTDOWN);
+  }
+
+  /** {@return whether the CPU waits in HLT and nothing has woken it} */
+  public boolean isHalted() {
+    return !interpreter.canStep();
+  }
+
+  /** An NMI arrives; it is taken as soon as no other is being handled. */
+  public void raiseNmi() {
+    registers.set(Reg.ACTIVITY, registers.get(Reg.ACTIVITY) | Activity.NMI_PENDING);
+  }
+
+  /** {@return the registers} */
+  public RegisterFile registers() {
+    return registers;
+  }
+
+  /** {@return the paging unit and store buffer} */
+  public Mmu mmu() {
+    return mmu;
+  }
+
+  /** {@return the local APIC} */
+  public LocalApic apic() {
+    return apic;
+  }
+
+  /** {@return the clock} */
+  public CpuClock clock() {
+    return clock;
+  }
+
+  /** {@return steps made since the machine was built} */
+  public long instructions() {
+    return arena.get(instructions);
+  }
+
+  /** {@return what the last #UD was about: mnemonic or bytes; empty if there was none} */
+  public String lastUndefined() {
+    return core.lastUndefined();
+  }
+
+  @Override
+  public int cpu() {
+    return spec.cpu();
+  }
+
+  @Override
+  public int cpus() {
+    return spec.cpus();
+  }
+
+  @Override
+  public CpuMask isolated() {
+    return spec.isolated();
+  }
+
+  @Override
+  public long symbol(String name) {
+    return symbols.symbol(name);
+  }
+
+  @Override
+  public long perCpu(String name, int cpu) {
+    return symbols.perCpu(name, cpu);
+  }
+
+  @Override
+  public String symbolize(long linear) {
+    return symbols.symbolize(linear);
+  }
+
+  @Override
+  public void flushLocalKernelPage(long linear) {
+    mmu.invlpg(linear);
+    mmu.serialize();
+    clock.charge(Cost.INVLPG);
+  }
+
+  /* As native_flush_tlb_global(), arch/x86/mm/tlb.c: INVPCID where there is one, else CR4.PGE off and on. */
+  @Override
+  public void flushLocalAll() {
+    if (spec.model().has(X86Feature.INVPCID)) {
+      mmu.invpcid(INVPCID_ALL, 0, 0);
+      clock.charge(Cost.INVPCID);
+      return;
+    }
+    long cr4 = registers.get(Reg.CR4);
+    writeCr4(cr4 ^ Control.CR4_PGE);
+    writeCr4(cr4);
+  }
+
+  private void writeCr4(long value) {
+    long old = registers.get(Reg.CR4);
+    registers.set(Reg.CR4, value);
+    mmu.cr4Written(old, value);
+    mmu.serialize();
+    clock.charge(Cost.CR4_WRITE);
+  }
+
+  /* As sync_core(), arch/x86/include/asm/sync_core.h: SERIALIZE where there is one, else IRET to self. */
+  @Override
+  public void syncCore() {
+    mmu.serialize();
+    clock.charge(spec.model().has(X86Feature.SERIALIZE) ? Cost.SERIALIZE : Cost.IRET);
+  }
+
+  /* As x2apic_send_IPI(): weak_wrmsr_fence(), which drains the store buffer, before the write. */
+  @Override
+  public void sendIpi(int target, int vector) {
+    mmu.drainAll();
+    apic.send(target, vector);
+    clock.charge(Cost.IPI_SEND);
+    core.requestStop(StopReason.IPI_SENT);
+  }
+
+  @Override
+  public void endOfInterrupt() {
+    apic.endOfInterrupt();
+    clock.charge(Cost.MSR);
+    core.attention();
+  }
+
+  @Override
+  public void localIrqEnable() {
+    registers.set(Reg.RFLAGS, registers.get(Reg.RFLAGS) | Flags.IF);
+    core.attention();
+  }
+
+  @Override
+  public void localIrqDisable() {
+    registers.set(Reg.RFLAGS, registers.get(Reg.RFLAGS) & ~Flags.IF);
+  }
+
+  @Override
+  public void relax() {
+    core.requestStop(StopReason.RELAX);
+  }
+
+  @Override
+  public long nowNs() {
+    return clock.nowPs() / 1000;
+  }
+
+  @Override
+  public List<String> callChain() {
+    return routines.callChain();
+  }
+
+  @Override
+  public MachineEvents events() {
+    return events;
+  }
+}

@@ -1,0 +1,185 @@
+package org.emukernel.x86.exec;
+
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.choice.Cost;
+import org.emukernel.api.choice.CpuClock;
+import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.x86.apic.LocalApic;
+import org.emukernel.x86.asm.X86Feature;
+import org.emukernel.x86.fault.ProcessorException;
+import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.reg.Flags;
+import org.emukernel.x86.reg.Reg;
+import org.emukernel.x86.reg.RegisterFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ops work on: the registers of one CPU and what is connected to them. Its only fields that
+ * change say how long the present run may last and what was last found undefined; they are no state
+ * of the machine.
+ */
+public final class Core {
+
+  final int cpu;
+  final RegisterFile registers;
+  final Mmu mmu;
+  final CpuClock clock;
+  final LocalApic apic;
+  final MachineEvents events;
+  final CpuModel model;
+  final SlotHandler routines;
+  final InterruptDelivery delivery;
+  final ModelSpecificRegisters msrs;
+  final ProcessorException fault;
+  private final Arena arena;
+  private final int first;
+  private long deadlinePs;
+  private @Nullable StopReason stop;
+  private String undefined = "";
+
+  /** Connects a core. */
+  public Core(CoreParts parts, CpuModel model, SlotHandler routines) {
+    this.cpu = parts.cpu();
+    this.registers = parts.registers();
+    this.mmu = parts.mmu();
+    this.clock = parts.clock();
+    this.apic = parts.apic();
+    this.events = parts.events();
+    this.fault = parts.fault();
+    this.arena = parts.arena();
+    this.first = parts.registers().firstSlot();
+    this.model = model;
+    this.routines = routines;
+    this.delivery = new InterruptDelivery(this);
+    this.msrs = new ModelSpecificRegisters(this);
+  }
+
+  /** {@return a register of {@link Reg}} */
+  long reg(int register) {
+    return arena.get(first + register);
+  }
+
+  void setReg(int register, long value) {
+    arena.set(first + register, value);
+  }
+
+  /** Writes the low {@code size} bytes of a general register; 4 bytes clear the upper half. */
+  void setReg(int register, long value, int size) {
+    if (size >= 4) {
+      setReg(register, Alu.zero(value, size));
+    } else {
+      long mask = (1L << size * 8) - 1;
+      setReg(register, reg(register) & ~mask | value & mask);
+    }
+  }
+
+  long flags() {
+    return arena.get(first + Reg.RFLAGS);
+  }
+
+  /** Replaces the six status flags. */
+  void setStatus(long status) {
+    arena.set(first + Reg.RFLAGS, flags() & ~Flags.STATUS | status);
+  }
+
+  void setFlags(long mask, long value) {
+    arena.set(first + Reg.RFLAGS, flags() & ~mask | value & mask);
+  }
+
+  /** {@return CF as 0 or 1} */
+  long carry() {
+    return flags() & Flags.CF;
+  }
+
+  /** {@return a stack address, checked to be canonical} */
+  long stack(long linear) {
+    if (!RegisterFile.isCanonical(linear)) {
+      throw fault.stackFault(0);
+    }
+    return linear;
+  }
+
+  /** {@return a branch target, checked to be canonical} */
+  long target(long linear) {
+    if (!RegisterFile.isCanonical(linear)) {
+      throw fault.generalProtection(0);
+    }
+    return linear;
+  }
+
+  void push(long value, int size) {
+    long to = reg(Reg.RSP) - size;
+    mmu.write(stack(to), size, value);
+    setReg(Reg.RSP, to);
+  }
+
+  /** {@return what lies on the stack; RSP stays} */
+  long peek(int offset, int size) {
+    return mmu.read(stack(reg(Reg.RSP) + offset), size);
+  }
+
+  ProcessorException generalProtection(int code) {
+    return fault.generalProtection(code);
+  }
+
+  ProcessorException stackFault(int code) {
+    return fault.stackFault(code);
+  }
+
+  /** {@return the #UD to throw} */
+  ProcessorException invalidOpcode(String what) {
+    undefined = what;
+    return fault.invalidOpcode();
+  }
+
+  void requireSupervisor() {
+    if (registers.cpl() != 0) {
+      throw fault.generalProtection(0);
+    }
+  }
+
+  void requireFeature(X86Feature feature, String what) {
+    if (!model.has(feature)) {
+      throw invalidOpcode(what);
+    }
+  }
+
+  /** Charges what an event costs beyond the instruction that is charged anyway. */
+  void charge(Cost cost) {
+    clock.advanceBy(clock.price(cost) - clock.price(Cost.INSTRUCTION));
+  }
+
+  /** The CPU looks for interrupts, traps and stops before the next instruction. */
+  public void attention() {
+    deadlinePs = Long.MIN_VALUE;
+  }
+
+  /** Ends the run after this instruction. */
+  public void requestStop(StopReason reason) {
+    if (stop == null) {
+      stop = reason;
+    }
+    attention();
+  }
+
+  /** {@return why the run must end, or null; asked once} */
+  public @Nullable StopReason takeStop() {
+    StopReason taken = stop;
+    stop = null;
+    return taken;
+  }
+
+  /** Lets instructions run until a time, unless one asks for attention. */
+  void runUntil(long ps) {
+    deadlinePs = ps;
+  }
+
+  long deadlinePs() {
+    return deadlinePs;
+  }
+
+  /** {@return what the last #UD was about: mnemonic or bytes; empty if there was none} */
+  public String lastUndefined() {
+    return undefined;
+  }
+}

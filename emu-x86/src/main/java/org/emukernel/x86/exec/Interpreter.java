@@ -1,0 +1,203 @@
+package org.emukernel.x86.exec;
+
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.PhysicalMemory;
+import org.emukernel.api.choice.Cost;
+import org.emukernel.x86.decode.Decoder;
+import org.emukernel.x86.fault.ProcessorException;
+import org.emukernel.x86.fault.Vector;
+import org.emukernel.x86.reg.Activity;
+import org.emukernel.x86.reg.Flags;
+import org.emukernel.x86.reg.Reg;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one CPU's instructions and the deliveries between them.
+ *
+ * <p>Three speeds: {@link #burst} runs decoded instructions as long as nothing asks for attention;
+ * {@link #step} looks at everything that may come between two instructions (SDM vol. 3A, "Priority
+ * Among Concurrent Events"); with stale text each instruction is fetched byte by byte.
+ */
+public final class Interpreter {
+
+  private static final int PAGE_MASK = PhysicalMemory.PAGE_BYTES - 1;
+  private static final long DR6_BS = 1 << 14;
+
+  private final Core core;
+  private final OpCache cache;
+  private final Arena arena;
+  private final int instructions;
+  private final byte[] bytes = new byte[Decoder.MAX_LENGTH];
+
+  /**
+   * Makes an interpreter.
+   *
+   * @param instructions the observer slot that counts steps
+   */
+  public Interpreter(Core core, OpCache cache, Arena arena, int instructions) {
+    this.core = core;
+    this.cache = cache;
+    this.arena = arena;
+    this.instructions = instructions;
+  }
+
+  /** {@return whether instructions may run in a burst: nothing is to be looked at between them} */
+  public boolean isPlain() {
+    long activity = core.reg(Reg.ACTIVITY);
+    return (activity & ~Activity.NMI_BLOCKED) == 0
+        && (core.flags() & (Flags.TF | Flags.RF)) == 0
+        && interrupt() < 0
+        && !core.mmu.hasStaleText();
+  }
+
+  /** {@return the vector of the interrupt that is to be delivered now, or -1} */
+  private int interrupt() {
+    boolean open =
+        (core.flags() & Flags.IF) != 0 && (core.reg(Reg.ACTIVITY) & Activity.SHADOWS) == 0;
+    return open ? core.apic.pending() : -1;
+  }
+
+  private boolean isNmiDue() {
+    long activity = core.reg(Reg.ACTIVITY);
+    return (activity & Activity.NMI_PENDING) != 0
+        && (activity & (Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW)) == 0;
+  }
+
+  /** {@return whether the CPU can step: it does not wait in HLT for what has not come} */
+  public boolean canStep() {
+    long activity = core.reg(Reg.ACTIVITY);
+    if ((activity & Activity.SHUTDOWN) != 0) {
+      return false;
+    }
+    return (activity & Activity.HALTED) == 0 || isNmiDue() || interrupt() >= 0;
+  }
+
+  /**
+   * Makes one step, if {@link #canStep}: delivers an NMI or interrupt that is due, or runs one
+   * instruction.
+   */
+  public void step() {
+    if (!canStep()) {
+      return;
+    }
+    core.clock.charge(Cost.INSTRUCTION);
+    arena.add(instructions, 1);
+    if (isNmiDue()) {
+      deliverNmi();
+      return;
+    }
+    int vector = interrupt();
+    if (vector >= 0) {
+      clearActivity(Activity.HALTED);
+      core.apic.acknowledge(vector);
+      core.setReg(Reg.RIP, core.delivery.external(vector, core.reg(Reg.RIP)));
+      return;
+    }
+    single();
+  }
+
+  private void deliverNmi() {
+    clearActivity(Activity.HALTED | Activity.NMI_PENDING);
+    core.setReg(Reg.ACTIVITY, core.reg(Reg.ACTIVITY) | Activity.NMI_BLOCKED);
+    core.setReg(Reg.RIP, core.delivery.external(Vector.NMI.number(), core.reg(Reg.RIP)));
+  }
+
+  private void clearActivity(long bits) {
+    core.setReg(Reg.ACTIVITY, core.reg(Reg.ACTIVITY) & ~bits);
+  }
+
+  /* One instruction with the traps and shadows around it. */
+  private void single() {
+    boolean trap = (core.flags() & Flags.TF) != 0;
+    boolean resume = (core.flags() & Flags.RF) != 0;
+    long rip = core.reg(Reg.RIP);
+    clearActivity(Activity.SHADOWS);
+    try {
+      Op op = fetch(rip);
+      if (resume) {
+        core.setFlags(Flags.RF, 0);
+      }
+      core.setReg(Reg.RIP, op.execute(core, rip + op.length));
+      boolean held = (core.reg(Reg.ACTIVITY) & Activity.MOV_SS_SHADOW) != 0;
+      if (trap && !held) {
+        singleStepTrap();
+      }
+    } catch (ProcessorException fault) {
+      core.setReg(Reg.RIP, core.delivery.exception(fault, rip));
+    }
+  }
+
+  private void singleStepTrap() {
+    core.setReg(Reg.DR6, core.reg(Reg.DR6) | DR6_BS);
+    core.setReg(Reg.RIP, core.delivery.trap(Vector.DB, core.reg(Reg.RIP)));
+  }
+
+  private Op fetch(long rip) {
+    int number = (int) core.mmu.fetchPage(rip);
+    if (core.mmu.hasStaleText()) {
+      Op op = core.mmu.isPlainText(number) ? decoded(number, rip) : fetchBytes(rip);
+      core.mmu.executing(rip, op.length);
+      return op;
+    }
+    return decoded(number, rip);
+  }
+
+  private Op decoded(int number, long rip) {
+    Op op = cache.page(number)[(int) rip & PAGE_MASK];
+    return op != null ? op : decode(number, rip);
+  }
+
+  private Op decode(int number, long rip) {
+    Op op = cache.decode(number, (int) rip & PAGE_MASK);
+    return op != null ? op : fetchBytes(rip);
+  }
+
+  /* An instruction that leaves its page, or whose bytes may be stale. */
+  private Op fetchBytes(long rip) {
+    int got = core.mmu.fetch(rip, bytes, bytes.length);
+    Op op = cache.decode(bytes, got);
+    if (op == null) {
+      core.mmu.fetch(rip + got, bytes, 1);
+      throw core.invalidOpcode("truncated instruction");
+    }
+    return op;
+  }
+
+  /**
+   * Runs instructions until the clock reaches {@code untilPs} or one asks for attention. Needs
+   * {@link #isPlain}.
+   */
+  public void burst(long untilPs) {
+    core.runUntil(untilPs);
+    long count = arena.get(instructions);
+    long rip = core.reg(Reg.RIP);
+    long page = ~rip;
+    long epoch = 0;
+    @Nullable Op[] ops = {};
+    int number = 0;
+    try {
+      do {
+        if ((rip & ~PAGE_MASK) != page || core.mmu.translationEpoch() != epoch) {
+          number = (int) core.mmu.fetchPage(rip);
+          ops = cache.page(number);
+          page = rip & ~PAGE_MASK;
+          epoch = core.mmu.translationEpoch();
+        }
+        Op op = ops[(int) rip & PAGE_MASK];
+        if (op == null) {
+          op = decode(number, rip);
+        }
+        rip = op.execute(core, rip + op.length);
+        count++;
+        core.clock.charge(Cost.INSTRUCTION);
+      } while (core.clock.nowPs() < core.deadlinePs());
+      core.setReg(Reg.RIP, rip);
+    } catch (ProcessorException fault) {
+      count++;
+      core.clock.charge(Cost.INSTRUCTION);
+      core.setReg(Reg.RIP, core.delivery.exception(fault, rip));
+    } finally {
+      arena.set(instructions, count);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.emukernel.x86.exec;
+
+import java.util.Arrays;
+import org.emukernel.api.arena.PageWriteListener;
+import org.emukernel.api.arena.PhysicalMemory;
+import org.emukernel.x86.decode.Decoder;
+import org.emukernel.x86.decode.Instruction;
+import org.emukernel.x86.decode.Mnemonic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decoded instructions of one machine's memory, by physical page and offset. A write to a page
+ * forgets its instructions. It caches what memory holds and so is no state.
+ */
+public final class OpCache implements PageWriteListener {
+
+  private final PhysicalMemory memory;
+  private final @Nullable Op[] @Nullable [] pages;
+  private final boolean[] filled;
+  private final Decoder decoder = new Decoder();
+  private final byte[] bytes = new byte[Decoder.MAX_LENGTH];
+
+  /** Makes the cache of a memory and asks to be told of its changes. */
+  public OpCache(PhysicalMemory memory) {
+    this.memory = memory;
+    int count = (int) (memory.bytes() >>> PhysicalMemory.PAGE_SHIFT);
+    this.pages = new Op[count][];
+    this.filled = new boolean[count];
+    memory.onChange(this);
+  }
+
+  /**
+   * {@return the ops of a page by offset, null where nothing is decoded yet; the same array for
+   * good}
+   */
+  @Nullable Op[] page(int number) {
+    Op[] page = pages[number];
+    if (page == null) {
+      page = new Op[PhysicalMemory.PAGE_BYTES];
+      pages[number] = page;
+    }
+    return page;
+  }
+
+  /**
+   * {@return the op at an offset of a page, decoded from memory; null if the instruction leaves the
+   * page}
+   */
+  @Nullable Op decode(int number, int offset) {
+    int limit = Math.min(Decoder.MAX_LENGTH, PhysicalMemory.PAGE_BYTES - offset);
+    long address = ((long) number << PhysicalMemory.PAGE_SHIFT) + offset;
+    memory.readBytes(address, bytes, 0, limit);
+    Op op = decode(bytes, limit);
+    if (op != null) {
+      page(number)[offset] = op;
+      filled[number] = true;
+      memory.watch(number);
+    }
+    return op;
+  }
+
+  /**
+   * {@return the op of the instruction at the start of {@code code}; null if it needs more than
+   * {@code limit} bytes}
+   */
+  @Nullable Op decode(byte[] code, int limit) {
+    Instruction instruction = decoder.decode(code, 0, limit);
+    return instruction.mnemonic() == Mnemonic.TRUNCATED
+        ? null
+        : OpFactory.make(instruction, code, 0);
+  }
+
+  @Override
+  public void pageChanged(int pageNumber) {
+    Op[] page = pages[pageNumber];
+    if (page != null && filled[pageNumber]) {
+      Arrays.fill(page, null);
+      filled[pageNumber] = false;
+      memory.unwatch(pageNumber);
+    }
+  }
+}

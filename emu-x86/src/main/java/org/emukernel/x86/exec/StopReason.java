@@ -1,0 +1,17 @@
+package org.emukernel.x86.exec;
+
+/** Why a CPU's run ended. */
+public enum StopReason {
+  /** Its clock reached the time that was asked for. */
+  TIME,
+  /** It sent an interrupt or NMI to another CPU. */
+  IPI_SENT,
+  /** It executed HLT and nothing has woken it. */
+  HALTED,
+  /** It said that it waits for another CPU: {@code CpuPort.relax()}, or PAUSE at CPL 0. */
+  RELAX,
+  /** Someone asked it to stop. */
+  REQUESTED,
+  /** A triple fault stopped it for good. */
+  SHUTDOWN
+}

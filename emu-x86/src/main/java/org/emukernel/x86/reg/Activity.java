@@ -1,0 +1,32 @@
+package org.emukernel.x86.reg;
+
+/**
+ * What a CPU is doing besides executing, as bits of {@link Reg#ACTIVITY}. Source: SDM vol. 3C,
+ * "Guest Non-Register State" (activity state, interruptibility state), which names them for a
+ * virtual CPU.
+ */
+public final class Activity {
+
+  /** HLT until an interrupt or NMI. */
+  public static final long HALTED = 1;
+
+  /** After STI: maskable interrupts wait for one more instruction. */
+  public static final long STI_SHADOW = 1 << 1;
+
+  /** After MOV or POP to SS: interrupts and NMIs wait for one more instruction. */
+  public static final long MOV_SS_SHADOW = 1 << 2;
+
+  /** An NMI is being handled: no other until IRET. */
+  public static final long NMI_BLOCKED = 1 << 3;
+
+  /** An NMI waits. */
+  public static final long NMI_PENDING = 1 << 4;
+
+  /** Shutdown after a triple fault. */
+  public static final long SHUTDOWN = 1 << 5;
+
+  /** Either shadow. */
+  public static final long SHADOWS = STI_SHADOW | MOV_SS_SHADOW;
+
+  private Activity() {}
+}

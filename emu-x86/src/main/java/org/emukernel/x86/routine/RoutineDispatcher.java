@@ -1,0 +1,103 @@
+package org.emukernel.x86.routine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.machine.CpuPort;
+import org.emukernel.x86.exec.CoreParts;
+import org.emukernel.x86.exec.SlotHandler;
+import org.emukernel.x86.fault.ProcessorException;
+
+/**
+ * Runs the routine whose slot a CPU reached: a new frame at the prologue, one step of it at a
+ * label.
+ */
+public final class RoutineDispatcher implements SlotHandler {
+
+  private final RoutineTable table;
+  private final CpuPort port;
+  private final RoutineStack stack;
+  private final Activation activation;
+
+  /**
+   * Makes one CPU's dispatcher.
+   *
+   * @param firstSlot what {@link #reserve} returned
+   */
+  public RoutineDispatcher(RoutineTable table, CpuPort port, CoreParts parts, int firstSlot) {
+    this.table = table;
+    this.port = port;
+    this.stack = new RoutineStack(parts.arena(), firstSlot);
+    this.activation = new Activation(port, parts.registers(), parts.mmu(), parts.clock(), stack);
+  }
+
+  /**
+   * Reserves the slots of one CPU's routine stack.
+   *
+   * @param cpu prefix of the slots' names, such as {@code cpu0}
+   * @return the first slot
+   */
+  public static int reserve(ArenaBuilder builder, String cpu) {
+    return RoutineStack.reserve(builder, cpu);
+  }
+
+  @Override
+  public long run(int word, long rip) {
+    int number = word >>> 8;
+    int slot = word & 0xff;
+    if (number >= table.size() || slot > table.get(number).labels().size()) {
+      return UNKNOWN;
+    }
+    Routine routine = table.get(number);
+    try {
+      if (slot == 0) {
+        activation.enter(routine, number);
+        return rip + RoutineTable.SLOT_BYTES;
+      }
+      requireFrame(routine, number);
+      return activation.step(routine, slot - 1, rip);
+    } catch (ProcessorException fault) {
+      throw new KernelBug(describe(routine, slot, rip) + " raised " + fault.getMessage());
+    } catch (KernelBug bug) {
+      throw new KernelBug(describe(routine, slot, rip) + ": " + bug.getMessage());
+    }
+  }
+
+  private void requireFrame(Routine routine, int number) {
+    int top = stack.routine(stack.top());
+    if (top != number) {
+      String found = top < 0 ? "no routine" : table.get(top).symbol();
+      throw new KernelBug("control came to " + routine.symbol() + " while " + found + " is active");
+    }
+  }
+
+  private String describe(Routine routine, int slot, long rip) {
+    String label = slot == 0 ? "prologue" : routine.labels().get(slot - 1);
+    return String.format(
+        "kernel bug on cpu %d in %s, label %s (0x%x)", port.cpu(), routine.symbol(), label, rip);
+  }
+
+  /**
+   * {@return the active functions, innermost first: each routine, and the machine code that called
+   * one, named by its return address without the offset}
+   */
+  public List<String> callChain() {
+    List<String> chain = new ArrayList<>();
+    for (int frame = stack.top(); frame != 0; frame = stack.below(frame)) {
+      chain.add(table.get(stack.routine(frame)).symbol());
+      String caller = withoutOffset(port.symbolize(stack.returnAddress(frame)));
+      int below = stack.below(frame);
+      boolean isRoutine = below != 0 && table.get(stack.routine(below)).symbol().equals(caller);
+      if (!isRoutine) {
+        chain.add(caller);
+      }
+    }
+    return List.copyOf(chain);
+  }
+
+  private static String withoutOffset(String symbolized) {
+    int plus = symbolized.indexOf('+');
+    return plus < 0 ? symbolized : symbolized.substring(0, plus);
+  }
+}
