@@ -16,6 +16,11 @@ public interface Workload {
    */
   long dueNs(int cpu);
 
-  /** {@return the call that is due} The workload moves on to the next. */
+  /**
+   * {@return the call that is due} The workload moves on to the next when it has {@link #returned}.
+   */
   SystemCall take(int cpu, long nowNs);
+
+  /** The call that was taken last on this CPU has returned to user mode. */
+  void returned(int cpu, long result);
 }

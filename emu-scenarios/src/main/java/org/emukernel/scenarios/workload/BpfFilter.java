@@ -18,6 +18,9 @@ public final class BpfFilter implements WorkloadProvider {
 
   private static final String RATE = "loads-per-hour";
 
+  /** What a filter of a few dozen instructions takes after compilation. */
+  private static final int COMPILED_BYTES = 512;
+
   @Override
   public String name() {
     return "bpf-filter";
@@ -37,7 +40,7 @@ public final class BpfFilter implements WorkloadProvider {
 
   @Override
   public KernelPart kernelPart() {
-    return new KernelPart(List.of(), List.of());
+    return KernelPart.of(new SyscallStub("__x64_sys_setsockopt", "__sys_setsockopt"));
   }
 
   @Override
@@ -59,8 +62,8 @@ public final class BpfFilter implements WorkloadProvider {
     }
 
     @Override
-    public SystemCall call(int cpu, long sequence, int index) {
-      return new SystemCall(Syscalls.SETSOCKOPT, 0, 0, 0);
+    public SystemCall call(int cpu, long sequence, int index, PoissonWorkload.Results results) {
+      return new SystemCall(Syscalls.SETSOCKOPT, COMPILED_BYTES, 0, 0);
     }
   }
 }

@@ -61,7 +61,7 @@ public final class Hackbench implements WorkloadProvider {
     }
 
     @Override
-    public SystemCall call(int cpu, long sequence, int index) {
+    public SystemCall call(int cpu, long sequence, int index, PoissonWorkload.Results results) {
       int self = Arrays.binarySearch(cpus, cpu);
       int others = Math.max(1, cpus.length - 1);
       int reader = cpus[(self + 1 + (int) (sequence % others)) % cpus.length];

@@ -10,7 +10,7 @@ import org.emukernel.api.spi.WorkloadHost;
 
 /**
  * Sequences of system calls that begin at random times on random housekeeping CPUs: a Poisson
- * process over all of them, so that each CPU begins a sequence with the rate divided by their
+ * process over all of them, so that each CPU begins sequences with the rate divided by their
  * number. Within a sequence the calls follow one another without a pause, as a program makes them.
  * If sequences come faster than a CPU makes them, the next begins when the last ends.
  */
@@ -23,46 +23,48 @@ final class PoissonWorkload implements Workload {
     int length();
 
     /**
-     * {@return one call of a sequence} {@code sequence} counts the sequences of this CPU from 0.
+     * {@return one call of a sequence}
+     *
+     * @param sequence counts the sequences of this CPU from 0
+     * @param index of the call in the sequence
+     * @param results what the earlier calls of the sequence returned
      */
-    SystemCall call(int cpu, long sequence, int index);
+    SystemCall call(int cpu, long sequence, int index, Results results);
   }
 
+  /** What the earlier calls of a sequence returned. */
+  @FunctionalInterface
+  interface Results {
+
+    /** {@return the value in RAX after the call of that index} */
+    long of(int index);
+  }
+
+  /* For each CPU: when its next sequence begins, the next call, the number of sequences done, and the results of this one. */
+  private record Slots(int due, int index, int sequence, int results, int random) {}
+
   private final Arena arena;
+  private final Slots slots;
   private final CpuMask cpus;
   private final Script script;
   private final double meanNs;
-  private final int due;
-  private final int index;
-  private final int sequence;
   private final RandomStream random;
 
   private PoissonWorkload(Arena arena, Slots slots, CpuMask cpus, Script script, double meanNs) {
     this.arena = arena;
+    this.slots = slots;
     this.cpus = cpus;
     this.script = script;
     this.meanNs = meanNs;
-    this.due = slots.due;
-    this.index = slots.index;
-    this.sequence = slots.sequence;
     this.random = new RandomStream(arena, slots.random);
   }
 
-  private record Slots(int due, int index, int sequence, int random) {}
-
   /**
-   * {@return the layout of a workload with this many sequences per second over all housekeeping
-   * CPUs; none at all for 0}
+   * {@return the layout of a workload with this many sequences a second over all housekeeping CPUs;
+   * none at all for 0}
    */
   static WorkloadHost.Plan plan(WorkloadHost host, double perSecond, Script script) {
-    ArenaBuilder builder = host.slots();
-    int count = host.housekeeping().last() + 1;
-    Slots slots =
-        new Slots(
-            builder.slots(host.prefix() + ".due", count, SlotKind.OBSERVER),
-            builder.slots(host.prefix() + ".index", count, SlotKind.STATE),
-            builder.slots(host.prefix() + ".sequence", count, SlotKind.OBSERVER),
-            builder.observer(host.prefix() + ".random"));
+    Slots slots = reserve(host, script.length());
     double meanNs = 1e9 / perSecond * host.housekeeping().count();
     return arena -> {
       PoissonWorkload workload =
@@ -72,6 +74,17 @@ final class PoissonWorkload implements Workload {
     };
   }
 
+  private static Slots reserve(WorkloadHost host, int length) {
+    ArenaBuilder builder = host.slots();
+    int count = host.housekeeping().last() + 1;
+    return new Slots(
+        builder.slots(host.prefix() + ".due", count, SlotKind.OBSERVER),
+        builder.slots(host.prefix() + ".index", count, SlotKind.STATE),
+        builder.slots(host.prefix() + ".sequence", count, SlotKind.OBSERVER),
+        builder.slots(host.prefix() + ".result", count * length, SlotKind.STATE),
+        builder.observer(host.prefix() + ".random"));
+  }
+
   private void start(long seed, long salt) {
     random.seed(seed, salt);
     cpus.stream().forEach(cpu -> scheduleAfter(cpu, 0));
@@ -79,26 +92,42 @@ final class PoissonWorkload implements Workload {
 
   private void scheduleAfter(int cpu, long ns) {
     boolean never = Double.isInfinite(meanNs);
-    arena.set(due + cpu, never ? NEVER : ns + random.exponentialNs(meanNs));
+    arena.set(slots.due + cpu, never ? NEVER : ns + random.exponentialNs(meanNs));
   }
 
   @Override
   public long dueNs(int cpu) {
-    return cpus.contains(cpu) ? arena.get(due + cpu) : NEVER;
+    return cpus.contains(cpu) ? arena.get(slots.due + cpu) : NEVER;
   }
 
   @Override
   public SystemCall take(int cpu, long nowNs) {
-    int at = (int) arena.get(index + cpu);
-    long number = arena.get(sequence + cpu);
-    SystemCall call = script.call(cpu, number, at);
+    int at = (int) arena.get(slots.index + cpu);
+    return script.call(
+        cpu, arena.get(slots.sequence + cpu), at, index -> arena.get(resultSlot(cpu, index)));
+  }
+
+  @Override
+  public void returned(int cpu, long result) {
+    int at = (int) arena.get(slots.index + cpu);
     if (at + 1 < script.length()) {
-      arena.set(index + cpu, at + 1L);
+      arena.set(resultSlot(cpu, at), result);
+      arena.set(slots.index + cpu, at + 1L);
     } else {
-      arena.set(index + cpu, 0);
-      arena.set(sequence + cpu, number + 1);
-      scheduleAfter(cpu, arena.get(due + cpu));
+      endSequence(cpu);
     }
-    return call;
+  }
+
+  private void endSequence(int cpu) {
+    for (int i = 0; i < script.length(); i++) {
+      arena.set(resultSlot(cpu, i), 0);
+    }
+    arena.set(slots.index + cpu, 0);
+    arena.add(slots.sequence + cpu, 1);
+    scheduleAfter(cpu, arena.get(slots.due + cpu));
+  }
+
+  private int resultSlot(int cpu, int index) {
+    return slots.results + cpu * script.length() + index;
   }
 }

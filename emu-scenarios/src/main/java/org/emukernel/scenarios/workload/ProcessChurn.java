@@ -1,8 +1,10 @@
 package org.emukernel.scenarios.workload;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.spi.SettingType;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.WorkloadHost;
@@ -14,11 +16,15 @@ import org.emukernel.api.spi.WorkloadSettings;
  * Processes that come and go in bursts, as with make and hackbench: each gets a vmalloc'ed kernel
  * stack, and what two cached stacks per CPU do not take is unmapped lazily (kernel/fork.c,
  * alloc_thread_stack_node() and free_thread_stack()).
+ *
+ * <p>Tasks do not run: a process is its kernel stack, made by clone() and released by exit() as
+ * finish_task_switch() releases the stack of a dead task.
  */
 public final class ProcessChurn implements WorkloadProvider {
 
   private static final String RATE = "processes-per-second";
   private static final String BURST = "burst";
+  private static final int MAX_BURST = 1024;
 
   @Override
   public String name() {
@@ -35,12 +41,15 @@ public final class ProcessChurn implements WorkloadProvider {
     return List.of(
         new WorkloadSetting(RATE, SettingType.RATE, "100", "processes over all housekeeping CPUs"),
         new WorkloadSetting(
-            BURST, SettingType.COUNT, "40", "processes that live at once in a burst, at least 1"));
+            BURST, SettingType.COUNT, "40", "processes that live at once in a burst, 1 to 1024"));
   }
 
   @Override
   public KernelPart kernelPart() {
-    return new KernelPart(List.of(), List.of());
+    List<Routine> routines = new ArrayList<>();
+    routines.add(new SyscallStub("__x64_sys_exit", "do_exit"));
+    routines.addAll(CallChain.of("finish_task_switch", "do_exit", "do_task_dead", "__schedule"));
+    return new KernelPart(routines, List.of());
   }
 
   @Override
@@ -50,12 +59,14 @@ public final class ProcessChurn implements WorkloadProvider {
 
   @Override
   public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
-    int burst = (int) Math.max(1, settings.count(BURST));
+    int burst = (int) Math.min(MAX_BURST, Math.max(1, settings.count(BURST)));
     return PoissonWorkload.plan(host, settings.rate(RATE) / burst, new Burst(burst));
   }
 
-  /** All clones of a burst, then all exits. */
+  /** All clones of a burst, then all exits, youngest first. */
   private record Burst(int processes) implements PoissonWorkload.Script {
+
+    private static final long MAX_ERRNO = 4095;
 
     @Override
     public int length() {
@@ -63,8 +74,15 @@ public final class ProcessChurn implements WorkloadProvider {
     }
 
     @Override
-    public SystemCall call(int cpu, long sequence, int index) {
-      return new SystemCall(index < processes ? Syscalls.CLONE : Syscalls.EXIT, 0, 0, 0);
+    public SystemCall call(int cpu, long sequence, int index, PoissonWorkload.Results results) {
+      if (index < processes) {
+        return new SystemCall(Syscalls.CLONE, 0, 0, 0);
+      }
+      long stack = results.of(2 * processes - 1 - index);
+      boolean failed = Long.compareUnsigned(stack, -MAX_ERRNO) >= 0;
+      return failed
+          ? new SystemCall(Syscalls.SCHED_YIELD, 0, 0, 0)
+          : new SystemCall(Syscalls.EXIT, stack, 0, 0);
     }
   }
 }

@@ -3,15 +3,13 @@ package org.emukernel.scenarios.workload;
 import java.util.List;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.x86.smp.IpiVector;
 
 /**
  * __resched_curr() for another CPU (kernel/sched/core.c): a reschedule IPI, event ipi_send_cpu with
  * no callback.
  */
-final class ReschedCurr implements Routine {
-
-  /** RESCHEDULE_VECTOR, arch/x86/include/asm/irq_vectors.h. */
-  private static final int RESCHEDULE_VECTOR = 0xfd;
+record ReschedCurr() implements Routine {
 
   @Override
   public String symbol() {
@@ -27,8 +25,8 @@ final class ReschedCurr implements Routine {
   public void step(RoutineFrame f) {
     int target = (int) f.arg(0);
     if (f.label() == 0 && target != f.cpu()) {
-      f.port().events().ipiSent(f.port(), target, RESCHEDULE_VECTOR, 0);
-      f.port().sendIpi(target, RESCHEDULE_VECTOR);
+      f.port().events().ipiSent(f.port(), target, IpiVector.RESCHEDULE, 0);
+      f.port().sendIpi(target, IpiVector.RESCHEDULE);
     } else if (f.label() != 0) {
       f.ret();
     }

@@ -4,6 +4,7 @@ package org.emukernel.scenarios.workload;
 final class Syscalls {
 
   static final int WRITE = 1;
+  static final int SCHED_YIELD = 24;
   static final int SETSOCKOPT = 54;
   static final int CLONE = 56;
   static final int EXIT = 60;

@@ -17,7 +17,7 @@ record Toggles(LongFunction<SystemCall> write) implements PoissonWorkload.Script
   }
 
   @Override
-  public SystemCall call(int cpu, long sequence, int index) {
+  public SystemCall call(int cpu, long sequence, int index, PoissonWorkload.Results results) {
     return write.apply(1 - index);
   }
 }

@@ -31,7 +31,8 @@ final class VfsWrite {
 
   static KernelPart kernelPart() {
     List<Routine> routines = new ArrayList<>();
-    routines.addAll(CallChain.of("vfs_write", "__x64_sys_write", "ksys_write"));
+    routines.add(new SyscallStub("__x64_sys_write", "ksys_write"));
+    routines.addAll(CallChain.of("vfs_write", "ksys_write"));
     routines.add(new Dispatch());
     routines.addAll(
         CallChain.of(
@@ -77,7 +78,7 @@ final class VfsWrite {
         case BPF_STATS_ENABLED ->
             f.call(
                 f.port().symbol("proc_sys_call_handler"),
-                f.port().symbol("bpf_stats_enabled_key"),
+                f.port().symbol("static_key_emu_0"),
                 f.arg(1));
         case EVENT_ENABLE -> f.call(f.port().symbol("event_enable_write"), f.arg(2), f.arg(1));
         default -> f.ret(-9);

@@ -1,0 +1,32 @@
+package org.emukernel.entry.boot;
+
+import java.util.List;
+
+/**
+ * A machine whose kernel has booted, as data: what lies in memory, what is mapped, what the
+ * registers hold. The direct map is not among the mappings.
+ *
+ * @param perCpuBytes size of a CPU's copy of the per-CPU variables, whole pages
+ * @param memory what to write, in order
+ * @param text physical ranges that hold machine code, in order
+ * @param mappings what every address space has, in the half of the kernel
+ * @param cpus the CPUs in order
+ */
+public record MachineBoot(
+    long perCpuBytes,
+    List<MemoryContent> memory,
+    List<TextRange> text,
+    List<Mapping> mappings,
+    List<CpuBoot> cpus) {
+
+  /** Copies the lists. */
+  public MachineBoot {
+    memory = List.copyOf(memory);
+    text = List.copyOf(text);
+    mappings = List.copyOf(mappings);
+    cpus = List.copyOf(cpus);
+  }
+
+  /** Machine code in physical memory. */
+  public record TextRange(long physical, long bytes) {}
+}

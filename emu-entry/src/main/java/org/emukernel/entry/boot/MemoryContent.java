@@ -1,0 +1,28 @@
+package org.emukernel.entry.boot;
+
+/** Bytes to write into physical memory before the machine runs. */
+public final class MemoryContent {
+
+  private final long physical;
+  private final byte[] bytes;
+
+  MemoryContent(long physical, byte[] bytes) {
+    this.physical = physical;
+    this.bytes = bytes;
+  }
+
+  /** {@return where the first byte goes} */
+  public long physical() {
+    return physical;
+  }
+
+  /** {@return how many bytes there are} */
+  public int size() {
+    return bytes.length;
+  }
+
+  /** {@return a copy of the bytes} */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+}

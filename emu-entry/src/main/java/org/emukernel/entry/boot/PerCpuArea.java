@@ -1,0 +1,90 @@
+package org.emukernel.entry.boot;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.emukernel.api.kernel.KernelVariable;
+import org.emukernel.entry.calling.AsmOffsets;
+import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.image.Kernel;
+
+/** One CPU's copy of the per-CPU variables: where it lies and what it holds at the start. */
+final class PerCpuArea {
+
+  private final Kernel kernel;
+  private final BootSpec spec;
+  private final int cpu;
+  private final long physical;
+
+  PerCpuArea(Kernel kernel, BootSpec spec, int cpu) {
+    this.kernel = kernel;
+    this.spec = spec;
+    this.cpu = cpu;
+    this.physical = spec.perCpuPhysical() + cpu * bytes(kernel);
+  }
+
+  static long bytes(Kernel kernel) {
+    return MemoryMap.pageAlign(
+        kernel.image().section(".data..percpu").orElseThrow().size());
+  }
+
+  /** {@return the GS base of the kernel on this CPU} */
+  long base() {
+    return MemoryMap.directMap(physical);
+  }
+
+  long physical(String symbol) {
+    return physical + kernel.image().address(symbol);
+  }
+
+  private long linear(String symbol) {
+    return base() + kernel.image().address(symbol);
+  }
+
+  /** {@return the address behind a stack} */
+  long stackTop(String symbol) {
+    return linear(symbol) + kernel.image().symbol(symbol).orElseThrow().size();
+  }
+
+  List<MemoryContent> contents() {
+    List<MemoryContent> contents = new ArrayList<>();
+    byte[] template = kernel.image().section(".data..percpu").orElseThrow().bytes();
+    contents.add(new MemoryContent(physical, template));
+    contents.add(new MemoryContent(physical("gdt_page"), Descriptors.gdt(cpu)));
+    contents.add(new MemoryContent(physical("cpu_tss_rw"), Descriptors.tss(cpu)));
+    contents.add(word("pcpu_hot", AsmOffsets.PCPU_HOT_CURRENT_TASK, linear("init_stack")));
+    contents.add(word("pcpu_hot", AsmOffsets.PCPU_HOT_TOP_OF_STACK, stackTop("init_stack")));
+    long irqStack = stackTop("irq_stack_backing_store") - Long.BYTES;
+    contents.add(word("hardirq_stack_ptr", 0, irqStack));
+    contents.add(word("cpu_number", 0, cpu));
+    contextTracking(contents);
+    EntryHooks hooks = kernel.spec().hooks();
+    EntryHooks.LoadedCr3 cr3 =
+        startsInUserMode() ? EntryHooks.LoadedCr3.USER : EntryHooks.LoadedCr3.KERNEL;
+    for (KernelVariable variable : hooks.userMapped()) {
+      contents.add(word(variable.name(), 0, hooks.atBoot(variable, cr3)));
+    }
+    return contents;
+  }
+
+  private void contextTracking(List<MemoryContent> contents) {
+    boolean active = spec.isolated().contains(cpu);
+    int state =
+        active && startsInUserMode()
+            ? ContextTracking.initialUserState()
+            : ContextTracking.initialState();
+    contents.add(word(ContextTracking.SYMBOL, ContextTracking.ACTIVE, active ? 1 : 0));
+    contents.add(word(ContextTracking.SYMBOL, ContextTracking.STATE, state));
+  }
+
+  boolean startsInUserMode() {
+    return spec.inUserMode().contains(cpu);
+  }
+
+  private MemoryContent word(String symbol, int offset, long value) {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    return new MemoryContent(physical(symbol) + offset, bytes.putLong(value).array());
+  }
+}

@@ -1,0 +1,66 @@
+package org.emukernel.entry.ct;
+
+import java.util.List;
+import org.emukernel.api.kernel.KernelVariable;
+import org.emukernel.api.kernel.Routine;
+
+/**
+ * Context tracking, include/linux/context_tracking_state.h and kernel/context_tracking.c, Linux
+ * v6.12: one word per CPU holds the state (bits 1..0) and above it the counter by which RCU sees
+ * whether kernel code runs; its lowest bit is {@link #RCU_WATCHING}.
+ *
+ * <p>Each crossing of the border is one atomic add that changes both. Only a CPU whose {@code
+ * active} flag is set (ct_cpu_track_user(), NOHZ_FULL CPUs) does it.
+ */
+public final class ContextTracking {
+
+  /** The per-CPU variable, struct context_tracking. */
+  public static final String SYMBOL = "context_tracking";
+
+  /** context_tracking.active: one byte, 1 on a CPU that tracks. */
+  public static final int ACTIVE = 0;
+
+  /** context_tracking.state: four bytes. */
+  public static final int STATE = 8;
+
+  /** CT_STATE_KERNEL. */
+  public static final int STATE_KERNEL = 0;
+
+  /** CT_STATE_IDLE. */
+  public static final int STATE_IDLE = 1;
+
+  /** CT_STATE_USER. */
+  public static final int STATE_USER = 2;
+
+  /** CT_STATE_MASK. */
+  public static final int STATE_MASK = 3;
+
+  /** CT_RCU_WATCHING: kernel code runs. */
+  public static final int RCU_WATCHING = 4;
+
+  private static final int BYTES = 32;
+
+  private ContextTracking() {}
+
+  /** {@return the value of the state word of a CPU that has never been in user mode} */
+  public static int initialState() {
+    return RCU_WATCHING | STATE_KERNEL;
+  }
+
+  /** {@return the value of the state word in user mode, entered from {@link #initialState}} */
+  public static int initialUserState() {
+    return initialState() + RCU_WATCHING + STATE_USER;
+  }
+
+  /** {@return the variables} */
+  public static List<KernelVariable> variables() {
+    return List.of(new KernelVariable(SYMBOL, BYTES, KernelVariable.Storage.PER_CPU));
+  }
+
+  /** {@return __ct_user_enter() and __ct_user_exit(), both noinstr} */
+  public static List<Routine> noinstr() {
+    return List.of(
+        new CrossBorder("__ct_user_exit", "ct_kernel_enter_state", RCU_WATCHING - STATE_USER),
+        new CrossBorder("__ct_user_enter", "ct_kernel_exit_state", RCU_WATCHING + STATE_USER));
+  }
+}

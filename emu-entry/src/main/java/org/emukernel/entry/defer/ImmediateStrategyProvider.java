@@ -1,0 +1,68 @@
+package org.emukernel.entry.defer;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.emukernel.api.ipi.IpiWork;
+import org.emukernel.api.spi.DeferralStrategyProvider;
+import org.emukernel.api.strategy.Decision;
+import org.emukernel.api.strategy.DeferralStrategy;
+import org.emukernel.api.strategy.Requirement;
+import org.emukernel.api.strategy.SenderView;
+
+/**
+ * {@code immediate}: mainline Linux, v6.19. Every target is interrupted at once, whatever it does.
+ */
+public final class ImmediateStrategyProvider implements DeferralStrategyProvider {
+
+  static final String NAME = "immediate";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return "interrupts every target at once, as mainline does";
+  }
+
+  @Override
+  public String source() {
+    return "Linux v6.19, kernel/smp.c";
+  }
+
+  @Override
+  public Set<Requirement> requires() {
+    return Set.of();
+  }
+
+  @Override
+  public DeferralStrategy create(Map<String, String> settings) {
+    Settings.requireNone(NAME, settings);
+    return new Immediate();
+  }
+
+  private static final class Immediate implements DeferralStrategy {
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public boolean mayDefer(IpiWork work) {
+      return false;
+    }
+
+    @Override
+    public Decision decide(IpiWork work, int target, SenderView sender) {
+      return Decision.SEND;
+    }
+
+    @Override
+    public <T> Optional<T> entryHooks(Class<T> type) {
+      return Optional.empty();
+    }
+  }
+}

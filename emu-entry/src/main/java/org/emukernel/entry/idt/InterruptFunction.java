@@ -1,0 +1,66 @@
+package org.emukernel.entry.idt;
+
+import java.util.List;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
+
+/**
+ * What DEFINE_IDTENTRY_SYSVEC, DEFINE_IDTENTRY_SYSVEC_SIMPLE and DEFINE_IDTENTRY_IRQ make of a
+ * function f (asm/idtentry.h, Linux v6.1): f(regs) enters, runs {@code __f} and exits.
+ */
+final class InterruptFunction implements Routine {
+
+  private static final int VECTOR_MASK = 0xff;
+
+  private final String symbol;
+  private final int vector;
+  private final SystemVector.Stack stack;
+
+  private InterruptFunction(String symbol, int vector, SystemVector.Stack stack) {
+    this.symbol = symbol;
+    this.vector = vector;
+    this.stack = stack;
+  }
+
+  static Routine sysvec(SystemVector of) {
+    return new InterruptFunction(of.entry().function(), of.entry().vector(), of.stack());
+  }
+
+  /** common_interrupt(regs, vector): the vector comes from the stub. */
+  static Routine commonInterrupt() {
+    return new InterruptFunction("common_interrupt", 0, SystemVector.Stack.IRQ);
+  }
+
+  @Override
+  public String symbol() {
+    return symbol;
+  }
+
+  @Override
+  public List<String> labels() {
+    return List.of("irqentry_enter", "run", "irqentry_exit", "return");
+  }
+
+  @Override
+  public void step(RoutineFrame f) {
+    switch (f.label()) {
+      case 0 -> f.call(f.port().symbol("irqentry_enter"), f.arg(0), vector(f));
+      case 1 -> run(f);
+      case 2 -> f.call(f.port().symbol("irqentry_exit"), f.arg(0));
+      default -> f.ret();
+    }
+  }
+
+  private long vector(RoutineFrame f) {
+    return vector == 0 ? f.arg(1) & VECTOR_MASK : vector;
+  }
+
+  private void run(RoutineFrame f) {
+    long function = f.port().symbol("__" + symbol);
+    if (stack == SystemVector.Stack.IRQ) {
+      f.call(f.port().symbol("call_on_irqstack"), f.arg(0), function);
+    } else {
+      f.call(function, f.arg(0));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.emukernel.entry.idt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.emukernel.api.kernel.Routine;
+
+/** The C functions of exceptions and interrupts. */
+public final class InterruptRoutines {
+
+  private InterruptRoutines() {}
+
+  /** {@return those that Linux marks noinstr} */
+  public static List<Routine> noinstr() {
+    List<Routine> routines = new ArrayList<>(List.of(Irqentry.values()));
+    for (TrapVector trap : TrapVector.values()) {
+      routines.add(new ExceptionFunction(trap));
+    }
+    routines.add(InterruptFunction.commonInterrupt());
+    for (SystemVector vector : SystemVector.values()) {
+      routines.add(InterruptFunction.sysvec(vector));
+    }
+    return routines;
+  }
+
+  /**
+   * {@return functions that the noinstr ones call and that do nothing but acknowledge} A kernel part
+   * with a function of the same symbol takes the place of one.
+   */
+  public static List<Routine> defaults() {
+    List<Routine> routines = new ArrayList<>();
+    routines.add(new AckOnly("__common_interrupt"));
+    for (SystemVector vector : SystemVector.values()) {
+      routines.add(new AckOnly(bodyOf(vector)));
+    }
+    routines.add(new NoTextPoke());
+    return routines;
+  }
+
+  /**
+   * {@return the symbol of the function's body, if the function is one that
+   * DEFINE_IDTENTRY_SYSVEC(function) defines}
+   *
+   * @param function such as {@code sysvec_call_function}
+   */
+  public static Optional<String> sysvecBody(String function) {
+    for (SystemVector vector : SystemVector.values()) {
+      if (vector.entry().function().equals(function)) {
+        return Optional.of(bodyOf(vector));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String bodyOf(SystemVector vector) {
+    return "__" + vector.entry().function();
+  }
+}

@@ -1,0 +1,95 @@
+package org.emukernel.entry.image;
+
+import org.emukernel.x86.asm.Assembler;
+import org.emukernel.x86.asm.RelocatableObject;
+
+/**
+ * Kernel text that is patched at run time: static keys and tracepoints (include/linux/jump_label.h,
+ * tracepoint.h and static_call.h, Linux v6.18; inline static calls as after boot).
+ */
+final class PatchableUnit {
+
+  private PatchableUnit() {}
+
+  static RelocatableObject assemble(int staticKeys, int tracepoints) {
+    Assembler asm = new Assembler("patchable");
+    asm.asm("    .section .data..ro_after_init, \"aw\"\n    .balign 16");
+    emitKey(asm, "housekeeping_overridden", 1);
+    for (int n = 0; n < staticKeys; n++) {
+      emitStaticKey(asm, n);
+    }
+    for (int n = 0; n < tracepoints; n++) {
+      emitTracepoint(asm, n);
+    }
+    return asm.assemble();
+  }
+
+  /** struct static_key: the count and, unused here, where its entries are. */
+  private static void emitKey(Assembler asm, String name, int enabled) {
+    asm.asm(
+        """
+            .globl %1$s
+            .type %1$s, @object
+        %1$s:
+            .quad %2$d
+            .quad 0
+            .size %1$s, .-%1$s
+        """
+            .formatted(name, enabled));
+  }
+
+  /** A site has 5 bytes where its target lies in another section. */
+  private static void emitStaticKey(Assembler asm, int n) {
+    boolean near = n % 2 != 0;
+    asm.asm("    .data\n    .balign 16");
+    emitKey(asm, "static_key_emu_" + n, 0);
+    asm.asm(
+        """
+            .text
+        SYM_FUNC_START(static_key_probe_%1$d)
+            STATIC_BRANCH_FALSE_UNLIKELY .Lon_\\@, static_key_emu_%1$d
+            xorl %%eax, %%eax
+            ret
+        %2$s
+        .Lon_\\@:
+            movl $1, %%eax
+            ret
+            .text
+        SYM_FUNC_END(static_key_probe_%1$d)
+        """
+            .formatted(n, near ? "" : "    .section .text.unlikely, \"ax\""));
+  }
+
+  private static void emitTracepoint(Assembler asm, int n) {
+    asm.asm("    .data\n    .balign 16");
+    emitKey(asm, "__tracepoint_emu_" + n, 0);
+    asm.asm(
+        """
+            .text
+        SYM_FUNC_START(trace_emu_%1$d)
+            STATIC_BRANCH_FALSE_UNLIKELY .Lon_\\@, __tracepoint_emu_%1$d
+            ret
+        SYM_FUNC_END(trace_emu_%1$d)
+        SYM_FUNC_START(__traceiter_emu_%1$d)
+            xorl %%eax, %%eax
+            ret
+        SYM_FUNC_END(__traceiter_emu_%1$d)
+        SYM_FUNC_START(__probestub_emu_%1$d)
+            ret
+        SYM_FUNC_END(__probestub_emu_%1$d)
+            .section .static_call.text, "ax"
+            .balign 8
+        SYM_FUNC_START_NOALIGN(__SCT__tp_func_emu_%1$d)
+            jmp32 __traceiter_emu_%1$d
+            ud1 %%esp, %%ecx
+        SYM_FUNC_END(__SCT__tp_func_emu_%1$d)
+            .section .text.unlikely, "ax"
+        .Lon_\\@:
+        SYM_INNER_LABEL(__SCS__tp_func_emu_%1$d, SYM_L_GLOBAL)
+            call __traceiter_emu_%1$d
+            ret
+        """
+            .formatted(n)
+            .replace("    ud1 %esp, %ecx\n", "    .byte 0x0f, 0xb9, 0xcc\n"));
+  }
+}

@@ -1,0 +1,48 @@
+package org.emukernel.entry.image;
+
+import org.emukernel.x86.asm.Assembler;
+import org.emukernel.x86.asm.RelocatableObject;
+
+/**
+ * The user program: the loop of the reference experiment's isolated CPUs, a system call by whatever
+ * the registers say, a loop of getpid() calls, the handler of every signal, and room for tests.
+ */
+final class UserUnit {
+
+  static final String SECTION = ".user.text";
+
+  private UserUnit() {}
+
+  static RelocatableObject assemble() {
+    Assembler asm = new Assembler("user");
+    asm.section(SECTION, "ax");
+    asm.asm(
+        """
+            .balign 4096
+        SYM_FUNC_START(user_loop)
+            pause
+            jmp   user_loop
+        SYM_FUNC_END(user_loop)
+        SYM_FUNC_START(user_syscall)
+            syscall
+            jmp   user_loop
+        SYM_FUNC_END(user_syscall)
+        SYM_FUNC_START(user_getpid_loop)
+            movl  $39, %eax
+            syscall
+            jmp   user_getpid_loop
+        SYM_FUNC_END(user_getpid_loop)
+        SYM_FUNC_START(user_signal_handler)
+            pause
+            jmp   user_signal_handler
+        SYM_FUNC_END(user_signal_handler)
+            .balign 2048, 0xcc
+            .globl user_program
+            .type user_program, @object
+        user_program:
+            .skip 2048, 0xcc
+            .size user_program, .-user_program
+        """);
+    return asm.assemble();
+  }
+}

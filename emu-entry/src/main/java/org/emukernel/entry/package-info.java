@@ -1,5 +1,0 @@
-/** Placeholder. */
-@NullMarked
-package org.emukernel.entry;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package org.emukernel.entry.syscall;
+
+import java.util.List;
+import org.emukernel.api.kernel.Routine;
+
+/** The C functions of the system call path. */
+public final class SyscallRoutines {
+
+  private SyscallRoutines() {}
+
+  /** {@return those that Linux marks noinstr} */
+  public static List<Routine> noinstr() {
+    return List.of(new DoSyscall64());
+  }
+
+  /** {@return the others} */
+  public static List<Routine> instrumentable() {
+    return List.of(new GetPid(), new NotImplemented());
+  }
+}
