@@ -51,8 +51,7 @@ public final class Cpu implements CpuPort {
     this.apic = parts.apic();
     this.events = parts.events();
     this.instructions = layout.instructions();
-    this.routines =
-        new RoutineDispatcher(wiring.routines(), this, registers, mmu, arena, layout.routines());
+    this.routines = new RoutineDispatcher(wiring.routines(), this, parts, layout.routines());
     this.core = new Core(parts, spec.model(), routines);
     this.interpreter = new Interpreter(core, wiring.cache(), arena, instructions);
   }

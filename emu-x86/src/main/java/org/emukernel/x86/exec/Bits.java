@@ -1,5 +1,6 @@
 package org.emukernel.x86.exec;
 
+import org.emukernel.api.choice.Cost;
 import org.emukernel.x86.reg.Flags;
 
 /**
@@ -66,6 +67,7 @@ final class Bits {
     } else if (op.first instanceof LockedPlace) {
       old = core.mmu.lockedRead(linear, size);
       core.mmu.lockedWrite(linear, size, changed(old, bit, change));
+      core.charge(Cost.LOCKED);
     } else {
       old = core.mmu.readForModify(linear, size);
       core.mmu.writeModified(linear, size, changed(old, bit, change));

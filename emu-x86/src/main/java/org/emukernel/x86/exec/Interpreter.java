@@ -133,12 +133,16 @@ public final class Interpreter {
   }
 
   private Op fetch(long rip) {
+    int number = (int) core.mmu.fetchPage(rip);
     if (core.mmu.hasStaleText()) {
-      Op op = fetchBytes(rip);
+      Op op = core.mmu.isPlainText(number) ? decoded(number, rip) : fetchBytes(rip);
       core.mmu.executing(rip, op.length);
       return op;
     }
-    int number = (int) core.mmu.fetchPage(rip);
+    return decoded(number, rip);
+  }
+
+  private Op decoded(int number, long rip) {
     Op op = cache.page(number)[(int) rip & PAGE_MASK];
     return op != null ? op : decode(number, rip);
   }

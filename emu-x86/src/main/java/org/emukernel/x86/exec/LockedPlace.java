@@ -1,5 +1,7 @@
 package org.emukernel.x86.exec;
 
+import org.emukernel.api.choice.Cost;
+
 /** A memory operand of an instruction that locks. */
 final class LockedPlace extends MemoryPlace {
 
@@ -15,5 +17,6 @@ final class LockedPlace extends MemoryPlace {
   @Override
   void finish(Core core, long next, long value) {
     core.mmu.lockedWrite(address.linear(core, next), size, value);
+    core.charge(Cost.LOCKED);
   }
 }

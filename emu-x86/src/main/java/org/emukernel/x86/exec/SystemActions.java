@@ -191,23 +191,9 @@ final class SystemActions {
     long type = op.first.read(core, next);
     long pcid = core.mmu.read(descriptor.linear(core, next), 8);
     long linear = core.mmu.read(((MemoryPlace) descriptor).at(core, next, 8), 8);
-    checkInvpcid(core, type, pcid, linear);
     core.mmu.invpcid(type, pcid, linear);
     core.charge(Cost.INVPCID);
     return next;
-  }
-
-  private static void checkInvpcid(Core core, long type, long pcid, long linear) {
-    boolean contexts = core.registers.isSet(Reg.CR4, Control.CR4_PCIDE);
-    boolean one = type == 0 || type == 1;
-    boolean bad =
-        Long.compareUnsigned(type, 3) > 0
-            || (pcid & ~Control.CR3_PCID) != 0
-            || one && !contexts && pcid != 0
-            || type == 0 && !RegisterFile.isCanonical(linear);
-    if (bad) {
-      throw core.generalProtection(0);
-    }
   }
 
   static long writeBack(Core core, GeneralOp op, long next) {

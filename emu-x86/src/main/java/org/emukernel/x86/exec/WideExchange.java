@@ -1,5 +1,6 @@
 package org.emukernel.x86.exec;
 
+import org.emukernel.api.choice.Cost;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 
@@ -25,6 +26,9 @@ final class WideExchange {
     if (!equal) {
       core.setReg(Reg.RAX, low);
       core.setReg(Reg.RDX, high);
+    }
+    if (locked) {
+      core.charge(Cost.LOCKED);
     }
     core.setFlags(Flags.ZF, equal ? Flags.ZF : 0);
     return next;

@@ -1,6 +1,8 @@
 package org.emukernel.x86.routine;
 
 import java.util.Objects;
+import org.emukernel.api.choice.Cost;
+import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.machine.CpuPort;
@@ -16,6 +18,7 @@ final class Activation implements RoutineFrame {
   private final CpuPort port;
   private final RegisterFile registers;
   private final Mmu mmu;
+  private final CpuClock clock;
   private final RoutineStack stack;
   private int labels;
   private int locals;
@@ -23,10 +26,11 @@ final class Activation implements RoutineFrame {
   private long rip;
   private long next;
 
-  Activation(CpuPort port, RegisterFile registers, Mmu mmu, RoutineStack stack) {
+  Activation(CpuPort port, RegisterFile registers, Mmu mmu, CpuClock clock, RoutineStack stack) {
     this.port = port;
     this.registers = registers;
     this.mmu = mmu;
+    this.clock = clock;
     this.stack = stack;
   }
 
@@ -134,37 +138,38 @@ final class Activation implements RoutineFrame {
 
   @Override
   public long exchange(long linear, int size, long value) {
-    long old = mmu.lockedRead(linear, size);
-    mmu.lockedWrite(linear, size, value);
-    return old;
+    return locked(linear, size, mmu.lockedRead(linear, size), value);
   }
 
   @Override
   public long compareExchange(long linear, int size, long expected, long value) {
     long old = mmu.lockedRead(linear, size);
     long wanted = size == 8 ? expected : expected & (1L << size * 8) - 1;
-    mmu.lockedWrite(linear, size, old == wanted ? value : old);
-    return old;
+    return locked(linear, size, old, old == wanted ? value : old);
   }
 
   @Override
   public long fetchAdd(long linear, int size, long delta) {
     long old = mmu.lockedRead(linear, size);
-    mmu.lockedWrite(linear, size, old + delta);
-    return old;
+    return locked(linear, size, old, old + delta);
   }
 
   @Override
   public long fetchOr(long linear, int size, long bits) {
     long old = mmu.lockedRead(linear, size);
-    mmu.lockedWrite(linear, size, old | bits);
-    return old;
+    return locked(linear, size, old, old | bits);
   }
 
   @Override
   public long fetchAnd(long linear, int size, long bits) {
     long old = mmu.lockedRead(linear, size);
-    mmu.lockedWrite(linear, size, old & bits);
+    return locked(linear, size, old, old & bits);
+  }
+
+  /* Writes the second half of a locked access. {@return the old value} */
+  private long locked(long linear, int size, long old, long value) {
+    mmu.lockedWrite(linear, size, value);
+    clock.charge(Cost.LOCKED);
     return old;
   }
 

@@ -2,14 +2,12 @@ package org.emukernel.x86.routine;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.machine.CpuPort;
+import org.emukernel.x86.exec.CoreParts;
 import org.emukernel.x86.exec.SlotHandler;
 import org.emukernel.x86.fault.ProcessorException;
-import org.emukernel.x86.mem.Mmu;
-import org.emukernel.x86.reg.RegisterFile;
 
 /**
  * Runs the routine whose slot a CPU reached: a new frame at the prologue, one step of it at a
@@ -27,17 +25,11 @@ public final class RoutineDispatcher implements SlotHandler {
    *
    * @param firstSlot what {@link #reserve} returned
    */
-  public RoutineDispatcher(
-      RoutineTable table,
-      CpuPort port,
-      RegisterFile registers,
-      Mmu mmu,
-      Arena arena,
-      int firstSlot) {
+  public RoutineDispatcher(RoutineTable table, CpuPort port, CoreParts parts, int firstSlot) {
     this.table = table;
     this.port = port;
-    this.stack = new RoutineStack(arena, firstSlot);
-    this.activation = new Activation(port, registers, mmu, stack);
+    this.stack = new RoutineStack(parts.arena(), firstSlot);
+    this.activation = new Activation(port, parts.registers(), parts.mmu(), parts.clock(), stack);
   }
 
   /**

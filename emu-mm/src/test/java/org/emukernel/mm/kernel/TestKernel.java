@@ -1,0 +1,190 @@
+package org.emukernel.mm.kernel;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.kernel.KernelVariable;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.smp.CallConditions;
+import org.emukernel.api.spi.MemoryManagerProvider.Geometry;
+import org.emukernel.api.strategy.DeferralStrategy;
+import org.emukernel.mm.MemoryManagement;
+import org.emukernel.mm.MemoryManagementPlan;
+import org.emukernel.mm.MemorySpec;
+import org.emukernel.mm.pti.Isolation;
+import org.emukernel.mm.routine.CallThrough;
+import org.emukernel.mm.vmalloc.VmapRegion;
+
+/** A kernel that runs its routines one at a time on CPU 0 of a machine without a processor. */
+public final class TestKernel {
+
+  public static final long DIRECT_MAP = 0xffff_8880_0000_0000L;
+
+  private static final long MEMORY_BYTES = 32L << 20;
+  private static final long FIRST_FREE = 1L << 20;
+  private static final long TEXT = 0xffff_ffff_8100_0000L;
+  private static final long VARIABLES = 0x10000;
+
+  private final Arena arena;
+  private final MemoryManagement mm;
+  private final CallConditions conditions = new CallConditions();
+  private final PlainFormat format = new PlainFormat();
+  private final Map<String, Long> symbols = new HashMap<>();
+  private final Map<Long, Routine> routines = new HashMap<>();
+  private final Recorder recorder = new Recorder();
+  private final int cpus;
+  private final long root;
+
+  public TestKernel(int cpus, DeferralStrategy strategy) {
+    this(cpus, strategy, VmapRegion.vmalloc(16L << 20));
+  }
+
+  public TestKernel(int cpus, DeferralStrategy strategy, VmapRegion vmalloc) {
+    this.cpus = cpus;
+    ArenaBuilder builder = Arena.builder().memoryBytes(MEMORY_BYTES);
+    Geometry geometry = new Geometry(cpus, FIRST_FREE, MEMORY_BYTES, DIRECT_MAP);
+    MemorySpec spec = new MemorySpec(geometry, vmalloc, VmapRegion.modules(16L << 20), 2);
+    MemoryManagementPlan plan = new MemoryManagementPlan(builder, spec);
+    arena = builder.build();
+    mm = plan.create(arena, format, strategy, conditions);
+    mm.routines().forEach(this::define);
+    define(new CallThrough("entry_SYSCALL_64_after_hwframe", "do_syscall_64"));
+    define(new CallThrough("do_syscall_64", "__x64_sys_setsockopt"));
+    define(new RecordingOnEachCpu(this));
+    defineVariables();
+    root = mm.addressSpaces(Isolation.PTI_PCID).bootKernel(List.of()).kernel();
+  }
+
+  private void define(Routine routine) {
+    long address = TEXT + routines.size() * 0x1000L;
+    if (symbols.put(routine.symbol(), address) != null) {
+      throw new IllegalStateException(routine.symbol() + " is defined twice");
+    }
+    routines.put(address, routine);
+  }
+
+  private void defineVariables() {
+    long physical = VARIABLES;
+    for (KernelVariable variable : mm.variables()) {
+      symbols.put(variable.name(), DIRECT_MAP + physical);
+      physical += (long) variable.bytes() * cpus + 64;
+    }
+  }
+
+  /** Runs a function to its end. @return what it returned */
+  public long call(String symbol, long... args) {
+    return new Runner(this).run(symbol, args);
+  }
+
+  /** Runs a function and hands its frames to a look before each step. */
+  public long callWatched(ToLongFunction<List<String>> beforeStep, String symbol, long... args) {
+    return new Runner(this, beforeStep).run(symbol, args);
+  }
+
+  long symbol(String name) {
+    return Optional.ofNullable(symbols.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("no symbol " + name));
+  }
+
+  Routine routine(long address) {
+    return routines.get(address);
+  }
+
+  public String nameOf(long address) {
+    return routines.get(address).symbol();
+  }
+
+  /** {@return a word of a variable, CPU 0's for a per-CPU one} */
+  public long variable(String name) {
+    return arena.memory().readLong(symbol(name) - DIRECT_MAP);
+  }
+
+  public long addressOf(String name) {
+    return symbol(name);
+  }
+
+  public Recorder recorder() {
+    return recorder;
+  }
+
+  public MemoryManagement mm() {
+    return mm;
+  }
+
+  public Arena arena() {
+    return arena;
+  }
+
+  CallConditions conditions() {
+    return conditions;
+  }
+
+  int cpus() {
+    return cpus;
+  }
+
+  /** {@return where the kernel's root leads} */
+  public Optional<Translation> walk(long linear) {
+    return walk(root, linear);
+  }
+
+  /* On purpose without the routines' own walk: from the top by shifts. */
+  public Optional<Translation> walk(long rootTable, long linear) {
+    long table = rootTable;
+    for (int level = 4; level >= 1; level--) {
+      int shift = 12 + 9 * (level - 1);
+      long entry = arena.memory().readLong(table + (linear >>> shift & 511) * 8);
+      if (!format.present(entry)) {
+        return Optional.empty();
+      }
+      if (format.leaf(entry, level)) {
+        long offset = linear & ((1L << shift) - 1);
+        return Optional.of(
+            new Translation((entry & -4096L) + offset, format.protection(entry), level));
+      }
+      table = entry & -4096L;
+    }
+    throw new AssertionError("a walk without a leaf");
+  }
+
+  long physical(long linear) {
+    return linear - DIRECT_MAP >= 0 && linear - DIRECT_MAP < MEMORY_BYTES
+        ? linear - DIRECT_MAP
+        : walk(linear)
+            .orElseThrow(() -> new AssertionError(String.format("page fault at 0x%x", linear)))
+            .physical();
+  }
+
+  /** {@return every page that the kernel maps outside the direct map} */
+  public List<Long> mappedPages(long start, long bytes) {
+    List<Long> mapped = new ArrayList<>();
+    for (long at = start; at < start + bytes; at += 4096) {
+      if (walk(at).isPresent()) {
+        mapped.add(at);
+      }
+    }
+    return mapped;
+  }
+
+  /** {@return how many tables of the lower three levels the root entry for an address leads to} */
+  public int tablesBelow(long linear) {
+    long entry = arena.memory().readLong(root + (linear >>> 39 & 511) * 8);
+    return tables(entry & -4096L, 3);
+  }
+
+  private int tables(long table, int level) {
+    int count = 1;
+    for (int i = 0; level > 1 && i < 512; i++) {
+      long entry = arena.memory().readLong(table + i * 8);
+      if (format.present(entry) && !format.leaf(entry, level)) {
+        count += tables(entry & -4096L, level - 1);
+      }
+    }
+    return count;
+  }
+}
