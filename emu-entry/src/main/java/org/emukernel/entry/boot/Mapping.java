@@ -11,8 +11,7 @@ import org.emukernel.api.paging.Protection;
  * @param protection what is allowed
  * @param root where it is mapped
  */
-public record Mapping(
-    long linear, long physical, long bytes, Protection protection, Root root) {
+public record Mapping(long linear, long physical, long bytes, Protection protection, Root root) {
 
   /** The roots of a pair (PTI). Without PTI there is one, for which USER means nothing to do. */
   public enum Root {
