@@ -12,12 +12,16 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   /**
-   * Writes a file beside its place and moves it there.
+   * Writes a file beside its place and moves it there; a device or pipe is written to as it is.
    *
    * @throws IOException if it cannot be written; what was there before is still there
    */
   public static void write(Path file, byte[] content) throws IOException {
-    Path target = file.toAbsolutePath();
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      Files.write(file, content); // A device or pipe must not be replaced; a directory refuses.
+      return;
+    }
+    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Path part = target.resolveSibling(target.getFileName() + ".part");
     try {
       Files.write(part, content);

@@ -2,6 +2,7 @@ package org.emukernel.scenarios.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A replay's report for people. */
@@ -13,13 +14,14 @@ public final class ReplayText {
   public static String of(ReplayReport replay) {
     StringBuilder out = new StringBuilder();
     out.append(
-        "%s: %s, %d events, %d CPUs, isolated %s\n"
-            .formatted(
-                replay.trace(),
-                replay.format(),
-                replay.events(),
-                replay.cpus(),
-                replay.isolated().isEmpty() ? "none" : replay.isolated().toCpuList()));
+        String.format(
+            Locale.ROOT,
+            "%s: %s, %d events, %d CPUs, isolated %s\n",
+            replay.trace(),
+            replay.format(),
+            replay.events(),
+            replay.cpus(),
+            replay.isolated().isEmpty() ? "none" : replay.isolated().toCpuList()));
     out.append("\nWork for isolated CPUs, under each strategy:\n\n").append(strategies(replay));
     if (!replay.csdQueuedAtIsolated().isEmpty()) {
       out.append("\nFunctions queued at isolated CPUs:\n\n");
@@ -47,7 +49,7 @@ public final class ReplayText {
     for (Map.Entry<String, Long> entry : cause.deferrable().entrySet()) {
       deferred.add(entry.getKey() + " defers " + entry.getValue());
     }
-    out.append("\n  %d x %s".formatted(cause.count(), cause.callback()));
+    out.append(String.format(Locale.ROOT, "\n  %d x %s", cause.count(), cause.callback()));
     out.append(deferred.isEmpty() ? "\n" : ": " + String.join(", ", deferred) + "\n");
     List<String> words = new ArrayList<>();
     for (int i = 0; i < cause.chain().size(); i++) {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.emukernel.api.verdict.Violation;
@@ -17,13 +18,14 @@ public final class RunText {
   public static String of(RunReport run) {
     StringBuilder out = new StringBuilder();
     out.append(
-        "%s: %d CPUs, isolated %s, %s of virtual time, seed %d\n"
-            .formatted(
-                run.scenario(),
-                run.cpus(),
-                run.isolated().isEmpty() ? "none" : run.isolated().toCpuList(),
-                HumanTime.of(run.virtualNs()),
-                run.seed()));
+        String.format(
+            Locale.ROOT,
+            "%s: %d CPUs, isolated %s, %s of virtual time, seed %d\n",
+            run.scenario(),
+            run.cpus(),
+            run.isolated().isEmpty() ? "none" : run.isolated().toCpuList(),
+            HumanTime.of(run.virtualNs()),
+            run.seed()));
     out.append("IPIs that hit isolated CPUs in user mode:\n\n").append(table(run));
     for (StrategyResult result : run.results()) {
       appendCounts(out, result.strategy() + ", by callback", result.byCallback());
@@ -82,16 +84,22 @@ public final class RunText {
         (name, count) ->
             Wrapped.append(
                 out,
-                "  %%%dd  ".formatted(width).formatted(count),
+                "  " + " ".repeat(width - count.toString().length()) + count + "  ",
                 Arrays.asList(name.split(" "))));
   }
 
   private static void append(StringBuilder out, String strategy, Violation violation) {
-    out.append('\n').append("VIOLATION under %s: %s\n".formatted(strategy, violation.monitor()));
+    out.append('\n')
+        .append(
+            String.format(Locale.ROOT, "VIOLATION under %s: %s\n", strategy, violation.monitor()));
     out.append(
-        "  CPU %d at %s, address 0x%x, after %d ns\n"
-            .formatted(
-                violation.cpu(), violation.instruction(), violation.address(), violation.timeNs()));
+        String.format(
+            Locale.ROOT,
+            "  CPU %d at %s, address 0x%x, after %d ns\n",
+            violation.cpu(),
+            violation.instruction(),
+            violation.address(),
+            violation.timeNs()));
     Wrapped.append(out, "  ", List.of(violation.cause().split(" ")));
     for (String line : violation.history()) {
       Wrapped.append(out, "    ", List.of(line.split(" ")));
