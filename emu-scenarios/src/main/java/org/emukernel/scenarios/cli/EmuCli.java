@@ -3,11 +3,13 @@ package org.emukernel.scenarios.cli;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.emukernel.scenarios.config.BadScenarioException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: parses, runs one command, and turns whatever happens into an exit status. */
 final class EmuCli {
@@ -28,7 +30,6 @@ final class EmuCli {
             .addSubcommand(new CommandLine.HelpCommand())
             .setOut(new PrintWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8)))
             .setErr(new PrintWriter(console.err(), true))
-            .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionStrategy(this::execute)
             .setParameterExceptionHandler((e, args) -> usage(e))
             .setExecutionExceptionHandler((e, command, result) -> failed(e));
@@ -51,17 +52,40 @@ final class EmuCli {
       return help;
     }
     if (!result.hasSubcommand()) {
-      throw new ParameterException(commandLine, "found no command");
+      throw new ParameterException(
+          commandLine,
+          "found no command, expected one of "
+              + String.join(", ", commandLine.getSubcommands().keySet()));
     }
     Logging.configure(root.verbosity());
     return new RunLast().execute(result);
   }
 
   private int usage(ParameterException e) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
-    String what = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
-    console.message(what + "; \"" + command + " --help\" shows what was expected");
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName(" ");
+    String what = oneLine(known(e, command).orElse(String.valueOf(e.getMessage())));
+    console.message(what + "; see " + name + " --help");
     return ExitStatus.BAD_INPUT.code();
+  }
+
+  /* For a name that does not exist: the names that do. */
+  private static Optional<String> known(ParameterException e, CommandLine command) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return Optional.empty();
+    }
+    String found = unmatched.getUnmatched().get(0);
+    if (unmatched.isUnknownOption()) {
+      return Optional.of(Expected.oneOf(found, command.getCommandSpec().optionsMap().keySet()));
+    }
+    return command.getSubcommands().isEmpty()
+        ? Optional.of("found \"" + found + "\", expected nothing more")
+        : Optional.of(Expected.oneOf(found, command.getSubcommands().keySet()));
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ");
   }
 
   private int failed(Exception e) {
@@ -70,7 +94,7 @@ final class EmuCli {
       return ExitStatus.BAD_INPUT.code();
     }
     if (e instanceof BadInputException) {
-      console.message(String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
+      console.message(oneLine(String.valueOf(e.getMessage())));
       return ExitStatus.BAD_INPUT.code();
     }
     return defect(e);

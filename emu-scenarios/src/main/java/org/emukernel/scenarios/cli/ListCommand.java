@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.emukernel.api.spi.Named;
 import org.emukernel.api.spi.WorkloadProvider;
 import org.emukernel.api.spi.WorkloadSetting;
@@ -15,8 +17,10 @@ import org.emukernel.scenarios.report.JsonText;
 import org.emukernel.scenarios.report.TextTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code emu list}: what a scenario can name. */
 @Command(
@@ -48,9 +52,27 @@ final class ListCommand implements Callable<Integer> {
       };
     }
 
+    static List<String> keys() {
+      return Stream.of(values()).map(Kind::key).toList();
+    }
+  }
+
+  /** Reads a kind in lower case. */
+  static final class KindConverter implements ITypeConverter<Kind> {
     @Override
-    public String toString() {
-      return key();
+    public Kind convert(String text) {
+      return Stream.of(Kind.values())
+          .filter(kind -> kind.key().equals(text))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException(Expected.oneOf(text, Kind.keys())));
+    }
+  }
+
+  /** Offers the kinds to the shell. */
+  static final class KindCandidates implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Kind.keys().iterator();
     }
   }
 
@@ -60,6 +82,8 @@ final class ListCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "KIND",
+      converter = KindConverter.class,
+      completionCandidates = KindCandidates.class,
       description = "One of ${COMPLETION-CANDIDATES}; everything if it is left out.")
   private @Nullable Kind kind;
 

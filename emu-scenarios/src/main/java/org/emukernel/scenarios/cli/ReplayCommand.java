@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.scenarios.config.NamedSet;
-import org.emukernel.scenarios.config.NearMiss;
 import org.emukernel.scenarios.report.ReplayJson;
 import org.emukernel.scenarios.report.ReplayReport;
 import org.emukernel.scenarios.report.ReplayText;
@@ -99,11 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
     for (String part : strategies.split(",")) {
       String name = part.strip();
       if (known.find(name).isEmpty()) {
-        String near =
-            NearMiss.of(name, known.names()).map(n -> "; did you mean \"" + n + "\"?").orElse("");
-        throw new BadInputException(
-            "--strategy: found unknown strategy \"%s\", expected one of %s%s"
-                .formatted(name, String.join(", ", known.names()), near));
+        throw new BadInputException("--strategy: " + Expected.oneOf(name, known.names()));
       }
       if (!names.contains(name)) {
         names.add(name);

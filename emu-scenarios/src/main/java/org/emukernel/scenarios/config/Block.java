@@ -83,18 +83,23 @@ final class Block {
 
   /** {@return the elements under a key: of a list, or of a text with commas} */
   List<ConfigValue> list(String key) {
-    return value(key).map(value -> elements(key, value)).orElse(List.of());
+    return elements(key).orElse(List.of());
   }
 
-  private List<ConfigValue> elements(String key, ConfigValue value) {
-    if (value instanceof ConfigList list) {
-      return List.copyOf(list);
-    }
-    if (value.valueType() == ConfigValueType.STRING) {
-      return commaSeparated(value);
-    }
-    problem(key, describe(value), "a list [ ... ]");
-    return List.of();
+  /** {@return the elements under a key; nothing after a problem} */
+  Optional<List<ConfigValue>> elements(String key) {
+    return value(key)
+        .flatMap(
+            value -> {
+              if (value instanceof ConfigList list) {
+                return Optional.of(List.copyOf(list));
+              }
+              if (value.valueType() == ConfigValueType.STRING) {
+                return Optional.of(commaSeparated(value));
+              }
+              problem(key, describe(value), "a list [ ... ]");
+              return Optional.empty();
+            });
   }
 
   /** {@return the parts of a text such as {@code a,b}, each with the origin of the whole} */
@@ -110,12 +115,17 @@ final class Block {
 
   /** {@return a text} */
   Optional<String> text(String key) {
+    return text(key, "text");
+  }
+
+  /** {@return a text that means what is expected} */
+  Optional<String> text(String key, String expected) {
     return value(key)
         .flatMap(
             value -> {
               Optional<String> text = scalar(value);
               if (text.isEmpty()) {
-                problem(key, describe(value), "text");
+                problem(key, describe(value), expected);
               }
               return text;
             });

@@ -17,6 +17,7 @@ final class MachineReader {
   private static final long MEMORY_MAX = 1L << 46;
   private static final long MEMORY_UNIT = 2 * MIB;
   private static final int STORE_BUFFER_MAX = 256;
+  private static final String CPU_LIST = "a cpulist such as 10-35, or \"\" for none";
   private static final String LA57 = "la57";
 
   private final Problems problems;
@@ -54,13 +55,12 @@ final class MachineReader {
   }
 
   private static CpuMask isolated(Block machine, int cpus) {
-    Optional<String> text = machine.text("isolated");
+    Optional<String> text = machine.text("isolated", CPU_LIST);
     CpuMask isolated;
     try {
       isolated = CpuMask.parse(text.orElse(""));
     } catch (IllegalArgumentException e) {
-      machine.problem(
-          "isolated", Quoted.text(text.orElse("")), "a cpulist such as 10-35, or \"\" for none");
+      machine.problem("isolated", Quoted.text(text.orElse("")), CPU_LIST);
       return CpuMask.none();
     }
     if (isolated.last() >= cpus) {
@@ -92,9 +92,9 @@ final class MachineReader {
     }
     if (features.contains(CpuFeature.PCID) && !features.contains(CpuFeature.PGE)) {
       block.problem(
-          CpuFeature.PCID.key(),
-          "true with pge = false",
-          "pge = true: Linux turns PCID off without PGE (arch/x86/mm/init.c, setup_pcid())");
+          CpuFeature.PGE.key(),
+          "false with pcid = true",
+          "true: Linux turns PCID off without PGE (arch/x86/mm/init.c, setup_pcid())");
     }
     return features;
   }

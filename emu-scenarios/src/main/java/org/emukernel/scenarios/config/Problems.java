@@ -26,7 +26,9 @@ final class Problems {
     }
     String prefix = Quoted.line(origin.description()) + ": ";
     String text = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
-    found.add(new ConfigProblem(Places.of(origin), "", text));
+    int advice = text.indexOf(" (if you intended");
+    found.add(
+        new ConfigProblem(Places.of(origin), "", advice < 0 ? text : text.substring(0, advice)));
   }
 
   boolean isEmpty() {

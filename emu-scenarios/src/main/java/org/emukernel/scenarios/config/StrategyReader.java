@@ -47,9 +47,13 @@ final class StrategyReader {
     if (!root.containsKey(MANY)) {
       return emu.value(ONE).stream().flatMap(value -> strategy(ONE, value).stream()).toList();
     }
+    Optional<List<ConfigValue>> written = emu.elements(MANY);
+    if (written.isEmpty()) {
+      return List.of();
+    }
     List<StrategySettings> strategies = new ArrayList<>();
     Set<String> names = new TreeSet<>();
-    for (ConfigValue value : emu.list(MANY)) {
+    for (ConfigValue value : written.get()) {
       strategy(MANY, value)
           .ifPresent(
               strategy -> {
@@ -59,7 +63,7 @@ final class StrategyReader {
                 }
               });
     }
-    if (emu.list(MANY).isEmpty()) {
+    if (written.get().isEmpty()) {
       emu.problem(MANY, "no strategy", "at least one of " + String.join(", ", known.names()));
     }
     return strategies;
@@ -108,7 +112,9 @@ final class StrategyReader {
       provider.get().create(strategy.settings());
     } catch (IllegalArgumentException e) {
       String reason = Quoted.line(String.valueOf(e.getMessage()));
-      problem(key, value, "a setting that " + strategy.name() + " refuses", "otherwise: " + reason);
+      problems.add(
+          new ConfigProblem(
+              Places.of(value.origin()), Layers.ROOT + "." + key, strategy.name() + ": " + reason));
     }
   }
 
