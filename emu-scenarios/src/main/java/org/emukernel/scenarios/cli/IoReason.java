@@ -13,7 +13,7 @@ final class IoReason {
 
   static String of(IOException e) {
     if (e instanceof NoSuchFileException) {
-      return "no such directory";
+      return "no such file or directory";
     }
     if (e instanceof AccessDeniedException) {
       return "no permission";

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.scenarios.config.NamedSet;
+import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.ReplayJson;
 import org.emukernel.scenarios.report.ReplayReport;
 import org.emukernel.scenarios.report.ReplayText;
@@ -67,10 +68,13 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplayReport replay(Optional<CpuMask> cpus, List<String> names) throws BadInputException {
+    ProgressSink progress = Progress.forTerminal(console);
     try {
-      return services.replayer().replay(recording, cpus, names, Progress.forTerminal(console));
+      return services.replayer().replay(recording, cpus, names, progress);
     } catch (IOException e) {
-      throw new BadInputException(withPlace(String.valueOf(e.getMessage())), e);
+      throw new BadInputException(withPlace(IoReason.of(e)), e);
+    } finally {
+      progress.finished();
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import org.emukernel.api.verdict.Verdict;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.ScenarioSettings;
+import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.RunJson;
 import org.emukernel.scenarios.report.RunReport;
 import org.emukernel.scenarios.report.RunText;
@@ -46,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
     Logger log = LoggerFactory.getLogger(RunCommand.class);
     log.info("{}", settings);
     Footer footer = Footer.start();
-    RunReport report = services.runner().run(settings, Progress.forTerminal(console));
+    RunReport report = run(settings);
     console.result(json ? RunJson.of(report) : RunText.of(report));
     console.message(footer.line(report));
     report.bound().ifPresent(bound -> console.message("ended early: " + bound));
@@ -54,5 +55,14 @@ final class RunCommand implements Callable<Integer> {
       console.message("again: emu run " + ShellWord.of(scenario) + options.again(settings.seed()));
     }
     return ExitStatus.of(report.verdict()).code();
+  }
+
+  private RunReport run(ScenarioSettings settings) {
+    ProgressSink progress = Progress.forTerminal(console);
+    try {
+      return services.runner().run(settings, progress);
+    } finally {
+      progress.finished();
+    }
   }
 }

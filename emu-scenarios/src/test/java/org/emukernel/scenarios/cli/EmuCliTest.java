@@ -186,7 +186,7 @@ class EmuCliTest {
         "list strategis | Invalid value for positional parameter at index 0 (KIND): found \"strategis\", expected one of strategies, architectures, packs, workloads, faults; did you mean \"strategies\"?; see emu list --help",
         "replay no/such | no/such: found no file that can be read, expected a recording",
         "image | Missing required option: '--out=FILE'; see emu image --help",
-        "image --out no/such/file | no/such/file: found no such directory, expected a file that can be written",
+        "image --out no/such/file | no/such/file: found no such file or directory, expected a file that can be written",
       })
   void anyCommand_badUsage_is2AndOneLine(String line, String message) {
     String[] args = line.isEmpty() ? new String[0] : line.split(" ");
