@@ -276,7 +276,7 @@ class EmuCliTest {
   void list_everything_namesPlugInsAndWorkloadSettings() throws IOException {
     assertThat(emu("list")).isZero();
     assertThat(out())
-        .contains("cr3-signal", "x86-64", "rteval", "forks-per-second = 100", "skip-text-sync");
+        .contains("cr3-signal", "x86-64", "rteval", "processes-per-second = 100", "skip-text-sync");
 
     out.reset();
     assertThat(emu("list", "workloads", "--json")).isZero();

@@ -110,7 +110,7 @@ class ScenarioLoaderTest {
 
     assertThat(settings.workloads()).hasSize(1);
     assertThat(settings.workloads().get(0).count("burst")).isEqualTo(3);
-    assertThat(settings.workloads().get(0).rate("forks-per-second")).isEqualTo(100.0);
+    assertThat(settings.workloads().get(0).rate("processes-per-second")).isEqualTo(100.0);
   }
 
   @ParameterizedTest

@@ -8,13 +8,15 @@ import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.spi.CpuArchitectureProvider;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.PlantedFaultProvider;
-import org.emukernel.api.spi.SettingType;
-import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
 import org.emukernel.api.strategy.SenderView;
+import org.emukernel.scenarios.workload.BpfFilter;
+import org.emukernel.scenarios.workload.Hackbench;
+import org.emukernel.scenarios.workload.ProcessChurn;
+import org.emukernel.scenarios.workload.StaticKeys;
+import org.emukernel.scenarios.workload.Tracepoints;
 
 /** Plug-ins that tests know, whatever is on the class path. */
 public final class TestCatalogue {
@@ -31,25 +33,15 @@ public final class TestCatalogue {
                 new Strategy("cr3-signal", Set.of(Requirement.PTI)))),
         NamedSet.of("architecture", List.of(new Architecture())),
         NamedSet.of("pack", List.of(new RtevalPack())),
-        NamedSet.of("workload", workloads()),
-        NamedSet.of("fault", List.of(new Fault("skip-kernel-flush"), new Fault("skip-text-sync"))));
-  }
-
-  private static List<Workload> workloads() {
-    return List.of(
-        new Workload(
-            "process-churn",
+        NamedSet.of(
+            "workload",
             List.of(
-                setting("forks-per-second", SettingType.RATE, "100"),
-                setting("burst", SettingType.COUNT, "1"))),
-        new Workload("hackbench", List.of(setting("wakeups-per-second", SettingType.RATE, "1000"))),
-        new Workload("bpf-filter", List.of(setting("loads-per-hour", SettingType.RATE, "1"))),
-        new Workload("static-keys", List.of(setting("toggles-per-hour", SettingType.RATE, "1"))),
-        new Workload("tracepoints", List.of(setting("toggles-per-hour", SettingType.RATE, "1"))));
-  }
-
-  private static WorkloadSetting setting(String key, SettingType type, String defaultValue) {
-    return new WorkloadSetting(key, type, defaultValue, "how many " + key);
+                new ProcessChurn(),
+                new Hackbench(),
+                new BpfFilter(),
+                new StaticKeys(),
+                new Tracepoints())),
+        NamedSet.of("fault", List.of(new Fault("skip-kernel-flush"), new Fault("skip-text-sync"))));
   }
 
   private record Architecture() implements CpuArchitectureProvider {
@@ -78,13 +70,6 @@ public final class TestCatalogue {
     @Override
     public String caughtBy() {
       return "stale-translation";
-    }
-  }
-
-  private record Workload(String name, List<WorkloadSetting> settings) implements WorkloadProvider {
-    @Override
-    public String description() {
-      return "does " + name;
     }
   }
 
