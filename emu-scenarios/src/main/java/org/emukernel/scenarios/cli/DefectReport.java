@@ -9,6 +9,8 @@ import java.nio.file.Path;
 /** Reports a defect of this program: one line, and the stack trace in a file. */
 final class DefectReport {
 
+  private static final int SUMMARY = 160;
+
   private DefectReport() {}
 
   /** Tells the user what happened and what to send. */
@@ -19,7 +21,8 @@ final class DefectReport {
       console.err().print(trace);
     }
     String what = String.valueOf(defect).replaceAll("\\s+", " ");
-    console.message("internal error: " + what + "; " + toReport(trace.toString()));
+    String summary = what.length() > SUMMARY ? what.substring(0, SUMMARY) + "..." : what;
+    console.message("internal error: " + summary + "; " + toReport(trace.toString()));
   }
 
   private static String toReport(String trace) {

@@ -42,12 +42,13 @@ public record ReplayReport(
    * One way in which work came to isolated CPUs.
    *
    * @param callback the function that was called there
+   * @param title what it is in a few words, such as {@code text sync: jump label}; may be empty
    * @param chain who asked for it, innermost function first
    * @param count how often
    * @param deferrable how many of them each strategy would have deferred, in the strategies' order
    */
   public record Cause(
-      String callback, List<String> chain, long count, Map<String, Long> deferrable) {
+      String callback, String title, List<String> chain, long count, Map<String, Long> deferrable) {
 
     /** Copies the chain and the counts. */
     public Cause {

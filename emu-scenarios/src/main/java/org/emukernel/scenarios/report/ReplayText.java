@@ -50,6 +50,7 @@ public final class ReplayText {
       deferred.add(entry.getKey() + " defers " + entry.getValue());
     }
     out.append(String.format(Locale.ROOT, "\n  %d x %s", cause.count(), cause.callback()));
+    out.append(cause.title().isEmpty() ? "" : " (" + cause.title() + ")");
     out.append(deferred.isEmpty() ? "\n" : ": " + String.join(", ", deferred) + "\n");
     List<String> words = new ArrayList<>();
     for (int i = 0; i < cause.chain().size(); i++) {

@@ -80,6 +80,7 @@ public final class Reports {
         List.of(
             new ReplayReport.Cause(
                 "do_sync_core",
+                "text sync: jump label",
                 List.of("text_poke_bp_batch", "arch_jump_label_transform_apply"),
                 540,
                 inOrder("immediate", 0, "cr3-signal", 540))),
