@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.emukernel.api.ipi.IpiWork;
+import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.spi.CpuArchitectureProvider;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.PlantedFaultProvider;
@@ -70,6 +71,11 @@ public final class TestCatalogue {
     @Override
     public String caughtBy() {
       return "stale-translation";
+    }
+
+    @Override
+    public Routine plantIn(Routine routine) {
+      return routine;
     }
   }
 
