@@ -37,8 +37,7 @@ final class ExceptionFunction implements Routine {
     switch (f.label()) {
       case 0 -> textPoke(f);
       case 1 -> handled(f);
-      case ENTER ->
-          f.call(f.port().symbol("irqentry_enter"), f.arg(0), trap.entry().vector());
+      case ENTER -> f.call(f.port().symbol("irqentry_enter"), f.arg(0));
       case 3 -> userModeOrDie(f);
       case 4 -> f.store(f.arg(0) + PT_IP, Long.BYTES, f.port().symbol("user_signal_handler"));
       case 5 -> f.call(f.port().symbol("irqentry_exit"), f.arg(0));
