@@ -1,18 +1,23 @@
 package org.emukernel.entry.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.defer.Cr3SignalStrategyProvider;
+import org.emukernel.entry.idt.KernelOopsException;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.entry.image.KernelSpec;
 import org.emukernel.x86.asm.X86Feature;
+import org.emukernel.x86.fault.ProcessorException;
+import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Reg;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,19 +104,47 @@ class EntryMachineTest {
   }
 
   @Test
-  void syscall_withTrapFlagInFrame_returnsByIret() {
+  void syscall_ripInFrameChanged_returnsByIret() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("do_syscall_64");
+    long frame = machine.get(Reg.RDI);
+    long other = machine.symbols.symbol("user_getpid_loop");
+    machine.cpu.mmu().write(frame + AsmOffsets.PT_IP, 8, other);
+
+    machine.runTo("native_irq_return_iret");
+    machine.runTo("user_getpid_loop");
+
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
+    assertThat(machine.get(Reg.RAX)).isEqualTo(1000);
+  }
+
+  @Test
+  void userCr3_atEntry_reachesEntryTextAndWindowsOnly() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("entry_SYSCALL_64");
+    Mmu mmu = machine.cpu.mmu();
+
+    mmu.write(machine.symbols.perCpu("cpu_tss_rw", 0) + AsmOffsets.TSS_SP2, 8, 0);
+    for (String symbol : List.of("pcpu_hot", "cpu_tlbstate", "init_stack")) {
+      long linear = machine.symbols.perCpu(symbol, 0);
+      assertThatThrownBy(() -> mmu.read(linear, 8)).isInstanceOf(ProcessorException.class);
+    }
+    for (String symbol : List.of("do_syscall_64", "static_key_probe_0", "sys_call_table")) {
+      long linear = machine.symbols.symbol(symbol);
+      assertThatThrownBy(() -> mmu.read(linear, 8)).isInstanceOf(ProcessorException.class);
+    }
+  }
+
+  @Test
+  void exception_fromKernel_endsTheRunWithItsPlace() {
     EntryMachine machine = inSyscall(machine(), 39);
     machine.runTo("syscall_return_via_sysret");
-    EntryMachine trapped = inSyscall(machine(), 39);
-    trapped.runTo("do_syscall_64");
-    long frame = trapped.get(Reg.RDI);
-    trapped.cpu.mmu().write(frame + 16 * 8, 8, trapped.symbols.symbol("user_getpid_loop"));
+    machine.set(Reg.RSP, machine.symbols.perCpu("init_stack", 0) + 0x3000);
+    machine.set(Reg.RIP, machine.symbols.symbol("idt_table"));
 
-    trapped.runTo("native_irq_return_iret");
-    trapped.runTo("user_getpid_loop");
-
-    assertThat(trapped.get(Reg.CR3)).isEqualTo(trapped.userCr3());
-    assertThat(trapped.get(Reg.RAX)).isEqualTo(1000);
+    assertThatThrownBy(() -> machine.runTo("user_loop"))
+        .isInstanceOf(KernelOopsException.class)
+        .hasMessageContaining("exc_page_fault at idt_table+0x0 on CPU 0, error code 0x11");
   }
 
   @Test
@@ -176,13 +209,13 @@ class EntryMachineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0xf4,   asm_exc_general_protection, 42",
-    "0x0b0f, asm_exc_invalid_op,         43",
-    "0xcc,   asm_exc_int3,               45",
-    "0x00148b, asm_exc_page_fault,       42"
+    "0xf4,   asm_exc_general_protection, 42, 11",
+    "0x0b0f, asm_exc_invalid_op,         43, 4",
+    "0xcc,   asm_exc_int3,               45, 5",
+    "0x00148b, asm_exc_page_fault,       42, 11"
   })
   void exception_fromUser_goesToStubAndBecomesSignal(
-      String code, String stub, int instructionsToCr3) {
+      String code, String stub, int instructionsToCr3, int signal) {
     EntryMachine machine = machine();
     long program = machine.symbols.symbol("user_program");
     machine.set(Reg.RIP, program);
@@ -194,6 +227,7 @@ class EntryMachineTest {
     machine.runTo("user_signal_handler");
 
     assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
+    assertThat(machine.get(Reg.RDI)).isEqualTo(signal);
   }
 
   private static long programPhysical(EntryMachine machine) {
@@ -218,7 +252,7 @@ class EntryMachineTest {
     EntryMachine machine = inSyscall(machine(), 39);
     machine.runTo("do_syscall_64");
     long frame = machine.get(Reg.RDI);
-    machine.cpu.mmu().write(frame + 16 * 8, 8, 0x8000_0000_0000_0000L);
+    machine.cpu.mmu().write(frame + AsmOffsets.PT_IP, 8, 0x8000_0000_0000_0000L);
     machine.cpu.mmu().write(frame + 11 * 8, 8, 0);
 
     machine.runTo("native_irq_return_iret");

@@ -1,5 +1,0 @@
-/** Whole emulated CPUs that run the entry code. */
-@NullMarked
-package org.emukernel.entry.machine;
-
-import org.jspecify.annotations.NullMarked;
