@@ -37,8 +37,8 @@ public final class Boot {
       if (section.size() > 0 && !section.name().equals(".data..percpu")) {
         long physical = MemoryMap.imagePhysical(section.loadAddress());
         memory.add(new MemoryContent(physical, section.bytes()));
-        if (section.flags().contains(SectionFlag.EXEC)) {
-          text.add(new TextRange(physical, section.size()));
+        if (Mappings.isMapped(section) && section.flags().contains(SectionFlag.EXEC)) {
+          text.add(new TextRange(section.address(), physical, section.size()));
         }
       }
     }
@@ -49,7 +49,7 @@ public final class Boot {
             .mapToObj(n -> cpu(kernel, n, areas.get(n), kernelStart))
             .toList();
     return new MachineBoot(
-        PerCpuArea.bytes(kernel), memory, text, new Mappings(kernel).all(areas), cpus);
+        PerCpuArea.bytes(kernel), memory, text, Mappings.ofKernel(kernel, areas), cpus);
   }
 
   private static MemoryContent idt(KernelImage image) {

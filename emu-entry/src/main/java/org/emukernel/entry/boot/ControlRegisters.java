@@ -24,13 +24,13 @@ final class ControlRegisters {
   private static final long CR4_SMEP = 1 << 20;
   private static final long CR4_SMAP = 1 << 21;
 
-  private static final int MSR_EFER = 0xc0000080;
-  private static final int MSR_STAR = 0xc0000081;
-  private static final int MSR_LSTAR = 0xc0000082;
-  private static final int MSR_SYSCALL_MASK = 0xc0000084;
-  private static final int MSR_FS_BASE = 0xc0000100;
-  private static final int MSR_GS_BASE = 0xc0000101;
-  private static final int MSR_KERNEL_GS_BASE = 0xc0000102;
+  static final int MSR_EFER = 0xc0000080;
+  static final int MSR_STAR = 0xc0000081;
+  static final int MSR_LSTAR = 0xc0000082;
+  static final int MSR_SYSCALL_MASK = 0xc0000084;
+  static final int MSR_FS_BASE = 0xc0000100;
+  static final int MSR_GS_BASE = 0xc0000101;
+  static final int MSR_KERNEL_GS_BASE = 0xc0000102;
 
   /** SCE, LME, LMA, NXE. */
   private static final long EFER = 0xd01;

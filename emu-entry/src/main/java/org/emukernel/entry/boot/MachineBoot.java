@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param perCpuBytes size of a CPU's copy of the per-CPU variables, whole pages
  * @param memory what to write, in order
- * @param text physical ranges that hold machine code, in order
+ * @param text what holds kernel code, in order
  * @param mappings what every address space has, in the half of the kernel
  * @param cpus the CPUs in order
  */
@@ -27,6 +27,12 @@ public record MachineBoot(
     cpus = List.copyOf(cpus);
   }
 
-  /** Machine code in physical memory. */
-  public record TextRange(long physical, long bytes) {}
+  /**
+   * Kernel code.
+   *
+   * @param linear where it executes
+   * @param physical where it lies
+   * @param bytes its length
+   */
+  public record TextRange(long linear, long physical, long bytes) {}
 }

@@ -8,19 +8,23 @@ import org.emukernel.api.paging.Protection;
  * @param linear first byte, a multiple of the page size
  * @param physical first byte, a multiple of the page size
  * @param bytes how many, a multiple of the page size
- * @param protection what is allowed
- * @param root where it is mapped
+ * @param protection what is allowed; whether it is global depends on the role and on PTI
+ * @param role what it is for
  */
-public record Mapping(long linear, long physical, long bytes, Protection protection, Root root) {
+public record Mapping(long linear, long physical, long bytes, Protection protection, Role role) {
 
-  /** The roots of a pair (PTI). Without PTI there is one, for which USER means nothing to do. */
-  public enum Root {
-    /** The kernel's. */
+  /** What a mapping is for, and so which of the two roots of PTI has it. */
+  public enum Role {
+    /** Kernel memory: the kernel root. */
     KERNEL,
-    /** The user's; the kernel's has the same memory there by another mapping. */
-    USER,
-    /** Both. */
-    BOTH
+    /** Text of the kernel image outside the entry code: the kernel root. */
+    IMAGE_TEXT,
+    /** Entry text and cpu_entry_area: both. */
+    SHARED,
+    /** A page that the kernel root has in the direct map anyway: the user root. */
+    USER_WINDOW,
+    /** The user program: both. */
+    USER
   }
 
   /** Checks that all three are whole pages. */

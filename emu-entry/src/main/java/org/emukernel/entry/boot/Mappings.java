@@ -5,110 +5,113 @@ import static org.emukernel.entry.boot.MemoryMap.PAGE;
 import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.kernel.KernelVariable;
-import org.emukernel.api.paging.Permission;
 import org.emukernel.api.paging.Protection;
-import org.emukernel.entry.boot.Mapping.Root;
+import org.emukernel.entry.boot.Mapping.Role;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.x86.asm.SectionFlag;
-import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.image.ImageSection;
 
 /**
- * What pti_init(), setup_cpu_entry_areas() and the linker script map (arch/x86/mm/pti.c and
- * cpu_entry_area.c, Linux v6.1). Without PTI kernel mappings are global; with it only those of both
- * roots and kernel text, and only where there are no PCIDs.
+ * What the linker script, setup_cpu_entry_areas() and pti_init() map (arch/x86/mm/cpu_entry_area.c
+ * and pti.c, Linux v6.1). No two mappings of one root overlap.
  */
 final class Mappings {
+
+  private static final String ENTRY_TEXT = ".entry.text";
 
   private final Kernel kernel;
   private final List<Mapping> mappings = new ArrayList<>();
 
-  Mappings(Kernel kernel) {
+  private Mappings(Kernel kernel) {
     this.kernel = kernel;
   }
 
-  List<Mapping> all(List<PerCpuArea> areas) {
-    addImage();
-    addEntryText();
+  /** {@return what every address space has} */
+  static List<Mapping> ofKernel(Kernel kernel, List<PerCpuArea> areas) {
+    Mappings all = new Mappings(kernel);
+    all.addImage();
     long idt = MemoryMap.imagePhysical(kernel.image().address("idt_table"));
-    add(MemoryMap.RO_IDT, idt, PAGE, shared(Protection.PAGE_KERNEL_RO), Root.BOTH);
+    all.add(MemoryMap.RO_IDT, idt, PAGE, Protection.PAGE_KERNEL_RO, Role.SHARED);
     for (int cpu = 0; cpu < areas.size(); cpu++) {
-      addCpuEntryArea(cpu, areas.get(cpu));
-      addPerCpu(areas.get(cpu));
+      all.addCpuEntryArea(cpu, areas.get(cpu));
+      all.addWindow(areas.get(cpu));
     }
-    return List.copyOf(mappings);
+    return List.copyOf(all.mappings);
   }
 
-  /** Sections that share a page share a protection too: the layout gives each kind its pages. */
   private void addImage() {
     for (ImageSection section : kernel.image().sections()) {
       if (isMapped(section)) {
-        long start = section.loadAddress() & -PAGE;
-        long end = MemoryMap.pageAlign(section.loadAddress() + section.size());
-        addOrExtend(start, end, protection(section));
+        addSection(section);
       }
     }
   }
 
-  private static boolean isMapped(ImageSection section) {
+  /**
+   * {@return whether the kernel has it at its address} Init sections are freed after boot; per-CPU
+   * data and the user program live elsewhere.
+   */
+  static boolean isMapped(ImageSection section) {
     String name = section.name();
     boolean freed = name.startsWith(".init.") || name.startsWith(".altinstr");
     return section.size() > 0 && !freed && section.address() == section.loadAddress();
   }
 
-  private Protection protection(ImageSection section) {
-    if (section.flags().contains(SectionFlag.EXEC)) {
-      return shared(Protection.PAGE_KERNEL_ROX);
-    }
-    boolean writable =
-        section.flags().contains(SectionFlag.WRITE) && !section.name().equals("__jump_table");
-    return own(writable ? Protection.PAGE_KERNEL : Protection.PAGE_KERNEL_RO);
-  }
-
-  private void addOrExtend(long start, long end, Protection protection) {
+  /** Sections that share a page share a protection too: the layout gives each kind its pages. */
+  private void addSection(ImageSection section) {
+    long start = section.address() & -PAGE;
+    long end = MemoryMap.pageAlign(section.end());
     Mapping last = mappings.isEmpty() ? null : mappings.get(mappings.size() - 1);
     if (last != null && start < last.linear() + last.bytes()) {
-      if (last.protection() != protection) {
+      if (last.protection() != protection(section) || last.role() != role(section)) {
         throw new IllegalStateException(
-            "sections of two protections share the page at 0x%x".formatted(start));
+            "section %s shares a page with another kind".formatted(section.name()));
       }
       mappings.remove(mappings.size() - 1);
       start = last.linear();
-      end = Math.max(end, last.linear() + last.bytes());
     }
-    add(start, MemoryMap.imagePhysical(start), end - start, protection, Root.KERNEL);
+    long physical = MemoryMap.imagePhysical(start);
+    add(start, physical, end - start, protection(section), role(section));
   }
 
-  /** pti_clone_entry_text(). */
-  private void addEntryText() {
-    long start = kernel.image().address("__entry_text_start") & -PAGE;
-    long end = MemoryMap.pageAlign(kernel.image().address("__entry_text_end"));
-    Protection protection = shared(Protection.PAGE_KERNEL_ROX);
-    add(start, MemoryMap.imagePhysical(start), end - start, protection, Root.USER);
+  private static Protection protection(ImageSection section) {
+    if (section.flags().contains(SectionFlag.EXEC)) {
+      return Protection.PAGE_KERNEL_ROX;
+    }
+    boolean readOnly =
+        !section.flags().contains(SectionFlag.WRITE) || section.name().equals("__jump_table");
+    return readOnly ? Protection.PAGE_KERNEL_RO : Protection.PAGE_KERNEL;
+  }
+
+  /** The entry text is pti_clone_entry_text()'s. */
+  private static Role role(ImageSection section) {
+    if (section.name().equals(ENTRY_TEXT)) {
+      return Role.SHARED;
+    }
+    return section.flags().contains(SectionFlag.EXEC) ? Role.IMAGE_TEXT : Role.KERNEL;
   }
 
   private void addCpuEntryArea(int cpu, PerCpuArea area) {
-    Protection readOnly = shared(Protection.PAGE_KERNEL_RO);
-    Protection writable = shared(Protection.PAGE_KERNEL);
-    add(MemoryMap.gdt(cpu), area.physical("gdt_page"), PAGE, readOnly, Root.BOTH);
+    Protection readOnly = Protection.PAGE_KERNEL_RO;
+    add(MemoryMap.gdt(cpu), area.physical("gdt_page"), PAGE, readOnly, Role.SHARED);
     long stack = area.physical("entry_stack_storage");
-    add(MemoryMap.entryStack(cpu), stack, PAGE, writable, Root.BOTH);
-    add(MemoryMap.tss(cpu), area.physical("cpu_tss_rw"), PAGE, readOnly, Root.BOTH);
+    add(MemoryMap.entryStack(cpu), stack, PAGE, Protection.PAGE_KERNEL, Role.SHARED);
+    add(MemoryMap.tss(cpu), area.physical("cpu_tss_rw"), PAGE, readOnly, Role.SHARED);
   }
 
   /** pti_clone_user_shared(): entry_SYSCALL_64 needs a word of the TSS; then the hooks' pages. */
-  private void addPerCpu(PerCpuArea area) {
-    addPerCpu(area, "cpu_tss_rw", PAGE);
+  private void addWindow(PerCpuArea area) {
+    addWindow(area, "cpu_tss_rw", PAGE);
     for (KernelVariable variable : kernel.spec().hooks().userMapped()) {
-      addPerCpu(area, variable.name(), MemoryMap.pageAlign(variable.bytes()));
+      addWindow(area, variable.name(), MemoryMap.pageAlign(variable.bytes()));
     }
   }
 
-  private void addPerCpu(PerCpuArea area, String symbol, long bytes) {
+  private void addWindow(PerCpuArea area, String symbol, long bytes) {
     long physical = area.physical(symbol);
-    Protection protection = own(Protection.PAGE_KERNEL);
-    add(MemoryMap.directMap(physical), physical, bytes, protection, Root.USER);
+    long linear = MemoryMap.directMap(physical);
+    add(linear, physical, bytes, Protection.PAGE_KERNEL, Role.USER_WINDOW);
   }
 
   /** {@return what the address space of one CPU's task has in the user half} */
@@ -121,30 +124,16 @@ final class Mappings {
             MemoryMap.imagePhysical(text.loadAddress()),
             MemoryMap.pageAlign(text.size()),
             Protection.PAGE_READONLY_EXEC,
-            Root.BOTH),
+            Role.USER),
         new Mapping(
             MemoryMap.USER_STACK_TOP - stackBytes,
             area.physical("user_stack"),
             stackBytes,
             Protection.PAGE_SHARED,
-            Root.BOTH));
+            Role.USER));
   }
 
-  private Protection shared(Protection protection) {
-    return has(X86Feature.PTI) && has(X86Feature.PCID)
-        ? protection
-        : protection.with(Permission.GLOBAL);
-  }
-
-  private Protection own(Protection protection) {
-    return has(X86Feature.PTI) ? protection : protection.with(Permission.GLOBAL);
-  }
-
-  private boolean has(X86Feature feature) {
-    return kernel.spec().features().contains(feature);
-  }
-
-  private void add(long linear, long physical, long bytes, Protection protection, Root root) {
-    mappings.add(new Mapping(linear, physical, bytes, protection, root));
+  private void add(long linear, long physical, long bytes, Protection protection, Role role) {
+    mappings.add(new Mapping(linear, physical, bytes, protection, role));
   }
 }

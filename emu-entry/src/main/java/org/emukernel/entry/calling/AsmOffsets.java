@@ -13,8 +13,8 @@ public final class AsmOffsets {
   /** pt_regs.ax: the result of a system call. */
   public static final int PT_AX = 80;
 
-  /** pt_regs.orig_ax: the number of a system call, the vector or error code of an exception. */
-  public static final int PT_ORIG_AX = 120;
+  /** pt_regs.di. */
+  public static final int PT_DI = 112;
 
   /** pt_regs.ip. */
   public static final int PT_IP = 128;

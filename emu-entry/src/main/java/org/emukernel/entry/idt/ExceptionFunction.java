@@ -1,5 +1,6 @@
 package org.emukernel.entry.idt;
 
+import static org.emukernel.entry.calling.AsmOffsets.PT_DI;
 import static org.emukernel.entry.calling.AsmOffsets.PT_IP;
 
 import java.util.List;
@@ -8,7 +9,8 @@ import org.emukernel.api.kernel.RoutineFrame;
 
 /**
  * exc_x(regs, error_code), arch/x86/kernel/traps.c and mm/fault.c, Linux v6.1: an exception of a
- * user program becomes a signal, one of the kernel is a bug of the kernel. exc_int3() asks first
+ * user program becomes a signal, for which it goes on in {@code user_signal_handler} with the
+ * signal's number in RDI; one of the kernel is a bug of the kernel. exc_int3() asks first
  * whether a text patch is under way at the site (smp_text_poke_int3_handler(), v6.18).
  */
 final class ExceptionFunction implements Routine {
@@ -29,7 +31,14 @@ final class ExceptionFunction implements Routine {
   @Override
   public List<String> labels() {
     return List.of(
-        "text_poke", "handled", "irqentry_enter", "signal", "regs_ip", "irqentry_exit", "return");
+        "text_poke",
+        "handled",
+        "irqentry_enter",
+        "user_mode",
+        "regs_di",
+        "regs_ip",
+        "irqentry_exit",
+        "return");
   }
 
   @Override
@@ -37,10 +46,11 @@ final class ExceptionFunction implements Routine {
     switch (f.label()) {
       case 0 -> textPoke(f);
       case 1 -> handled(f);
-      case ENTER -> f.call(f.port().symbol("irqentry_enter"), f.arg(0), trap.entry().vector());
+      case ENTER -> f.call(f.port().symbol("irqentry_enter"), f.arg(0));
       case 3 -> userModeOrDie(f);
-      case 4 -> f.store(f.arg(0) + PT_IP, Long.BYTES, f.port().symbol("user_signal_handler"));
-      case 5 -> f.call(f.port().symbol("irqentry_exit"), f.arg(0));
+      case 4 -> f.store(f.arg(0) + PT_DI, Long.BYTES, trap.signal().number());
+      case 5 -> f.store(f.arg(0) + PT_IP, Long.BYTES, f.port().symbol("user_signal_handler"));
+      case 6 -> f.call(f.port().symbol("irqentry_exit"), f.arg(0));
       default -> f.ret();
     }
   }

@@ -10,25 +10,21 @@ import org.emukernel.api.kernel.RoutineFrame;
  */
 final class InterruptFunction implements Routine {
 
-  private static final int VECTOR_MASK = 0xff;
-
   private final String symbol;
-  private final int vector;
   private final SystemVector.Stack stack;
 
-  private InterruptFunction(String symbol, int vector, SystemVector.Stack stack) {
+  private InterruptFunction(String symbol, SystemVector.Stack stack) {
     this.symbol = symbol;
-    this.vector = vector;
     this.stack = stack;
   }
 
   static Routine sysvec(SystemVector of) {
-    return new InterruptFunction(of.entry().function(), of.entry().vector(), of.stack());
+    return new InterruptFunction(of.entry().function(), of.stack());
   }
 
-  /** common_interrupt(regs, vector): the vector comes from the stub. */
+  /** common_interrupt(). */
   static Routine commonInterrupt() {
-    return new InterruptFunction("common_interrupt", 0, SystemVector.Stack.IRQ);
+    return new InterruptFunction("common_interrupt", SystemVector.Stack.IRQ);
   }
 
   @Override
@@ -44,15 +40,11 @@ final class InterruptFunction implements Routine {
   @Override
   public void step(RoutineFrame f) {
     switch (f.label()) {
-      case 0 -> f.call(f.port().symbol("irqentry_enter"), f.arg(0), vector(f));
+      case 0 -> f.call(f.port().symbol("irqentry_enter"), f.arg(0));
       case 1 -> run(f);
       case 2 -> f.call(f.port().symbol("irqentry_exit"), f.arg(0));
       default -> f.ret();
     }
-  }
-
-  private long vector(RoutineFrame f) {
-    return vector == 0 ? f.arg(1) & VECTOR_MASK : vector;
   }
 
   private void run(RoutineFrame f) {

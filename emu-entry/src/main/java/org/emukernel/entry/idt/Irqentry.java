@@ -7,9 +7,8 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * irqentry_enter(regs, vector) and irqentry_exit(regs), kernel/entry/common.c, Linux v6.1: context
- * tracking where user mode was interrupted. The vector is only reported; enter returns whether user
- * mode was interrupted.
+ * irqentry_enter(regs) and irqentry_exit(regs), kernel/entry/common.c, Linux v6.1: context tracking
+ * where user mode was interrupted. Both return whether it was.
  */
 enum Irqentry implements Routine {
   /** irqentry_enter. */
@@ -47,22 +46,8 @@ enum Irqentry implements Routine {
           f.ret(0);
         }
       }
-      case 1 -> contextTracking(f);
-      default -> leave(f);
+      case 1 -> f.call(f.port().symbol(contextTracking));
+      default -> f.ret(1);
     }
-  }
-
-  private void contextTracking(RoutineFrame f) {
-    if (this == ENTER) {
-      f.port().events().kernelEntry(f.cpu(), (int) f.arg(1));
-    }
-    f.call(f.port().symbol(contextTracking));
-  }
-
-  private void leave(RoutineFrame f) {
-    if (this == EXIT) {
-      f.port().events().kernelExit(f.cpu());
-    }
-    f.ret(1);
   }
 }

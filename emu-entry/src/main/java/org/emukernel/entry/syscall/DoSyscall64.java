@@ -14,8 +14,6 @@ import org.emukernel.api.kernel.RoutineFrame;
  */
 final class DoSyscall64 implements Routine {
 
-  private static final int NO_VECTOR = -1;
-
   private static final int FUNCTION = 0;
 
   @Override
@@ -44,20 +42,15 @@ final class DoSyscall64 implements Routine {
   @Override
   public void step(RoutineFrame f) {
     switch (f.label()) {
-      case 0 -> enterFromUserMode(f);
+      case 0 -> f.call(f.port().symbol("__ct_user_exit"));
       case 1 -> f.port().localIrqEnable();
       case 2 -> f.setLocal(FUNCTION, function(f));
       case 3 -> f.call(f.local(FUNCTION), f.arg(0));
       case 4 -> f.store(f.arg(0) + PT_AX, Long.BYTES, f.result());
       case 5 -> f.port().localIrqDisable();
       case 6 -> f.call(f.port().symbol("__ct_user_enter"));
-      default -> exitToUserMode(f);
+      default -> f.ret();
     }
-  }
-
-  private static void enterFromUserMode(RoutineFrame f) {
-    f.port().events().kernelEntry(f.cpu(), NO_VECTOR);
-    f.call(f.port().symbol("__ct_user_exit"));
   }
 
   private static long function(RoutineFrame f) {
@@ -66,10 +59,5 @@ final class DoSyscall64 implements Routine {
       return f.port().symbol(SysCallTable.NOT_IMPLEMENTED);
     }
     return f.load(f.port().symbol(SysCallTable.SYMBOL) + nr * Long.BYTES, Long.BYTES);
-  }
-
-  private static void exitToUserMode(RoutineFrame f) {
-    f.port().events().kernelExit(f.cpu());
-    f.ret();
   }
 }

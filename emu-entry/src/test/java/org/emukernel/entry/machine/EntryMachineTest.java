@@ -1,0 +1,320 @@
+package org.emukernel.entry.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.emukernel.entry.calling.AsmOffsets;
+import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.defer.Cr3SignalStrategyProvider;
+import org.emukernel.entry.idt.KernelOopsException;
+import org.emukernel.entry.image.Kernel;
+import org.emukernel.entry.image.KernelFactory;
+import org.emukernel.entry.image.KernelSpec;
+import org.emukernel.x86.asm.X86Feature;
+import org.emukernel.x86.fault.ProcessorException;
+import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.reg.Reg;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EntryMachineTest {
+
+  private static final Set<X86Feature> ALL =
+      EnumSet.of(
+          X86Feature.PTI,
+          X86Feature.PCID,
+          X86Feature.FSGSBASE,
+          X86Feature.SMEP,
+          X86Feature.SMAP);
+
+  private static final int CALL_FUNCTION = 0xfc;
+  private static final long NO_FLUSH = 1L << 63;
+
+  private static Kernel kernel(Set<X86Feature> features, EntryHooks hooks) {
+    return KernelFactory.build(new KernelSpec(features, hooks, Map.of(), List.of(), 2, 1));
+  }
+
+  private static EntryMachine machine() {
+    return new EntryMachine(kernel(ALL, EntryHooks.NONE));
+  }
+
+  private static EntryHooks cr3Signal() {
+    return new Cr3SignalStrategyProvider()
+        .create(Map.of())
+        .entryHooks(EntryHooks.class)
+        .orElseThrow();
+  }
+
+  private static EntryMachine inSyscall(EntryMachine machine, long nr) {
+    machine.set(Reg.RIP, machine.symbols.symbol("user_syscall"));
+    machine.set(Reg.RAX, nr);
+    return machine;
+  }
+
+  @Test
+  void syscall_toCr3Write_takesSevenInstructionsAndThirtyTwoBytes() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("entry_SYSCALL_64");
+
+    int instructions = machine.runToCr3Write();
+
+    assertThat(instructions).isEqualTo(7);
+    assertThat(machine.get(Reg.RIP) - machine.symbols.symbol("entry_SYSCALL_64")).isEqualTo(32);
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.kernelCr3());
+  }
+
+  @Test
+  void syscall_getpid_returnsBySysretWithResultAndAllOtherRegisters() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    int[] kept = {Reg.RDX, Reg.RBX, Reg.RBP, Reg.RSI, Reg.RDI, Reg.R8, Reg.R9, 10, 12, 13, 14, 15};
+    for (int register : kept) {
+      machine.set(register, 0x1000L + register);
+    }
+    long userStack = machine.get(Reg.RSP);
+
+    machine.runTo("entry_SYSRETQ_unsafe_stack");
+    machine.runTo("user_loop");
+
+    assertThat(machine.get(Reg.RAX)).isEqualTo(1000);
+    for (int register : kept) {
+      assertThat(machine.get(register)).isEqualTo(0x1000L + register);
+    }
+    assertThat(machine.get(Reg.RSP)).isEqualTo(userStack);
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
+    assertThat(machine.get(Reg.GS_BASE)).isZero();
+    assertThat(machine.get(Reg.CS)).isEqualTo(0x33);
+    assertThat(machine.events).containsExactly("entry -1", "exit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {38, 469, 470, 0x7fff_ffff, 0xffff_ffffL})
+  void syscall_ofNoFunction_returnsEnosys(long nr) {
+    EntryMachine machine = inSyscall(machine(), nr);
+
+    machine.runTo("user_loop");
+
+    assertThat(machine.get(Reg.RAX)).isEqualTo(-38);
+  }
+
+  @Test
+  void syscall_ripInFrameChanged_returnsByIret() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("do_syscall_64");
+    long frame = machine.get(Reg.RDI);
+    long other = machine.symbols.symbol("user_getpid_loop");
+    machine.cpu.mmu().write(frame + AsmOffsets.PT_IP, 8, other);
+
+    machine.runTo("native_irq_return_iret");
+    machine.runTo("user_getpid_loop");
+
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
+    assertThat(machine.get(Reg.RAX)).isEqualTo(1000);
+  }
+
+  @Test
+  void userCr3_atEntry_reachesEntryTextAndWindowsOnly() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("entry_SYSCALL_64");
+    Mmu mmu = machine.cpu.mmu();
+
+    mmu.write(machine.symbols.perCpu("cpu_tss_rw", 0) + AsmOffsets.TSS_SP2, 8, 0);
+    for (String symbol : List.of("pcpu_hot", "cpu_tlbstate", "init_stack")) {
+      long linear = machine.symbols.perCpu(symbol, 0);
+      assertThatThrownBy(() -> mmu.read(linear, 8)).isInstanceOf(ProcessorException.class);
+    }
+    for (String symbol : List.of("do_syscall_64", "static_key_probe_0", "sys_call_table")) {
+      long linear = machine.symbols.symbol(symbol);
+      assertThatThrownBy(() -> mmu.read(linear, 8)).isInstanceOf(ProcessorException.class);
+    }
+  }
+
+  @Test
+  void exception_fromKernel_endsTheRunWithItsPlace() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("syscall_return_via_sysret");
+    machine.set(Reg.RSP, machine.symbols.perCpu("init_stack", 0) + 0x3000);
+    machine.set(Reg.RIP, machine.symbols.symbol("idt_table"));
+
+    assertThatThrownBy(() -> machine.runTo("user_loop"))
+        .isInstanceOf(KernelOopsException.class)
+        .hasMessageContaining("exc_page_fault at idt_table+0x0 on CPU 0, error code 0x11");
+  }
+
+  @Test
+  void contextTracking_acrossSyscall_goesToKernelAndBack() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    assertThat(state(machine)).isEqualTo(ContextTracking.STATE_USER);
+
+    machine.runTo("__x64_sys_getpid");
+    assertThat(state(machine)).isEqualTo(ContextTracking.STATE_KERNEL);
+    assertThat(word(machine) & ContextTracking.RCU_WATCHING).isNotZero();
+
+    machine.runTo("user_loop");
+    assertThat(state(machine)).isEqualTo(ContextTracking.STATE_USER);
+    assertThat(word(machine) & ContextTracking.RCU_WATCHING).isZero();
+  }
+
+  private static long word(EntryMachine machine) {
+    return machine.perCpu(ContextTracking.SYMBOL, ContextTracking.STATE, 4);
+  }
+
+  private static long state(EntryMachine machine) {
+    return word(machine) & ContextTracking.STATE_MASK;
+  }
+
+  @Test
+  void interrupt_fromUser_takes43InstructionsToCr3WriteAndComesBack() {
+    EntryMachine machine = machine();
+    machine.cpu.apic().accept(CALL_FUNCTION);
+    machine.runTo("asm_sysvec_call_function");
+
+    assertThat(machine.runToCr3Write()).isEqualTo(43);
+
+    machine.runTo("__sysvec_call_function");
+    assertThat(machine.cpu.apic().isInService(CALL_FUNCTION)).isTrue();
+    machine.runTo("native_irq_return_iret");
+    machine.runTo("user_loop");
+    assertThat(machine.cpu.apic().isInService(CALL_FUNCTION)).isFalse();
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
+    assertThat(machine.events).containsExactly("entry " + CALL_FUNCTION, "exit");
+  }
+
+  @Test
+  void interrupt_fromKernelWithInterruptsOn_runsOnIrqStackAndComesBack() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("__x64_sys_getpid");
+    long stack = machine.get(Reg.RSP);
+    machine.cpu.apic().accept(CALL_FUNCTION);
+
+    machine.runTo("asm_sysvec_call_function");
+    machine.runTo("__sysvec_call_function");
+    long irqStack = machine.symbols.perCpu("irq_stack_backing_store", 0);
+    assertThat(machine.get(Reg.RSP)).isBetween(irqStack, irqStack + 0x4000);
+    machine.runTo("restore_regs_and_return_to_kernel");
+    machine.runTo("__x64_sys_getpid");
+    assertThat(machine.get(Reg.RSP)).isEqualTo(stack);
+    machine.runTo("user_loop");
+
+    assertThat(machine.get(Reg.RAX)).isEqualTo(1000);
+    assertThat(machine.perCpu("hardirq_stack_inuse", 0, 1)).isZero();
+    assertThat(machine.events).containsExactly("entry -1", "exit");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0xf4,   asm_exc_general_protection, 42, 11",
+    "0x0b0f, asm_exc_invalid_op,         43, 4",
+    "0xcc,   asm_exc_int3,               45, 5",
+    "0x00148b, asm_exc_page_fault,       42, 11"
+  })
+  void exception_fromUser_goesToStubAndBecomesSignal(
+      String code, String stub, int instructionsToCr3, int signal) {
+    EntryMachine machine = machine();
+    long program = machine.symbols.symbol("user_program");
+    machine.set(Reg.RIP, program);
+    machine.arena.memory().writeLong(programPhysical(machine), Long.decode(code));
+    machine.set(Reg.RAX, 0xffff_ff00_0000_0000L);
+
+    machine.runTo(stub);
+    assertThat(machine.runToCr3Write()).isEqualTo(instructionsToCr3);
+    machine.runTo("user_signal_handler");
+
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
+    assertThat(machine.get(Reg.RDI)).isEqualTo(signal);
+  }
+
+  private static long programPhysical(EntryMachine machine) {
+    long text = machine.kernel.image().section(".user.text").orElseThrow().loadAddress();
+    return text + machine.symbols.symbol("user_program") - 0x400000 - 0xffffffff80000000L;
+  }
+
+  @Test
+  void deviceInterrupt_fromUser_carriesItsVector() {
+    EntryMachine machine = machine();
+    machine.cpu.apic().accept(0x31);
+
+    machine.runTo("asm_common_interrupt");
+    machine.runTo("__common_interrupt");
+    machine.runTo("user_loop");
+
+    assertThat(machine.events).containsExactly("entry 49", "exit");
+  }
+
+  @Test
+  void badIret_becomesFaultOfUserMode() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("do_syscall_64");
+    long frame = machine.get(Reg.RDI);
+    machine.cpu.mmu().write(frame + AsmOffsets.PT_IP, 8, 0x8000_0000_0000_0000L);
+    machine.cpu.mmu().write(frame + 11 * 8, 8, 0);
+
+    machine.runTo("native_irq_return_iret");
+    machine.runTo("asm_exc_general_protection");
+    machine.runTo("fixup_bad_iret");
+    machine.runTo("user_signal_handler");
+
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
+    assertThat(machine.get(Reg.GS_BASE)).isZero();
+  }
+
+  @Test
+  void userFlushMask_bitOfAsid_isClearedOnExit() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("__x64_sys_getpid");
+    long mask = machine.symbols.perCpu("cpu_tlbstate", 0) + 32;
+    machine.cpu.mmu().write(mask, 2, 0b110);
+
+    machine.runTo("user_loop");
+
+    assertThat(machine.perCpu("cpu_tlbstate", 32, 2)).isEqualTo(0b100);
+    assertThat(machine.get(Reg.CR3) & NO_FLUSH).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, false", "false, true"})
+  void syscall_withoutPtiOrPcid_comesBack(boolean pti, boolean pcid) {
+    Set<X86Feature> features = EnumSet.copyOf(ALL);
+    features.removeIf(f -> f == X86Feature.PTI && !pti || f == X86Feature.PCID && !pcid);
+    EntryMachine machine = inSyscall(new EntryMachine(kernel(features, EntryHooks.NONE)), 39);
+    long before = machine.get(Reg.CR3);
+
+    machine.runTo("__x64_sys_getpid");
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.kernelCr3());
+    machine.runTo("user_loop");
+
+    assertThat(machine.get(Reg.RAX)).isEqualTo(1000);
+    assertThat(machine.get(Reg.CR3)).isEqualTo(before);
+  }
+
+  @Test
+  void cr3Signal_acrossSyscallAndInterrupt_isSetBeforeKernelCr3AndClearedBeforeUserCr3() {
+    EntryMachine machine = inSyscall(new EntryMachine(kernel(ALL, cr3Signal())), 39);
+    assertThat(signal(machine)).isZero();
+
+    machine.runTo("entry_SYSCALL_64");
+    machine.runToCr3Write();
+    assertThat(signal(machine)).isEqualTo(1);
+    machine.runTo("syscall_return_via_sysret");
+    assertThat(signal(machine)).isEqualTo(1);
+    machine.runToCr3Write();
+    assertThat(signal(machine)).isZero();
+    machine.runTo("user_loop");
+
+    machine.cpu.apic().accept(CALL_FUNCTION);
+    machine.runTo("__sysvec_call_function");
+    assertThat(signal(machine)).isEqualTo(1);
+    machine.runTo("native_irq_return_iret");
+    assertThat(signal(machine)).isZero();
+  }
+
+  private static long signal(EntryMachine machine) {
+    return machine.perCpu("kernel_cr3_loaded", 0, 4);
+  }
+}
