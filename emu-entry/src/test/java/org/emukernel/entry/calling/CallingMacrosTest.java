@@ -63,10 +63,7 @@ class CallingMacrosTest {
   void switchToKernelCr3_ptiAndPcid_keepsTheTlb() {
     assertThat(listing(PTI_PCID, EntryHooks.NONE, m -> m.switchToKernelCr3("%rax")))
         .containsExactly(
-            "mov %cr3,%rax",
-            "bts $0x3f,%rax",
-            "and $0xffffffffffffe7ff,%rax",
-            "mov %rax,%cr3");
+            "mov %cr3,%rax", "bts $0x3f,%rax", "and $0xffffffffffffe7ff,%rax", "mov %rax,%cr3");
   }
 
   @Test
@@ -83,8 +80,7 @@ class CallingMacrosTest {
 
   @Test
   void switchToUserCr3NoStack_ptiAndPcid_looksAtTheFlushMask() {
-    assertThat(
-            listing(PTI_PCID, EntryHooks.NONE, m -> m.switchToUserCr3NoStack("%rdi", "%rax")))
+    assertThat(listing(PTI_PCID, EntryHooks.NONE, m -> m.switchToUserCr3NoStack("%rdi", "%rax")))
         .containsExactly(
             "mov %cr3,%rdi",
             "mov %rdi,%rax",
@@ -150,14 +146,38 @@ class CallingMacrosTest {
 
     assertThat(pushes.subList(0, 15))
         .containsExactly(
-            "push %rdi", "push %rsi", "push %rdx", "push %rcx", "push $0xffffffffffffffda",
-            "push %r8", "push %r9", "push %r10", "push %r11", "push %rbx", "push %rbp",
-            "push %r12", "push %r13", "push %r14", "push %r15");
+            "push %rdi",
+            "push %rsi",
+            "push %rdx",
+            "push %rcx",
+            "push $0xffffffffffffffda",
+            "push %r8",
+            "push %r9",
+            "push %r10",
+            "push %r11",
+            "push %rbx",
+            "push %rbp",
+            "push %r12",
+            "push %r13",
+            "push %r14",
+            "push %r15");
     assertThat(pushes.subList(15, pushes.size())).hasSize(13).allMatch(l -> l.startsWith("xor "));
     assertThat(pops)
         .containsExactly(
-            "pop %r15", "pop %r14", "pop %r13", "pop %r12", "pop %rbp", "pop %rbx", "pop %r11",
-            "pop %r10", "pop %r9", "pop %r8", "pop %rax", "pop %rcx", "pop %rdx", "pop %rsi",
+            "pop %r15",
+            "pop %r14",
+            "pop %r13",
+            "pop %r12",
+            "pop %rbp",
+            "pop %rbx",
+            "pop %r11",
+            "pop %r10",
+            "pop %r9",
+            "pop %r8",
+            "pop %rax",
+            "pop %rcx",
+            "pop %rdx",
+            "pop %rsi",
             "pop %rdi");
   }
 
