@@ -33,6 +33,7 @@ public final class SmpCallRoutines {
             new SmpCallFunctionManyCond(conditions),
             new SmpCallFunctionSingle(),
             new FlushSmpCallFunctionQueue(),
+            new GenericSmpCallFunctionSingleInterrupt(),
             new SysvecCallFunction("sysvec_call_function"),
             new SysvecCallFunction("sysvec_call_function_single")),
         List.of(

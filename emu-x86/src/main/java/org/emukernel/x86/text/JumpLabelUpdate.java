@@ -12,7 +12,8 @@ import org.emukernel.api.kernel.RoutineFrame;
 final class JumpLabelUpdate implements Routine {
 
   private static final int NEXT = 1;
-  private static final int APPLY = 2;
+  private static final int QUEUED = 2;
+  private static final int APPLY = 3;
 
   private static final int ENTRY = 0;
 
@@ -23,7 +24,7 @@ final class JumpLabelUpdate implements Routine {
 
   @Override
   public List<String> labels() {
-    return List.of("first", "next", "apply", "return");
+    return List.of("first", "next", "queued", "apply", "return");
   }
 
   @Override
@@ -36,6 +37,7 @@ final class JumpLabelUpdate implements Routine {
     switch (f.label()) {
       case 0 -> f.setLocal(ENTRY, f.port().symbol("__start___jump_table"));
       case NEXT -> next(f);
+      case QUEUED -> f.goTo(NEXT);
       case APPLY -> f.call(f.port().symbol("smp_text_poke_batch_finish"));
       default -> f.ret();
     }
@@ -44,6 +46,7 @@ final class JumpLabelUpdate implements Routine {
   private static void next(RoutineFrame f) {
     long at = f.local(ENTRY);
     if (at >= f.port().symbol("__stop___jump_table")) {
+      f.goTo(APPLY);
       return;
     }
     f.setLocal(ENTRY, at + JumpEntry.BYTES);
@@ -53,6 +56,5 @@ final class JumpLabelUpdate implements Routine {
       long bytes = entry.bytes(size, (int) f.arg(1));
       f.call(f.port().symbol("smp_text_poke_batch_add"), entry.code(), bytes, size);
     }
-    f.goTo(NEXT);
   }
 }
