@@ -47,6 +47,7 @@ final class Translator {
   private int pcid;
   private int context;
   private int systemContext;
+  private long epoch;
   private long seenRewinds = -1;
   private long fetchedPages;
   private int faultCause;
@@ -84,6 +85,7 @@ final class Translator {
     contexts.makeRoomForPair();
     context = contexts.numberOf(pcid, mode);
     systemContext = contexts.numberOf(pcid, systemMode);
+    epoch = contexts.unique(context);
   }
 
   private void translationsChanged() {
@@ -99,7 +101,7 @@ final class Translator {
   }
 
   long epoch() {
-    return contexts.unique(context);
+    return epoch;
   }
 
   long fastRead(long linear) {
