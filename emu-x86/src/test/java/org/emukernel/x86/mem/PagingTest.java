@@ -274,7 +274,7 @@ class PagingTest {
   @Test
   void fillSpeculatively_largePageMovedSinceItWasCached_usesTheNewFrame() {
     long linear = 0xffff_8880_0000_0000L;
-    machine.map(TestMachine.ROOT, linear, 0x40_0000, 2, W);
+    machine.map(TestMachine.ROOT, linear, 0x40_0000, 2, W | PageTableEntry.GLOBAL);
     machine.arena.memory().writeByte(0x60_0000, 0x66);
     assertThat(machine.mmu().read(linear, 1)).isZero();
     machine.map(TestMachine.ROOT, linear, 0x60_0000, 2, W);
