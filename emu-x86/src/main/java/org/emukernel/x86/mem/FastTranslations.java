@@ -13,9 +13,11 @@ final class FastTranslations {
   private static final long PAGE = -4096;
   private static final int OFFSET = 4095;
 
-  /* Linear page address with the context in the low 12 bits; -1 matches nothing. */
-  private final long[] tags = new long[ENTRIES];
-  private final long[] frames = new long[ENTRIES];
+  /*
+   * Pairs: linear page address with the context in the low 12 bits (-1 matches nothing), physical
+   * page address.
+   */
+  private final long[] pairs = new long[2 * ENTRIES];
 
   FastTranslations() {
     clear();
@@ -24,27 +26,27 @@ final class FastTranslations {
   /* The physical address, or -1 if unknown. */
   long physical(long linear, int context) {
     int i = index(linear);
-    return tags[i] == (linear & PAGE | context) ? frames[i] | (int) linear & OFFSET : -1;
+    return pairs[i] == (linear & PAGE | context) ? pairs[i + 1] | (int) linear & OFFSET : -1;
   }
 
   void put(long linear, int context, long physical) {
     int i = index(linear);
-    tags[i] = linear & PAGE | context;
-    frames[i] = physical & PAGE;
+    pairs[i] = linear & PAGE | context;
+    pairs[i + 1] = physical & PAGE;
   }
 
   void dropPage(long linear) {
     int i = index(linear);
-    if (((tags[i] ^ linear) & PAGE) == 0) {
-      tags[i] = -1;
+    if (((pairs[i] ^ linear) & PAGE) == 0) {
+      pairs[i] = -1;
     }
   }
 
   void clear() {
-    Arrays.fill(tags, -1);
+    Arrays.fill(pairs, -1);
   }
 
   private static int index(long linear) {
-    return (int) (linear >>> 12) & ENTRIES - 1;
+    return (int) (linear >>> 11) & 2 * ENTRIES - 2;
   }
 }

@@ -64,7 +64,7 @@ public final class Mmu {
     translator.sync();
     long physical = translator.fastRead(linear);
     if (physical >= 0 && isInPage(linear, size)) {
-      return load(physical, size);
+      return loadUnchecked(physical, size);
     }
     return readSlowly(linear, size);
   }
@@ -107,7 +107,7 @@ public final class Mmu {
     translator.sync();
     long physical = translator.fastSystemRead(linear);
     if (physical >= 0 && isInPage(linear, size)) {
-      return load(physical, size);
+      return loadUnchecked(physical, size);
     }
     long first = translator.translateSystem(linear, AccessKind.READ);
     if (isInPage(linear, size)) {
@@ -142,7 +142,7 @@ public final class Mmu {
     translator.sync();
     long physical = translator.fastWrite(linear);
     if (physical >= 0 && isInPage(linear, size)) {
-      return load(physical, size);
+      return loadUnchecked(physical, size);
     }
     long first = translator.translate(linear, AccessKind.WRITE);
     if (isInPage(linear, size)) {
@@ -417,6 +417,12 @@ public final class Mmu {
   public void condemn(long start, long end, StaleCheck check) {
     translator.sync();
     translator.condemn(start, end, check);
+  }
+
+  /* A load through a short cut: there is memory, and the size is one that it knows. */
+  private long loadUnchecked(long physical, int size) {
+    long value = memory.read(physical, size);
+    return !buffersStores || buffer.isEmpty() ? value : buffer.forward(physical, size, value);
   }
 
   private long load(long physical, int size) {

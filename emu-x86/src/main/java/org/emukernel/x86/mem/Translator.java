@@ -47,6 +47,7 @@ final class Translator {
   private int pcid;
   private int context;
   private int systemContext;
+  private long epoch;
   private long seenRewinds = -1;
   private long fetchedPages;
   private int faultCause;
@@ -84,6 +85,7 @@ final class Translator {
     contexts.makeRoomForPair();
     context = contexts.numberOf(pcid, mode);
     systemContext = contexts.numberOf(pcid, systemMode);
+    epoch = contexts.unique(context);
   }
 
   private void translationsChanged() {
@@ -99,7 +101,7 @@ final class Translator {
   }
 
   long epoch() {
-    return contexts.unique(context);
+    return epoch;
   }
 
   long fastRead(long linear) {
@@ -168,10 +170,8 @@ final class Translator {
       }
       caches.dropAddress(linear, pcid);
     }
-    if (!walk(linear, kind, modeOf(requester))) {
-      return -1;
-    }
-    return use(linear, kind, requester, tlb.find(linear, pcid));
+    int filled = walk(linear, kind, modeOf(requester));
+    return filled < 0 ? -1 : use(linear, kind, requester, filled);
   }
 
   private long use(long linear, AccessKind kind, Requester requester, int number) {
@@ -209,21 +209,21 @@ final class Translator {
     }
   }
 
-  private boolean walk(long linear, AccessKind kind, int accessMode) {
+  /* The number of the new TLB entry, or -1 if the access is a fault. */
+  private int walk(long linear, AccessKind kind, int accessMode) {
     clock.charge(Cost.PAGE_WALK);
     int level = firstLevel(linear);
     if (!walker.walk(linear, level, firstStructure, kind, accessMode)) {
       faultCause = walker.faultCause();
-      return false;
+      return -1;
     }
-    insertWalked(linear);
-    return true;
+    return insertWalked(linear);
   }
 
-  private void insertWalked(long linear) {
+  private int insertWalked(long linear) {
     boolean global = (controls.cr4() & TranslationControls.CR4_PGE) != 0;
     long translation = walker.translation();
-    caches.insert(
+    return caches.insert(
         linear, walker.level(), pcid, global ? translation : translation & ~PageTableEntry.GLOBAL);
   }
 

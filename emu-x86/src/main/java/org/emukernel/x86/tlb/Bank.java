@@ -79,24 +79,33 @@ final class Bank {
     return found;
   }
 
-  /* Puts an entry in, in place of one with the same tag if there is one; the tag pushed out, or 0. */
-  long insert(long setNumber, long tag, long value) {
+  /* Where a new entry goes: over the one with the same tag, a free way, or the pointer's way. */
+  int wayFor(long setNumber, long tag) {
     int set = (int) setNumber & setMask;
-    int index = find(set, tag);
-    if (index < 0) {
-      index = find(set, 0);
+    int first = tags + set * ways;
+    int free = -1;
+    for (int slot = first + ways - 1; slot >= first; slot--) {
+      long present = arena.get(slot);
+      if (present == tag) {
+        return slot - tags;
+      }
+      if (present == 0) {
+        free = slot - tags;
+      }
     }
-    long evicted = 0;
-    if (index < 0) {
-      int way = (int) arena.get(pointers + set);
-      index = set * ways + way;
-      evicted = tag(index);
-      arena.set(pointers + set, way + 1 == ways ? 0 : way + 1);
-    }
+    return free >= 0 ? free : nextVictim(set);
+  }
+
+  private int nextVictim(int set) {
+    int way = (int) arena.get(pointers + set);
+    arena.set(pointers + set, way + 1 == ways ? 0 : way + 1);
+    return set * ways + way;
+  }
+
+  void put(int index, long tag, long value) {
     arena.set(tags + index, tag);
     arena.set(data + index, value);
     setOccupied(index);
-    return evicted;
   }
 
   private void setOccupied(int index) {
@@ -122,6 +131,10 @@ final class Bank {
       }
     }
     return true;
+  }
+
+  boolean isEmpty() {
+    return next(0) < 0;
   }
 
   /* Removes every entry whose tag has these bits under this mask; whether there was one. */

@@ -39,7 +39,9 @@ public final class PagingStructureCaches {
   }
 
   void insert(long linear, int level, int pcid, long structure) {
-    banks[level].insert(setNumber(linear, level), Tag.of(linear, level, pcid), structure);
+    Bank bank = banks[level];
+    long tag = Tag.of(linear, level, pcid);
+    bank.put(bank.wayFor(setNumber(linear, level), tag), tag, structure);
   }
 
   void removeAddress(long linear, int pcid) {

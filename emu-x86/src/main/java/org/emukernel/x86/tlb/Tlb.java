@@ -35,6 +35,9 @@ public final class Tlb {
         return index;
       }
     }
+    if (hugePages.isEmpty()) {
+      return -1;
+    }
     int index =
         hugePages.find(setNumber(linear, 3), Tag.of(linear, 3, pcid), Tag.global(linear, 3));
     return index < 0 ? -1 : hugeBase + index;
@@ -44,20 +47,27 @@ public final class Tlb {
     return linear >>> PageTableEntry.shift(level);
   }
 
-  /**
-   * Puts an entry in.
-   *
-   * @param translation physical address, rights, DIRTY and GLOBAL as the page walker gives them;
-   *     GLOBAL makes the entry global
-   * @return the tag pushed out, 0 if none
-   */
-  long insert(long linear, int level, int pcid, long translation) {
-    long tag =
-        (translation & PageTableEntry.GLOBAL) != 0
-            ? Tag.global(linear, level)
-            : Tag.of(linear, level, pcid);
-    Bank bank = level == 3 ? hugePages : pages;
-    return bank.insert(setNumber(linear, level), tag, translation & ~PageTableEntry.GLOBAL);
+  /* The tag that a translation gets: global if its GLOBAL bit is set. */
+  static long tagOf(long linear, int level, int pcid, long translation) {
+    return (translation & PageTableEntry.GLOBAL) != 0
+        ? Tag.global(linear, level)
+        : Tag.of(linear, level, pcid);
+  }
+
+  /* The number that a new entry gets; what stands there goes. */
+  int numberFor(long linear, int level, long tag) {
+    return level == 3
+        ? hugeBase + hugePages.wayFor(setNumber(linear, level), tag)
+        : pages.wayFor(setNumber(linear, level), tag);
+  }
+
+  void put(int number, long tag, long translation) {
+    long data = translation & ~PageTableEntry.GLOBAL;
+    if (number < hugeBase) {
+      pages.put(number, tag, data);
+    } else {
+      hugePages.put(number - hugeBase, tag, data);
+    }
   }
 
   /** {@return physical address, rights and DIRTY of an entry} */
@@ -99,7 +109,7 @@ public final class Tlb {
     return index < 0 ? -1 : hugeBase + index;
   }
 
-  private long tag(int number) {
+  long tag(int number) {
     return number < hugeBase ? pages.tag(number) : hugePages.tag(number - hugeBase);
   }
 
@@ -128,11 +138,12 @@ public final class Tlb {
     return removed;
   }
 
-  /* Every global entry for the address. */
-  boolean removeGlobalAddress(long linear) {
+  /* Every entry that would translate the address under this PCID. */
+  boolean removeUsable(long linear, int pcid) {
     boolean removed = false;
-    for (int level = 1; level <= 3; level++) {
-      removed |= removeTag(linear, level, Tag.global(linear, level));
+    for (int number = find(linear, pcid); number >= 0; number = find(linear, pcid)) {
+      remove(number);
+      removed = true;
     }
     return removed;
   }
@@ -147,7 +158,7 @@ public final class Tlb {
   }
 
   boolean hasHugePages() {
-    return hugePages.next(0) >= 0;
+    return !hugePages.isEmpty();
   }
 
   boolean condemn(long start, long end, StaleCheck check) {

@@ -45,20 +45,25 @@ public final class TranslationCaches {
    *
    * @param translation as {@link org.emukernel.x86.paging.PageWalker#translation}, GLOBAL only if
    *     CR4.PGE = 1
+   * @return the entry's number
    */
-  public void insert(long linear, int level, int pcid, long translation) {
+  public int insert(long linear, int level, int pcid, long translation) {
     boolean mayHide = level > 1 && (tlb.hasHugePages() || tlb.find(linear, pcid) >= 0);
-    long evicted = tlb.insert(linear, level, pcid, translation);
+    long tag = Tlb.tagOf(linear, level, pcid, translation);
+    int number = tlb.numberFor(linear, level, tag);
+    long evicted = tlb.tag(number);
+    tlb.put(number, tag, translation);
     if (mayHide || Tag.level(evicted) > 1) {
       listener.allChanged();
-      return;
+      return number;
     }
     if (level == 1) {
       listener.pageChanged(linear);
     }
-    if (evicted != 0) {
+    if (evicted != 0 && evicted != tag) {
       listener.pageChanged(Tag.linear(evicted));
     }
+    return number;
   }
 
   /** Puts an entry that names a table into the cache of its level (4, 3 or 2). */
@@ -93,7 +98,7 @@ public final class TranslationCaches {
    * through an entry whose D bit is clear.
    */
   public void dropAddress(long linear, int pcid) {
-    if (tlb.removeAddress(linear, pcid) | tlb.removeGlobalAddress(linear)) {
+    if (tlb.removeUsable(linear, pcid)) {
       listener.allChanged();
     }
   }

@@ -31,6 +31,7 @@ class MmuPropertyTest {
     0xffff_8880_0030_1000L
   };
   private static final int LARGE_FROM = 6;
+  private static final int EDGE = 32;
 
   /** Takes every translation that is in the range for stale. */
   private static final StaleCheck EVERYTHING =
@@ -54,15 +55,45 @@ class MmuPropertyTest {
         int level = i < LARGE_FROM ? 1 : 2;
         long frame =
             level == 2
-                ? 0x20_0000L
+                ? 0xa0_0000L
                 : PAGES[i] == PAGES[4] || PAGES[i] == PAGES[5]
                     ? TestMachine.TEXT_PHYSICAL
                     : 0x60_0000L + i * 0x1000L;
-        long rights = i % 2 == 0 ? 7 : 3;
+        long rights = rights(i);
         machine.map(root, PAGES[i], frame, level, rights);
       }
     }
+    fillMemory(machine);
+    for (int cpu = 0; cpu < 2; cpu++) {
+      machine.writeCr4(cpu, TestMachine.CR4 & ~TranslationControls.CR4_SMAP);
+    }
     return machine;
+  }
+
+  private static long rights(int page) {
+    return page == 1 ? PageTableEntry.WRITABLE : PageTableEntry.WRITABLE | PageTableEntry.USER;
+  }
+
+  /* Different content wherever a program can get to, so that a wrong frame shows. */
+  private static void fillMemory(TestMachine machine) {
+    Random random = new Random(SEED);
+    long[] starts = {
+      TestMachine.TEXT_PHYSICAL, 0x60_0000L, 0x80_0000L, 0x90_0000L, 0xa0_0000L, 0xb0_0000L
+    };
+    for (long start : starts) {
+      for (long page = start; page < start + 0x8000; page += 0x1000) {
+        for (int at = 0; at < EDGE; at += 8) {
+          machine.arena.memory().writeLong(page + at, random.nextLong());
+          machine.arena.memory().writeLong(page + 0x1000 - EDGE + at, random.nextLong());
+        }
+      }
+    }
+  }
+
+  /** Whether programs fetch instructions: fetched pages are invalidated more broadly. */
+  enum Fetches {
+    SOME,
+    NONE
   }
 
   /** Keeps fetchPage's answers as long as the epoch allows, as a CPU does. */
@@ -92,10 +123,14 @@ class MmuPropertyTest {
     }
   }
 
-  private static String step(TestMachine m, FetchCache cache, Random random) {
+  private static String step(TestMachine m, FetchCache cache, Fetches fetches, Random random) {
     int cpu = random.nextInt(2);
     int kind = random.nextInt(22);
-    long linear = PAGES[random.nextInt(PAGES.length)] + random.nextInt(4096);
+    boolean isCalm = random.nextInt(4) != 0;
+    if (fetches == Fetches.NONE && kind >= 10 && kind <= 12 || isCalm && kind > 12) {
+      kind = 0;
+    }
+    long linear = PAGES[random.nextInt(PAGES.length)] + offset(random.nextInt(2 * EDGE));
     int size = 1 << random.nextInt(4);
     long value = random.nextLong();
     int small = random.nextInt(4);
@@ -104,6 +139,10 @@ class MmuPropertyTest {
     } catch (ProcessorException fault) {
       return kind + ":" + fault.getMessage();
     }
+  }
+
+  private static int offset(int at) {
+    return at < EDGE ? at : 0x1000 - 2 * EDGE + at;
   }
 
   private static long perform(
@@ -196,12 +235,18 @@ class MmuPropertyTest {
           case 6 -> PageTableEntry.DIRTY;
           default -> PageTableEntry.ACCESSED;
         };
-    m.setEntry(root, linear, level, entry ^ toggle);
+    long usual = PageTableEntry.PRESENT | PageTableEntry.WRITABLE | PageTableEntry.USER;
+    boolean isUsual = (entry & (usual | PageTableEntry.NO_EXECUTE)) == usual;
+    long repaired = (entry | usual) & ~PageTableEntry.NO_EXECUTE;
+    m.setEntry(root, linear, level, isUsual ? entry ^ toggle : repaired);
   }
 
   @Property(tries = 500, seed = "20260324", shrinking = ShrinkingMode.OFF)
   void anyProgram_fastPathOnAndOff_sameResultsAndState(
-      @ForAll int seed, @ForAll TestMachine.Stores stores, @ForAll TestMachine.Text text) {
+      @ForAll int seed,
+      @ForAll TestMachine.Stores stores,
+      @ForAll TestMachine.Text text,
+      @ForAll Fetches fetches) {
     TestMachine on = machine(MmuSpec.FastPath.ON, stores, text);
     TestMachine off = machine(MmuSpec.FastPath.OFF, stores, text);
     FetchCache cached = new FetchCache(MmuSpec.FastPath.ON);
@@ -209,7 +254,9 @@ class MmuPropertyTest {
     Random first = new Random(seed);
     Random second = new Random(seed);
     for (int i = 0; i < 400; i++) {
-      assertThat(step(on, cached, first)).as("step %d", i).isEqualTo(step(off, direct, second));
+      assertThat(step(on, cached, fetches, first))
+          .as("step %d", i)
+          .isEqualTo(step(off, direct, fetches, second));
     }
     assertThat(on.arena.hash()).isEqualTo(off.arena.hash());
     assertThat(on.reports).isEqualTo(off.reports);
@@ -218,7 +265,10 @@ class MmuPropertyTest {
 
   @Property(tries = 300, seed = "20260324", shrinking = ShrinkingMode.OFF)
   void anyProgram_undoneInBetween_goesOnAsIfNothingHadHappened(
-      @ForAll int seed, @ForAll TestMachine.Stores stores, @ForAll TestMachine.Text text) {
+      @ForAll int seed,
+      @ForAll TestMachine.Stores stores,
+      @ForAll TestMachine.Text text,
+      @ForAll Fetches fetches) {
     TestMachine detouring = machine(MmuSpec.FastPath.ON, stores, text);
     TestMachine straight = machine(MmuSpec.FastPath.OFF, stores, text);
     FetchCache cached = new FetchCache(MmuSpec.FastPath.ON);
@@ -228,22 +278,23 @@ class MmuPropertyTest {
     Random second = new Random(seed);
     Random detour = new Random(seed ^ SEED);
     for (int round = 0; round < 10; round++) {
-      takeDetour(detouring, cached, detour);
+      takeDetour(detouring, cached, fetches, detour);
       for (int i = 0; i < 25; i++) {
-        assertThat(step(detouring, cached, first))
+        assertThat(step(detouring, cached, fetches, first))
             .as("round %d step %d", round, i)
-            .isEqualTo(step(straight, direct, second));
+            .isEqualTo(step(straight, direct, fetches, second));
       }
     }
     assertThat(detouring.arena.hash()).isEqualTo(straight.arena.hash());
   }
 
-  private static void takeDetour(TestMachine machine, FetchCache cache, Random random) {
+  private static void takeDetour(
+      TestMachine machine, FetchCache cache, Fetches fetches, Random random) {
     Snapshot before = machine.arena.snapshot();
     long hash = machine.arena.hash();
     int mark = machine.arena.mark();
     for (int i = 0; i < 30; i++) {
-      step(machine, cache, random);
+      step(machine, cache, fetches, random);
     }
     machine.arena.undoTo(mark);
     assertThat(machine.arena.hash()).isEqualTo(hash);

@@ -272,6 +272,30 @@ class PagingTest {
   }
 
   @Test
+  void fillSpeculatively_largePageMovedSinceItWasCached_usesTheNewFrame() {
+    long linear = 0xffff_8880_0000_0000L;
+    machine.map(TestMachine.ROOT, linear, 0x40_0000, 2, W | PageTableEntry.GLOBAL);
+    machine.arena.memory().writeByte(0x60_0000, 0x66);
+    assertThat(machine.mmu().read(linear, 1)).isZero();
+    machine.map(TestMachine.ROOT, linear, 0x60_0000, 2, W);
+    machine.mmu().fillSpeculatively(linear);
+    assertThat(machine.mmu().read(linear, 1)).isEqualTo(0x66);
+  }
+
+  @Test
+  void write_entryWithoutDirtyNowMappedGlobalElsewhere_leavesOneTranslation() {
+    machine.map(LINEAR, PAGE, W);
+    machine.mmu().read(LINEAR, 1);
+    machine.map(LINEAR, PAGE + 0x1000, W | PageTableEntry.GLOBAL);
+    machine.mmu().write(LINEAR, 1, 0x55);
+    assertThat(machine.arena.memory().readByte(PAGE + 0x1000)).isEqualTo(0x55);
+    assertThat(machine.mmu().read(LINEAR, 1)).isEqualTo(0x55);
+    int number = machine.mmu().tlb().next(0);
+    assertThat(machine.mmu().tlb().entry(number).global()).isTrue();
+    assertThat(machine.mmu().tlb().next(number + 1)).isEqualTo(-1);
+  }
+
+  @Test
   void translationEpoch_backToEarlierPcidWithoutFlush_comesBack() {
     machine.map(LINEAR, PAGE, 0);
     long before = machine.mmu().translationEpoch();
