@@ -1,7 +1,6 @@
 package org.emukernel.api.spi;
 
 import java.math.BigDecimal;
-import java.util.Locale;
 
 /** Reads a time as HOCON writes it. Source: HOCON specification, "Duration Format". */
 final class DurationText {
@@ -31,7 +30,7 @@ final class DurationText {
   }
 
   private static long unit(String name) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
+    return switch (name) {
       case "ns", "nano", "nanos", "nanosecond", "nanoseconds" -> 1L;
       case "us", "micro", "micros", "microsecond", "microseconds" -> 1_000L;
       case "", "ms", "milli", "millis", "millisecond", "milliseconds" -> 1_000_000L;

@@ -1,8 +1,8 @@
 package org.emukernel.entry.boot;
 
 /**
- * Where things lie in linear memory: Documentation/arch/x86/x86_64/mm.rst and
- * asm/cpu_entry_area.h, Linux v6.1, 4-level paging without KASLR.
+ * Where things lie in linear memory: Documentation/arch/x86/x86_64/mm.rst and asm/cpu_entry_area.h,
+ * Linux v6.1, 4-level paging without KASLR.
  */
 public final class MemoryMap {
 

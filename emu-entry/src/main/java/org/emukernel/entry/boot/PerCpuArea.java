@@ -26,8 +26,7 @@ final class PerCpuArea {
   }
 
   static long bytes(Kernel kernel) {
-    return MemoryMap.pageAlign(
-        kernel.image().section(".data..percpu").orElseThrow().size());
+    return MemoryMap.pageAlign(kernel.image().section(".data..percpu").orElseThrow().size());
   }
 
   /** {@return the GS base of the kernel on this CPU} */

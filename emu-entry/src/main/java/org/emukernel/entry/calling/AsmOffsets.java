@@ -97,8 +97,27 @@ public final class AsmOffsets {
 
   private static void definePtRegs(Assembler asm) {
     String[] names = {
-      "R15", "R14", "R13", "R12", "RBP", "RBX", "R11", "R10", "R9", "R8", "RAX", "RCX", "RDX",
-      "RSI", "RDI", "ORIG_RAX", "RIP", "CS", "EFLAGS", "RSP", "SS"
+      "R15",
+      "R14",
+      "R13",
+      "R12",
+      "RBP",
+      "RBX",
+      "R11",
+      "R10",
+      "R9",
+      "R8",
+      "RAX",
+      "RCX",
+      "RDX",
+      "RSI",
+      "RDI",
+      "ORIG_RAX",
+      "RIP",
+      "CS",
+      "EFLAGS",
+      "RSP",
+      "SS"
     };
     for (int i = 0; i < names.length; i++) {
       asm.equ(names[i], 8L * i);

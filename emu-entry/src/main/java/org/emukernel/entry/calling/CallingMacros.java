@@ -34,7 +34,8 @@ public final class CallingMacros {
 
   /** PUSH_AND_CLEAR_REGS with the given operand for pt_regs.ax. */
   public void pushAndClearRegs(String rax) {
-    asm.asm("""
+    asm.asm(
+        """
             pushq %rdi
             pushq %rsi
         """);
@@ -162,8 +163,7 @@ public final class CallingMacros {
 
   /** CLEAR_CPU_BUFFERS (stable v6.1.80): VERW with the selector that lies in .entry.text. */
   public void clearCpuBuffers() {
-    asm.asm(
-        "    ALTERNATIVE \"\", \"verw mds_verw_sel(%rip)\", X86_FEATURE_CLEAR_CPU_BUF");
+    asm.asm("    ALTERNATIVE \"\", \"verw mds_verw_sel(%rip)\", X86_FEATURE_CLEAR_CPU_BUF");
   }
 
   private void switchToUserCr3(String scratch, String scratch2) {

@@ -1,4 +1,7 @@
-/** The macros of arch/x86/entry/calling.h: register frames, CR3 switches and the places where a strategy adds to them. */
+/**
+ * The macros of arch/x86/entry/calling.h: register frames, CR3 switches and the places where a
+ * strategy adds to them.
+ */
 @NullMarked
 package org.emukernel.entry.calling;
 

@@ -94,13 +94,16 @@ public final class Cr3SignalStrategyProvider implements DeferralStrategyProvider
 
     @Override
     public <T> Optional<T> entryHooks(Class<T> type) {
-      return type == EntryHooks.class ? Optional.of(type.cast(new NoteCr3Switch())) : Optional.empty();
+      return type == EntryHooks.class
+          ? Optional.of(type.cast(new NoteCr3Switch()))
+          : Optional.empty();
     }
   }
 
   /**
    * NOTE_CR3_SWITCH at the start of each of the four macros. The static branch is on
-   * housekeeping_overridden, which the series makes __ro_after_init: it is never patched after boot.
+   * housekeeping_overridden, which the series makes __ro_after_init: it is never patched after
+   * boot.
    */
   private static final class NoteCr3Switch implements EntryHooks {
 

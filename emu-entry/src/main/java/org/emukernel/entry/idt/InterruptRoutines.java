@@ -24,8 +24,8 @@ public final class InterruptRoutines {
   }
 
   /**
-   * {@return functions that the noinstr ones call and that do nothing but acknowledge} A kernel part
-   * with a function of the same symbol takes the place of one.
+   * {@return functions that the noinstr ones call and that do nothing but acknowledge} A kernel
+   * part with a function of the same symbol takes the place of one.
    */
   public static List<Routine> defaults() {
     List<Routine> routines = new ArrayList<>();

@@ -1,4 +1,6 @@
-/** Exceptions and interrupts: stubs, error_entry, the way back, and the functions that they call. */
+/**
+ * Exceptions and interrupts: stubs, error_entry, the way back, and the functions that they call.
+ */
 @NullMarked
 package org.emukernel.entry.idt;
 

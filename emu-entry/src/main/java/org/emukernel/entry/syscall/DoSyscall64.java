@@ -7,10 +7,10 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * do_syscall_64(regs, nr), arch/x86/entry/common.c, Linux v6.1, with
- * syscall_enter_from_user_mode() and syscall_exit_to_user_mode() (kernel/entry/common.c) inlined:
- * context tracking to kernel, interrupts on, the call through sys_call_table with regs as its
- * argument, interrupts off, context tracking to user.
+ * do_syscall_64(regs, nr), arch/x86/entry/common.c, Linux v6.1, with syscall_enter_from_user_mode()
+ * and syscall_exit_to_user_mode() (kernel/entry/common.c) inlined: context tracking to kernel,
+ * interrupts on, the call through sys_call_table with regs as its argument, interrupts off, context
+ * tracking to user.
  */
 final class DoSyscall64 implements Routine {
 

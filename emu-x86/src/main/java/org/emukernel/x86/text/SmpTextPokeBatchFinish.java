@@ -82,12 +82,10 @@ final class SmpTextPokeBatchFinish implements Routine {
       case REFS_SET -> eachCpu(f, 1);
       case READ_OLD -> readOld(f);
       case POKE_INT3 -> pokeInt3(f);
-      case SYNC_1 -> sync(f, 1);
+      case SYNC_1, SYNC_2, SYNC_3 -> sync(f);
       case SYNCED_1, SYNCED_2, SYNCED_3 -> synced(f);
       case POKE_TAIL -> pokeTail(f);
-      case SYNC_2 -> sync(f, 2);
       case POKE_FIRST -> pokeFirst(f);
-      case SYNC_3 -> sync(f, 3);
       case REFS_CLEAR -> eachCpu(f, 0);
       default -> done(f);
     }
@@ -164,11 +162,9 @@ final class SmpTextPokeBatchFinish implements Routine {
   }
 
   /* smp_text_poke_sync_each_cpu(). */
-  private void sync(RoutineFrame f, int number) {
-    if (!sync.skipped().contains(number)) {
-      long doSyncCore = f.port().symbol("do_sync_core");
-      f.call(f.port().symbol("on_each_cpu_cond_mask"), f.local(CONDITION), doSyncCore, 0, 1);
-    }
+  private void sync(RoutineFrame f) {
+    long doSyncCore = f.port().symbol("do_sync_core");
+    f.call(f.port().symbol("on_each_cpu_cond_mask"), f.local(CONDITION), doSyncCore, 0, 1);
   }
 
   private static void synced(RoutineFrame f) {

@@ -1,7 +1,6 @@
 package org.emukernel.x86.text;
 
 import java.util.List;
-import java.util.Set;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
@@ -23,12 +22,9 @@ public final class TextPatchingRoutines {
    *
    * @param strategy decides which CPUs need the sync now
    * @param conditions where its condition is registered
-   * @param skippedSyncs which of the three syncs of a patch are left out (planted faults), out of
-   *     1, 2, 3
    */
-  public static KernelPart create(
-      DeferralStrategy strategy, CallConditions conditions, Set<Integer> skippedSyncs) {
-    TextSync sync = TextSync.of(strategy, conditions, skippedSyncs);
+  public static KernelPart create(DeferralStrategy strategy, CallConditions conditions) {
+    TextSync sync = TextSync.of(strategy, conditions);
     return new KernelPart(
         List.of(
             new DoSyncCore(),

@@ -1,6 +1,5 @@
 package org.emukernel.x86.text;
 
-import java.util.Set;
 import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.strategy.DeferralStrategy;
@@ -10,20 +9,15 @@ import org.emukernel.api.strategy.DeferralStrategy;
  *
  * @param deferrable number of the condition under which a target gets the IPI, {@link
  *     CallConditions#ALWAYS} if the strategy defers no syncs
- * @param skipped which of the three syncs are left out: planted faults, normally none
  */
-record TextSync(int deferrable, Set<Integer> skipped) {
+record TextSync(int deferrable) {
 
-  TextSync {
-    skipped = Set.copyOf(skipped);
-  }
-
-  static TextSync of(DeferralStrategy strategy, CallConditions conditions, Set<Integer> skipped) {
+  static TextSync of(DeferralStrategy strategy, CallConditions conditions) {
     IpiWork.SyncCore work = new IpiWork.SyncCore();
     int condition =
         strategy.mayDefer(work)
             ? conditions.add((target, info, sender) -> strategy.decide(work, target, sender))
             : CallConditions.ALWAYS;
-    return new TextSync(condition, skipped);
+    return new TextSync(condition);
   }
 }

@@ -1,4 +1,4 @@
-package org.emukernel.scenarios.sim;
+package org.emukernel.scenarios.machine;
 
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;

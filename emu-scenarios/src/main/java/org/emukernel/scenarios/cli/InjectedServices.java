@@ -1,0 +1,52 @@
+package org.emukernel.scenarios.cli;
+
+import com.google.inject.Injector;
+import java.util.function.Supplier;
+import org.emukernel.scenarios.config.Catalogue;
+import org.emukernel.scenarios.config.ScenarioLoader;
+import org.jspecify.annotations.Nullable;
+
+/** Takes everything from an injector that is made at the first question: help needs none. */
+final class InjectedServices implements Services {
+
+  private final Supplier<Injector> source;
+  private @Nullable Injector injector;
+
+  InjectedServices(Supplier<Injector> source) {
+    this.source = source;
+  }
+
+  private <T> T get(Class<T> type) {
+    Injector made = injector;
+    if (made == null) {
+      made = source.get();
+      injector = made;
+    }
+    return made.getInstance(type);
+  }
+
+  @Override
+  public Catalogue catalogue() {
+    return get(Catalogue.class);
+  }
+
+  @Override
+  public ScenarioLoader scenarios() {
+    return get(ScenarioLoader.class);
+  }
+
+  @Override
+  public ScenarioRunner runner() {
+    return get(ScenarioRunner.class);
+  }
+
+  @Override
+  public RecordingReplayer replayer() {
+    return get(RecordingReplayer.class);
+  }
+
+  @Override
+  public ImageExporter images() {
+    return get(ImageExporter.class);
+  }
+}

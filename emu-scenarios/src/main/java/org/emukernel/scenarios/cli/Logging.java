@@ -1,0 +1,43 @@
+package org.emukernel.scenarios.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the log to standard error. Done here and not in a logback.xml, which would bind a host
+ * application that has this library on its class path.
+ */
+final class Logging {
+
+  private Logging() {}
+
+  /** Shows warnings, at verbosity 1 also information, above that everything. */
+  static void configure(int verbosity) {
+    ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+    if (factory instanceof LoggerContext context) {
+      context.reset();
+      ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+      root.setLevel(verbosity == 0 ? Level.WARN : verbosity == 1 ? Level.INFO : Level.TRACE);
+      root.addAppender(appender(context));
+    }
+  }
+
+  private static ConsoleAppender<ILoggingEvent> appender(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern("emu: %-5level %logger{0}: %msg%n");
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    return appender;
+  }
+}

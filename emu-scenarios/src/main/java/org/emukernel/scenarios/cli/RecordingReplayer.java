@@ -1,0 +1,28 @@
+package org.emukernel.scenarios.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.scenarios.report.ProgressSink;
+import org.emukernel.scenarios.report.ReplayReport;
+
+/** Finds out what strategies would have made of a recording from a real kernel. */
+public interface RecordingReplayer {
+
+  /**
+   * Replays a recording.
+   *
+   * @param recording the file
+   * @param isolated the CPUs that count as isolated; if empty, the replayer finds out
+   * @param strategies the names of the strategies, at least one, each known
+   * @param progress is told how far the replay has come
+   * @return what was found; the same for the same recording
+   * @throws IOException if the file cannot be read or is no recording; the message is one line and
+   *     names the place
+   */
+  ReplayReport replay(
+      Path recording, Optional<CpuMask> isolated, List<String> strategies, ProgressSink progress)
+      throws IOException;
+}

@@ -1,0 +1,113 @@
+package org.emukernel.scenarios.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.spi.DeferralStrategyProvider;
+import org.emukernel.scenarios.config.NamedSet;
+import org.emukernel.scenarios.report.ProgressSink;
+import org.emukernel.scenarios.report.ReplayJson;
+import org.emukernel.scenarios.report.ReplayReport;
+import org.emukernel.scenarios.report.ReplayText;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code emu replay}: what each strategy would have made of a recording. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    description = "Shows what each strategy would have made of a recording from a real kernel.")
+final class ReplayCommand implements Callable<Integer> {
+
+  private final Services services;
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "RECORDING",
+      description = "tracefs text or the output of trace-cmd report, plain or .gz.")
+  private Path recording = Path.of("");
+
+  @Option(
+      names = "--isolated",
+      paramLabel = "CPULIST",
+      description = "The CPUs that count as isolated, such as 1 or 10-35.")
+  private @Nullable String isolated;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME[,NAME]",
+      description = "The strategies to compare; all if none is named.")
+  private @Nullable String strategies;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  ReplayCommand(Services services, Console console) {
+    this.services = services;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws BadInputException {
+    if (!Files.isRegularFile(recording) || !Files.isReadable(recording)) {
+      throw new BadInputException(
+          recording + ": found no file that can be read, expected a recording");
+    }
+    ReplayReport report = replay(isolatedCpus(), strategyNames());
+    console.result(json ? ReplayJson.of(report) : ReplayText.of(report));
+    report.notes().forEach(note -> console.message(recording + ": " + note));
+    return ExitStatus.FINE.code();
+  }
+
+  private ReplayReport replay(Optional<CpuMask> cpus, List<String> names) throws BadInputException {
+    ProgressSink progress = Progress.forTerminal(console);
+    try {
+      return services.replayer().replay(recording, cpus, names, progress);
+    } catch (IOException e) {
+      throw new BadInputException(withPlace(IoReason.of(e)), e);
+    } finally {
+      progress.finished();
+    }
+  }
+
+  private String withPlace(String message) {
+    return message.startsWith(recording.toString()) ? message : recording + ": " + message;
+  }
+
+  private Optional<CpuMask> isolatedCpus() throws BadInputException {
+    if (isolated == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(CpuMask.parse(isolated));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("--isolated: " + e.getMessage(), e);
+    }
+  }
+
+  private List<String> strategyNames() throws BadInputException {
+    NamedSet<DeferralStrategyProvider> known = services.catalogue().strategies();
+    if (strategies == null) {
+      return List.copyOf(known.names());
+    }
+    List<String> names = new ArrayList<>();
+    for (String part : strategies.split(",")) {
+      String name = part.strip();
+      if (known.find(name).isEmpty()) {
+        throw new BadInputException("--strategy: " + Expected.oneOf(name, known.names()));
+      }
+      if (!names.contains(name)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,68 @@
+package org.emukernel.scenarios.cli;
+
+import java.util.concurrent.Callable;
+import org.emukernel.api.verdict.Verdict;
+import org.emukernel.scenarios.config.BadScenarioException;
+import org.emukernel.scenarios.config.ScenarioSettings;
+import org.emukernel.scenarios.report.ProgressSink;
+import org.emukernel.scenarios.report.RunJson;
+import org.emukernel.scenarios.report.RunReport;
+import org.emukernel.scenarios.report.RunText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code emu run}: a scenario in virtual time, once for each strategy. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    description = "Runs a scenario in virtual time, under each of its strategies.")
+final class RunCommand implements Callable<Integer> {
+
+  private final Services services;
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "SCENARIO|FILE.conf",
+      description = "A pack (emu list packs) or a HOCON file.")
+  private String scenario = "";
+
+  @Mixin private ScenarioOptions options = new ScenarioOptions();
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  RunCommand(Services services, Console console) {
+    this.services = services;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws BadScenarioException, BadInputException {
+    ScenarioSettings settings = services.scenarios().load(scenario, options.overrides());
+    Logger log = LoggerFactory.getLogger(RunCommand.class);
+    log.info("{}", settings);
+    Footer footer = Footer.start();
+    RunReport report = run(settings);
+    console.result(json ? RunJson.of(report) : RunText.of(report));
+    console.message(footer.line(report));
+    report.bound().ifPresent(bound -> console.message("ended early: " + bound));
+    if (report.verdict() != Verdict.HOLDS) {
+      console.message("again: emu run " + ShellWord.of(scenario) + options.again(settings.seed()));
+    }
+    return ExitStatus.of(report.verdict()).code();
+  }
+
+  private RunReport run(ScenarioSettings settings) {
+    ProgressSink progress = Progress.forTerminal(console);
+    try {
+      return services.runner().run(settings, progress);
+    } finally {
+      progress.finished();
+    }
+  }
+}

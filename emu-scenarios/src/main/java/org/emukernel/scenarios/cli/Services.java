@@ -1,0 +1,23 @@
+package org.emukernel.scenarios.cli;
+
+import org.emukernel.scenarios.config.Catalogue;
+import org.emukernel.scenarios.config.ScenarioLoader;
+
+/** Who does the commands' work. Each is made when a command first asks for it. */
+public interface Services {
+
+  /** {@return the plug-ins} */
+  Catalogue catalogue();
+
+  /** {@return who loads scenarios} */
+  ScenarioLoader scenarios();
+
+  /** {@return who runs them} */
+  ScenarioRunner runner();
+
+  /** {@return who replays recordings} */
+  RecordingReplayer replayer();
+
+  /** {@return who builds kernel images} */
+  ImageExporter images();
+}

@@ -1,0 +1,30 @@
+package org.emukernel.scenarios.config;
+
+import java.util.Locale;
+
+/** What the emulated machine can do or does; {@code emu.machine.features}. */
+public enum CpuFeature {
+  /** Page-table isolation: two roots per address space, CR3 switched at entry and exit. */
+  PTI,
+  /** Process-context identifiers: CR4.PCIDE. */
+  PCID,
+  /** The INVPCID instruction. */
+  INVPCID,
+  /** Global pages: CR4.PGE. */
+  PGE,
+  /** Supervisor-mode execution prevention: CR4.SMEP. */
+  SMEP,
+  /** Supervisor-mode access prevention: CR4.SMAP. */
+  SMAP,
+  /** RDFSBASE, RDGSBASE, WRFSBASE and WRGSBASE: CR4.FSGSBASE. */
+  FSGSBASE,
+  /** AMD's INVLPGB and TLBSYNC: kernel flushes send no IPI. */
+  INVLPGB,
+  /** The SERIALIZE instruction. */
+  SERIALIZE;
+
+  /** {@return the key under {@code emu.machine.features}} */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,101 @@
+package org.emukernel.scenarios.config;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.emukernel.api.cpu.CpuMask;
+
+/** Reads {@code emu.machine}. */
+final class MachineReader {
+
+  private static final List<String> KEYS =
+      List.of("cpus", "isolated", "memory", "features", "store-buffer", "profile");
+  private static final long MIB = 1L << 20;
+  private static final long MEMORY_MIN = 64 * MIB;
+  private static final long MEMORY_MAX = 1L << 46;
+  private static final long MEMORY_UNIT = 2 * MIB;
+  private static final int STORE_BUFFER_MAX = 256;
+  private static final String CPU_LIST = "a cpulist such as 10-35, or \"\" for none";
+  private static final String LA57 = "la57";
+
+  private final Problems problems;
+  private final ProfileReader profiles;
+
+  MachineReader(Problems problems, ProfileReader profiles) {
+    this.problems = problems;
+    this.profiles = profiles;
+  }
+
+  /** {@return the machine; empty if something about it is wrong} */
+  Optional<MachineSettings> read(Block machine) {
+    machine.onlyKeys(KEYS);
+    int cpus = (int) machine.number("cpus", 1, MachineSettings.MAX_CPUS);
+    CpuMask isolated = isolated(machine, cpus);
+    long memory = memory(machine);
+    Set<CpuFeature> features =
+        machine.block("features").map(MachineReader::features).orElse(Set.of());
+    int storeBuffer = (int) machine.number("store-buffer", 0, STORE_BUFFER_MAX);
+    Optional<CpuProfile> profile = profiles.read(machine, "profile");
+    if (!problems.isEmpty() || profile.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new MachineSettings(cpus, isolated, memory, features, storeBuffer, profile.get()));
+  }
+
+  private static long memory(Block machine) {
+    String expected = "64 MiB to 64 TiB in steps of 2 MiB, such as 1 GiB";
+    long memory = machine.bytes("memory", MEMORY_MIN, MEMORY_MAX, expected);
+    if (memory % MEMORY_UNIT != 0) {
+      machine.problem("memory", memory + " bytes", expected);
+    }
+    return memory;
+  }
+
+  private static CpuMask isolated(Block machine, int cpus) {
+    Optional<String> text = machine.text("isolated", CPU_LIST);
+    CpuMask isolated;
+    try {
+      isolated = CpuMask.parse(text.orElse(""));
+    } catch (IllegalArgumentException e) {
+      machine.problem("isolated", Quoted.text(text.orElse("")), CPU_LIST);
+      return CpuMask.none();
+    }
+    if (isolated.last() >= cpus) {
+      machine.problem(
+          "isolated",
+          "CPU " + isolated.last() + " in " + Quoted.text(text.orElse("")),
+          "CPUs from 0 to " + (cpus - 1) + ": emu.machine.cpus is " + cpus);
+    } else if (isolated.count() == cpus) {
+      machine.problem(
+          "isolated",
+          "all " + cpus + " CPUs in " + Quoted.text(text.orElse("")),
+          "at least one CPU left for housekeeping");
+    }
+    return isolated;
+  }
+
+  private static Set<CpuFeature> features(Block block) {
+    block.onlyKeys(
+        Stream.concat(Stream.of(CpuFeature.values()).map(CpuFeature::key), Stream.of(LA57))
+            .toList());
+    EnumSet<CpuFeature> features = EnumSet.noneOf(CpuFeature.class);
+    for (CpuFeature feature : CpuFeature.values()) {
+      if (block.flag(feature.key())) {
+        features.add(feature);
+      }
+    }
+    if (block.flag(LA57)) {
+      block.problem(LA57, "true", "false: 5-level paging is not emulated");
+    }
+    if (features.contains(CpuFeature.PCID) && !features.contains(CpuFeature.PGE)) {
+      block.problem(
+          CpuFeature.PGE.key(),
+          "false with pcid = true",
+          "true: Linux turns PCID off without PGE (arch/x86/mm/init.c, setup_pcid())");
+    }
+    return features;
+  }
+}

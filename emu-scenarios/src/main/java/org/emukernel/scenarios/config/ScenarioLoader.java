@@ -1,0 +1,172 @@
+package org.emukernel.scenarios.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.emukernel.api.spi.ScenarioPack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads scenarios: a pack by its name or a HOCON file by its path, over {@code reference.conf},
+ * under the overrides of the command line. Only {@code emu} is read; other root keys are somebody
+ * else's.
+ */
+public final class ScenarioLoader {
+
+  private static final ConfigParseOptions PARSE =
+      ConfigParseOptions.defaults().setAllowMissing(false);
+
+  private final Catalogue catalogue;
+
+  /** Makes a loader that knows these plug-ins. */
+  @Inject
+  public ScenarioLoader(Catalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  /**
+   * Loads a scenario.
+   *
+   * @param scenario the name of a pack, or the path of a HOCON file
+   * @param overrides keys that the command line sets; the last one wins
+   * @throws BadScenarioException if anything is wrong; it holds all of it
+   */
+  public ScenarioSettings load(String scenario, List<SettingOverride> overrides)
+      throws BadScenarioException {
+    Optional<ScenarioPack> pack = catalogue.packs().find(scenario);
+    if (pack.isPresent()) {
+      return load(() -> parse(pack.get()), scenario, scenario, overrides);
+    }
+    Path file = file(scenario);
+    return load(
+        () -> ConfigFactory.parseFile(file.toFile(), PARSE), scenario, stem(file), overrides);
+  }
+
+  /**
+   * Loads what {@code reference.conf} and the overrides say.
+   *
+   * @throws BadScenarioException if anything is wrong; it holds all of it
+   */
+  public ScenarioSettings loadDefaults(List<SettingOverride> overrides)
+      throws BadScenarioException {
+    return load(() -> ConfigFactory.parseString("emu {}"), "defaults", "defaults", overrides);
+  }
+
+  private static Config parse(ScenarioPack pack) {
+    ClassLoader loader = pack.getClass().getClassLoader();
+    return ConfigFactory.parseResources(pack.resource(), PARSE.setClassLoader(loader));
+  }
+
+  private static Config reference() {
+    ClassLoader loader = ScenarioLoader.class.getClassLoader();
+    return ConfigFactory.parseResources("reference.conf", PARSE.setClassLoader(loader));
+  }
+
+  private static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  private Path file(String scenario) throws BadScenarioException {
+    try {
+      Path path = Path.of(scenario);
+      if (Files.isRegularFile(path) && Files.isReadable(path)) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      // No file has such a name; reported below.
+    }
+    throw new BadScenarioException(List.of(noSuch(scenario)));
+  }
+
+  private ConfigProblem noSuch(String scenario) {
+    String place = Quoted.line(scenario);
+    if (scenario.contains("/") || scenario.contains("\\") || scenario.endsWith(".conf")) {
+      return ConfigProblem.value(place, "", "no file that can be read", "a HOCON file");
+    }
+    ConfigProblem unknown =
+        ConfigProblem.unknown(place, "", "scenario", scenario, catalogue.packs().names());
+    return new ConfigProblem(place, "", unknown.text() + "; or the path of a HOCON file");
+  }
+
+  private ScenarioSettings load(
+      Supplier<Config> scenario, String place, String name, List<SettingOverride> overrides)
+      throws BadScenarioException {
+    Problems problems = new Problems();
+    Optional<ScenarioSettings> settings = Optional.empty();
+    try {
+      settings =
+          layers(scenario.get(), place, overrides, problems)
+              .flatMap(layers -> new ScenarioReader(catalogue, problems).read(layers, name));
+    } catch (ConfigException e) {
+      problems.add(e, Quoted.line(place));
+    } catch (StackOverflowError e) {
+      problems.add(ConfigProblem.value(Quoted.line(place), "", "blocks nested too deep", "less"));
+    }
+    problems.throwIfAny();
+    return settings.orElseThrow(() -> new IllegalStateException("no settings and no problem"));
+  }
+
+  private static Optional<Layers> layers(
+      Config scenario, String place, List<SettingOverride> overrides, Problems problems) {
+    Config reference = reference();
+    Optional<Config> own = emu(scenario, scenario.withFallback(reference), place, problems);
+    Optional<Config> defaults = emu(reference, reference, "reference.conf", problems);
+    List<Config> resolved = new ArrayList<>();
+    List<OverrideLayer> workloads = new ArrayList<>();
+    for (SettingOverride override : overrides) {
+      Optional<OverrideLayer> layer = OverrideLayer.read(override, problems);
+      if (layer.isPresent() && layer.get().concernsOneWorkload()) {
+        workloads.add(layer.get());
+      } else if (layer.isPresent()) {
+        Config config = layer.get().config();
+        emu(config, config, Quoted.line(override.place()), problems)
+            .ifPresent(emu -> resolved.add(0, emu));
+      }
+    }
+    own.ifPresent(resolved::add);
+    defaults.ifPresent(resolved::add);
+    return own.isPresent() ? Optional.of(new Layers(resolved, workloads)) : Optional.empty();
+  }
+
+  /* The block emu of one layer, its substitutions looked up in the layer and what lies below. */
+  private static Optional<Config> emu(
+      Config layer, Config source, String place, Problems problems) {
+    Config resolved = resolved(layer, source);
+    @Nullable ConfigValue emu = resolved.root().get(Layers.ROOT);
+    if (emu instanceof ConfigObject object) {
+      return Optional.of(object.toConfig());
+    }
+    boolean nothing = emu == null || emu.valueType() == ConfigValueType.NULL;
+    problems.add(
+        ConfigProblem.value(
+            emu == null ? Quoted.line(place) : Places.of(emu.origin()),
+            Layers.ROOT,
+            nothing ? "nothing" : Block.describe(emu),
+            "a block emu { ... }"));
+    return Optional.empty();
+  }
+
+  /* What other root keys leave open is not our business, unless emu itself hangs on them. */
+  private static Config resolved(Config layer, Config source) {
+    try {
+      return layer.withOnlyPath(Layers.ROOT).resolveWith(source);
+    } catch (ConfigException.NotResolved e) {
+      return layer.resolveWith(source, ConfigResolveOptions.defaults());
+    }
+  }
+}

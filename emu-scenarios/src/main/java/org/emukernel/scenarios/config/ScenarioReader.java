@@ -1,0 +1,113 @@
+package org.emukernel.scenarios.config;
+
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.emukernel.api.spi.PlantedFaultProvider;
+import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.WorkloadSettings;
+
+/** Reads {@code emu}, collecting everything that is wrong. */
+final class ScenarioReader {
+
+  private static final List<String> KEYS =
+      List.of(
+          "scenario",
+          "machine",
+          "profiles",
+          "strategy",
+          "strategies",
+          "duration",
+          "seed",
+          "workloads",
+          "faults",
+          "trace");
+
+  /* Virtual time is kept in picoseconds in a long: 2^63 ps are 106 days. */
+  private static final long DURATION_MAX_NS = 100L * 86_400 * 1_000_000_000L;
+
+  private final Catalogue catalogue;
+  private final Problems problems;
+
+  ScenarioReader(Catalogue catalogue, Problems problems) {
+    this.catalogue = catalogue;
+    this.problems = problems;
+  }
+
+  /** {@return the settings, if nothing was wrong} */
+  Optional<ScenarioSettings> read(Layers layers, String name) {
+    Block emu = new Block(layers.merged(), Layers.ROOT, problems);
+    emu.onlyKeys(KEYS);
+    MachineReader machines = new MachineReader(problems, new ProfileReader(emu, problems));
+    Optional<Block> machineBlock = emu.block("machine");
+    Optional<MachineSettings> machine = machineBlock.flatMap(machines::read);
+    List<StrategySettings> strategies = strategies(layers, machineBlock);
+    long duration = duration(emu);
+    long seed = emu.number("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+    List<WorkloadSettings> workloads =
+        new WorkloadReader(catalogue.workloads(), problems).read(emu, layers.workloads());
+    List<String> faults = faults(emu);
+    String scenario = emu.text("scenario").filter(text -> !text.isBlank()).orElse(name);
+    Optional<Path> trace = trace(emu);
+    if (!problems.isEmpty() || machine.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ScenarioSettings(
+            scenario, machine.get(), strategies, duration, seed, workloads, faults, trace));
+  }
+
+  private List<StrategySettings> strategies(Layers layers, Optional<Block> machine) {
+    StrategyReader reader = new StrategyReader(catalogue.strategies(), problems);
+    List<StrategySettings> strategies = reader.read(layers.resolved());
+    machine
+        .flatMap(block -> block.block("features"))
+        .ifPresent(features -> reader.checkRequirements(strategies, features));
+    return strategies;
+  }
+
+  private static long duration(Block emu) {
+    Optional<Object> value = emu.setting("duration", SettingType.DURATION);
+    long ns = value.map(Long.class::cast).orElse(1L);
+    if (ns <= 0 || ns > DURATION_MAX_NS) {
+      emu.problem(
+          "duration",
+          emu.text("duration").map(Quoted::text).orElse(""),
+          "more than 0 and at most 100 days, such as 6 h");
+    }
+    return ns;
+  }
+
+  private List<String> faults(Block emu) {
+    NamedSet<PlantedFaultProvider> known = catalogue.faults();
+    List<String> faults = new ArrayList<>();
+    for (ConfigValue value : emu.list("faults")) {
+      String name = Block.scalar(value).orElseGet(() -> Block.describe(value));
+      faults.add(name);
+      if (known.find(name).isEmpty()) {
+        problems.add(
+            ConfigProblem.unknown(
+                Places.of(value.origin()), emu.path("faults"), known.kind(), name, known.names()));
+      }
+    }
+    return faults;
+  }
+
+  private static Optional<Path> trace(Block emu) {
+    Optional<String> name = emu.text("trace").filter(text -> !text.isBlank());
+    try {
+      Optional<Path> path = name.map(Path::of);
+      if (path.isEmpty() || Files.isReadable(path.get())) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      // Reported below, like a file that is not there.
+    }
+    emu.problem("trace", Quoted.text(name.orElse("")), "a file that can be read");
+    return Optional.empty();
+  }
+}

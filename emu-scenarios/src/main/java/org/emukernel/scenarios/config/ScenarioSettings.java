@@ -1,0 +1,39 @@
+package org.emukernel.scenarios.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.emukernel.api.spi.WorkloadSettings;
+
+/**
+ * Everything that a scenario says, checked; {@code emu}.
+ *
+ * @param scenario its name in reports
+ * @param machine the machine
+ * @param strategies the strategies to compare, at least one, each once
+ * @param durationNs virtual time to run, ns, above 0
+ * @param seed what the chooser's answers are drawn from
+ * @param workloads what the housekeeping CPUs do
+ * @param faults the faults to plant, by name
+ * @param trace a recording whose operations are done again instead of workloads
+ */
+public record ScenarioSettings(
+    String scenario,
+    MachineSettings machine,
+    List<StrategySettings> strategies,
+    long durationNs,
+    long seed,
+    List<WorkloadSettings> workloads,
+    List<String> faults,
+    Optional<Path> trace) {
+
+  /** Checks the duration and copies the lists. */
+  public ScenarioSettings {
+    if (durationNs <= 0) {
+      throw new IllegalArgumentException("duration is " + durationNs + " ns, expected more than 0");
+    }
+    strategies = List.copyOf(strategies);
+    workloads = List.copyOf(workloads);
+    faults = List.copyOf(faults);
+  }
+}

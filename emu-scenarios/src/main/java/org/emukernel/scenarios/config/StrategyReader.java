@@ -1,0 +1,158 @@
+package org.emukernel.scenarios.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.emukernel.api.spi.DeferralStrategyProvider;
+import org.emukernel.api.strategy.Requirement;
+
+/** Reads {@code emu.strategy} or {@code emu.strategies}, whichever the strongest layer gives. */
+final class StrategyReader {
+
+  private static final String ONE = "strategy";
+  private static final String MANY = "strategies";
+  private static final String NAME = "name";
+
+  private final NamedSet<DeferralStrategyProvider> known;
+  private final Problems problems;
+
+  StrategyReader(NamedSet<DeferralStrategyProvider> known, Problems problems) {
+    this.known = known;
+    this.problems = problems;
+  }
+
+  /** {@return the strategies that the strongest layer asks for} */
+  List<StrategySettings> read(List<Config> layers) {
+    for (Config layer : layers) {
+      ConfigObject root = layer.root();
+      if (root.containsKey(ONE) || root.containsKey(MANY)) {
+        return read(root);
+      }
+    }
+    return List.of();
+  }
+
+  private List<StrategySettings> read(ConfigObject root) {
+    Block emu = new Block(root, Layers.ROOT, problems);
+    if (root.containsKey(ONE) && root.containsKey(MANY)) {
+      emu.problem(ONE, "strategy and strategies (" + emu.place(MANY) + ")", "one of the two");
+    }
+    if (!root.containsKey(MANY)) {
+      return emu.value(ONE).stream().flatMap(value -> strategy(ONE, value).stream()).toList();
+    }
+    Optional<List<ConfigValue>> written = emu.elements(MANY);
+    if (written.isEmpty()) {
+      return List.of();
+    }
+    List<StrategySettings> strategies = new ArrayList<>();
+    Set<String> names = new TreeSet<>();
+    for (ConfigValue value : written.get()) {
+      strategy(MANY, value)
+          .ifPresent(
+              strategy -> {
+                strategies.add(strategy);
+                if (!names.add(strategy.name())) {
+                  problem(MANY, value, Quoted.text(strategy.name()) + " twice", "each once");
+                }
+              });
+    }
+    if (written.get().isEmpty()) {
+      emu.problem(MANY, "no strategy", "at least one of " + String.join(", ", known.names()));
+    }
+    return strategies;
+  }
+
+  private void problem(String key, ConfigValue value, String found, String expected) {
+    problems.add(
+        ConfigProblem.value(Places.of(value.origin()), Layers.ROOT + "." + key, found, expected));
+  }
+
+  private Optional<StrategySettings> strategy(String key, ConfigValue value) {
+    Optional<StrategySettings> written =
+        value instanceof ConfigObject object
+            ? fromBlock(new Block(object, Layers.ROOT + "." + key, problems))
+            : Block.scalar(value).map(name -> new StrategySettings(name.strip(), Map.of()));
+    if (written.isEmpty() && !(value instanceof ConfigObject)) {
+      problem(key, value, Block.describe(value), "a name or a block { name = ... }");
+    }
+    written.ifPresent(strategy -> check(key, value, strategy));
+    return written;
+  }
+
+  private Optional<StrategySettings> fromBlock(Block block) {
+    Map<String, String> settings = new TreeMap<>();
+    for (String key : block.keys()) {
+      if (!key.equals(NAME)) {
+        block.text(key).ifPresent(text -> settings.put(key, text));
+      }
+    }
+    return block.text(NAME).map(name -> new StrategySettings(name, settings));
+  }
+
+  private void check(String key, ConfigValue value, StrategySettings strategy) {
+    Optional<DeferralStrategyProvider> provider = known.find(strategy.name());
+    if (provider.isEmpty()) {
+      problems.add(
+          ConfigProblem.unknown(
+              Places.of(value.origin()),
+              Layers.ROOT + "." + key,
+              known.kind(),
+              strategy.name(),
+              known.names()));
+      return;
+    }
+    try {
+      provider.get().create(strategy.settings());
+    } catch (IllegalArgumentException e) {
+      String reason = Quoted.line(String.valueOf(e.getMessage()));
+      problems.add(
+          new ConfigProblem(
+              Places.of(value.origin()), Layers.ROOT + "." + key, strategy.name() + ": " + reason));
+    }
+  }
+
+  /** Reports the strategies that the machine's features rule out. */
+  void checkRequirements(List<StrategySettings> strategies, Block features) {
+    for (StrategySettings strategy : strategies) {
+      known
+          .find(strategy.name())
+          .ifPresent(
+              provider ->
+                  provider.requires().stream()
+                      .sorted()
+                      .forEach(needed -> checkRequirement(strategy.name(), needed, features)));
+    }
+  }
+
+  private static void checkRequirement(String strategy, Requirement needed, Block features) {
+    CpuFeature feature =
+        switch (needed) {
+          case PTI -> CpuFeature.PTI;
+          case PCID -> CpuFeature.PCID;
+          case INVPCID -> CpuFeature.INVPCID;
+          case INVLPGB -> CpuFeature.INVLPGB;
+        };
+    if (!features.flag(feature.key())) {
+      features.problem(
+          feature.key(),
+          "false",
+          "true: strategy " + Quoted.text(strategy) + " needs " + reason(needed));
+    }
+  }
+
+  private static String reason(Requirement needed) {
+    return switch (needed) {
+      case PTI -> "page-table isolation (PTI), where every kernel entry switches CR3";
+      case PCID -> "process-context identifiers (PCID)";
+      case INVPCID -> "the INVPCID instruction";
+      case INVLPGB -> "the INVLPGB and TLBSYNC instructions";
+    };
+  }
+}

@@ -1,0 +1,283 @@
+package org.emukernel.scenarios.machine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.choice.CpuClock;
+import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.smp.CallConditions;
+import org.emukernel.api.spi.MemoryManager;
+import org.emukernel.api.spi.PlantedFaultProvider;
+import org.emukernel.entry.boot.Boot;
+import org.emukernel.entry.boot.BootSpec;
+import org.emukernel.entry.boot.MachineBoot;
+import org.emukernel.entry.boot.MemoryMap;
+import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.entry.image.Kernel;
+import org.emukernel.entry.image.KernelFactory;
+import org.emukernel.entry.image.KernelSpec;
+import org.emukernel.mm.MemoryManagement;
+import org.emukernel.mm.pti.Isolation;
+import org.emukernel.mm.pti.RootPair;
+import org.emukernel.scenarios.monitor.CurrentMapping;
+import org.emukernel.scenarios.monitor.SafetyMonitors;
+import org.emukernel.scenarios.monitor.WatchedMachine;
+import org.emukernel.x86.apic.IpiBus;
+import org.emukernel.x86.apic.LocalApic;
+import org.emukernel.x86.asm.X86Feature;
+import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.cpu.CpuSpec;
+import org.emukernel.x86.cpu.CpuWiring;
+import org.emukernel.x86.cpu.KernelSymbols;
+import org.emukernel.x86.exec.CoreParts;
+import org.emukernel.x86.exec.CpuModel;
+import org.emukernel.x86.exec.OpCache;
+import org.emukernel.x86.fault.ProcessorException;
+import org.emukernel.x86.mem.KernelText;
+import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.mem.MmuParts;
+import org.emukernel.x86.pagetable.X86PageTableFormat;
+import org.emukernel.x86.reg.Reg;
+import org.emukernel.x86.reg.RegisterFile;
+import org.emukernel.x86.routine.RoutineTable;
+import org.emukernel.x86.smp.SmpCallRoutines;
+import org.emukernel.x86.text.TextPatchingRoutines;
+
+/**
+ * A machine with its kernel, booted: every CPU is in user mode in {@code user_loop}. Whoever runs
+ * it decides which CPU steps next and when interrupts arrive.
+ */
+public final class EmulatedMachine implements WatchedMachine {
+
+  private static final int STATIC_KEYS = 2;
+  private static final int TRACEPOINTS = 2;
+
+  /**
+   * The kernel's processors count time in units of the base clock; the exact rate is in no result.
+   */
+  private static final long TSC_KHZ = 2_300_000;
+
+  private static final int PHYSICAL_BITS = 46;
+
+  private final Arena arena;
+  private final List<Cpu> cpus = new ArrayList<>();
+  private final List<Mmu> mmus = new ArrayList<>();
+  private final Kernel kernel;
+  private final KernelSymbols symbols;
+  private final KernelText text;
+  private final MemoryManager memoryManager;
+  private final SafetyMonitors monitors;
+  private final CurrentMapping currentMapping;
+
+  /** Slots reserved for a machine in an arena that others reserve slots in, too. */
+  public static final class Plan {
+
+    private final MachineSpec spec;
+    private final MachineLayout layout;
+
+    private Plan(MachineSpec spec, MachineLayout layout) {
+      this.spec = spec;
+      this.layout = layout;
+    }
+
+    /**
+     * Builds and boots the machine.
+     *
+     * @param arena built from the builder that the slots were reserved in
+     * @param bus takes the interrupts that CPUs send
+     * @param listener told of events, before the monitors are
+     */
+    public EmulatedMachine build(Arena arena, IpiBus bus, MachineEvents listener) {
+      return new EmulatedMachine(spec, layout, arena, bus, listener);
+    }
+  }
+
+  /** Reserves the slots of a machine. */
+  public static Plan reserve(ArenaBuilder slots, MachineSpec spec) {
+    slots.memoryBytes(spec.memoryBytes());
+    return new Plan(spec, MachineLayout.reserve(slots, spec));
+  }
+
+  private EmulatedMachine(
+      MachineSpec spec, MachineLayout layout, Arena arena, IpiBus bus, MachineEvents listener) {
+    this.arena = arena;
+    this.monitors = new SafetyMonitors(spec.cpus(), this);
+    this.text = new KernelText(arena, layout.text(), spec.chooser());
+    CallConditions conditions = new CallConditions();
+    MemoryManagement memory =
+        layout.memory().create(arena, new X86PageTableFormat(), spec.strategy(), conditions);
+    this.memoryManager = memory;
+    this.kernel = KernelFactory.build(kernelSpec(spec, memory, conditions));
+    long perCpuPhysical = perCpuPhysical(kernel);
+    MachineBoot boot = boot(spec, perCpuPhysical);
+    this.symbols = new ImageSymbols(kernel.image(), perCpuPhysical, boot.perCpuBytes());
+    connect(spec, layout, bus, new BothEvents(listener, monitors));
+    declareText(boot);
+    BootLoader loader = new BootLoader(arena.memory(), memory.addressSpaces(isolation(spec)));
+    RootPair roots = loader.load(boot, cpus);
+    this.currentMapping = new CurrentMapping(arena.memory(), roots.kernel());
+  }
+
+  private static KernelSpec kernelSpec(
+      MachineSpec spec, MemoryManager memory, CallConditions conditions) {
+    List<KernelPart> parts = new ArrayList<>();
+    parts.add(new KernelPart(memory.routines(), memory.variables()));
+    parts.add(SmpCallRoutines.create(spec.cpus(), conditions));
+    parts.add(TextPatchingRoutines.create(spec.strategy(), conditions));
+    parts.addAll(spec.parts());
+    return new KernelSpec(
+        spec.features(),
+        spec.strategy().entryHooks(EntryHooks.class).orElse(EntryHooks.NONE),
+        spec.systemCalls(),
+        List.of(merge(parts, spec.faults())),
+        STATIC_KEYS,
+        TRACEPOINTS);
+  }
+
+  /* Workloads may bring the same function; different ones of one name are a mistake. */
+  private static KernelPart merge(List<KernelPart> parts, List<PlantedFaultProvider> faults) {
+    Map<String, Routine> routines = new LinkedHashMap<>();
+    for (KernelPart part : parts) {
+      for (Routine routine : part.routines()) {
+        Routine other = routines.putIfAbsent(routine.symbol(), plant(routine, faults));
+        if (other != null && !other.equals(routine)) {
+          throw new IllegalArgumentException("two kernel functions are named " + routine.symbol());
+        }
+      }
+    }
+    return new KernelPart(
+        List.copyOf(routines.values()),
+        parts.stream().flatMap(part -> part.variables().stream()).distinct().toList());
+  }
+
+  private static Routine plant(Routine routine, List<PlantedFaultProvider> faults) {
+    Routine planted = routine;
+    for (PlantedFaultProvider fault : faults) {
+      planted = fault.plantIn(planted);
+    }
+    return planted;
+  }
+
+  private static long perCpuPhysical(Kernel kernel) {
+    return kernel.image().sections().stream()
+                .mapToLong(s -> s.loadAddress() + s.size())
+                .max()
+                .orElseThrow()
+            - MemoryMap.START_KERNEL_MAP
+            + 4095
+        & -4096L;
+  }
+
+  private MachineBoot boot(MachineSpec spec, long perCpuPhysical) {
+    BootSpec bootSpec =
+        new BootSpec(spec.cpus(), spec.isolated(), CpuMask.range(0, spec.cpus()), perCpuPhysical);
+    MachineBoot boot = Boot.of(kernel, bootSpec, "user_loop");
+    long end = perCpuPhysical + spec.cpus() * boot.perCpuBytes();
+    if (end > MachineLayout.firstFree(spec.cpus())) {
+      throw new IllegalStateException(
+          String.format("the kernel and its per-CPU memory reach 0x%x, into free memory", end));
+    }
+    return boot;
+  }
+
+  private static Isolation isolation(MachineSpec spec) {
+    if (!spec.features().contains(X86Feature.PTI)) {
+      return Isolation.NONE;
+    }
+    return spec.features().contains(X86Feature.PCID) ? Isolation.PTI_PCID : Isolation.PTI_AUTO;
+  }
+
+  private void connect(MachineSpec spec, MachineLayout layout, IpiBus bus, MachineEvents events) {
+    RoutineTable routines = new RoutineTable(kernel.routines());
+    OpCache cache = new OpCache(arena.memory());
+    CpuModel model =
+        new CpuModel(spec.features(), TSC_KHZ, PHYSICAL_BITS, CpuModel.DeliverySerialization.NO);
+    for (int cpu = 0; cpu < spec.cpus(); cpu++) {
+      CpuClock clock = new CpuClock(arena, layout.clocks().get(cpu), spec.costs());
+      RegisterFile registers = new RegisterFile(arena, layout.cpus().get(cpu).registers());
+      ProcessorException fault = new ProcessorException();
+      MmuParts mmuParts =
+          new MmuParts(registers, fault, clock, spec.chooser(), text, monitors, monitors);
+      Mmu mmu = new Mmu(layout.mmus().get(cpu), arena, mmuParts);
+      LocalApic apic = new LocalApic(arena, layout.cpus().get(cpu).apic(), cpu, spec.cpus(), bus);
+      CoreParts parts = new CoreParts(cpu, arena, registers, mmu, clock, apic, fault, events);
+      CpuSpec cpuSpec = new CpuSpec(cpu, spec.cpus(), spec.isolated(), model);
+      mmus.add(mmu);
+      cpus.add(
+          new Cpu(cpuSpec, layout.cpus().get(cpu), new CpuWiring(parts, cache, routines, symbols)));
+    }
+  }
+
+  private void declareText(MachineBoot boot) {
+    for (MachineBoot.TextRange range : boot.text()) {
+      long linear = range.physical() + MemoryMap.START_KERNEL_MAP;
+      text.declare(linear, range.physical(), range.bytes());
+    }
+  }
+
+  /** {@return the state} */
+  public Arena arena() {
+    return arena;
+  }
+
+  /** {@return the CPUs in order} */
+  public List<Cpu> cpus() {
+    return cpus;
+  }
+
+  /** {@return the kernel that runs} */
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  /** {@return the kernel's memory management} */
+  public MemoryManager memoryManager() {
+    return memoryManager;
+  }
+
+  /** {@return the monitors} */
+  public SafetyMonitors monitors() {
+    return monitors;
+  }
+
+  /** {@return where the kernel's symbols are} */
+  public KernelSymbols symbols() {
+    return symbols;
+  }
+
+  @Override
+  public List<Mmu> mmus() {
+    return mmus;
+  }
+
+  @Override
+  public KernelText kernelText() {
+    return text;
+  }
+
+  @Override
+  public CurrentMapping currentMapping() {
+    return currentMapping;
+  }
+
+  @Override
+  public long nowNs(int cpu) {
+    return cpus.get(cpu).nowNs();
+  }
+
+  @Override
+  public String place(int cpu) {
+    return symbols.symbolize(cpus.get(cpu).registers().get(Reg.RIP));
+  }
+
+  @Override
+  public String symbolize(long linear) {
+    return symbols.symbolize(linear);
+  }
+}

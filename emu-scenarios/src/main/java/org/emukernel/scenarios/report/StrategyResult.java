@@ -1,0 +1,56 @@
+package org.emukernel.scenarios.report;
+
+import java.util.List;
+import java.util.Map;
+import org.emukernel.api.verdict.Violation;
+
+/**
+ * What one strategy made of a scenario.
+ *
+ * @param strategy its name
+ * @param ipisPerIsolatedCpu IPIs that hit each isolated CPU in user mode, in the CPUs' order
+ * @param byCallback the same IPIs by what they were for, such as {@code do_flush_tlb_all}
+ * @param byCause the same IPIs by call chain, innermost function first, joined by {@code " <- "}
+ * @param deferred requests that waited for the target's next kernel entry
+ * @param caughtUp deferred requests that a kernel entry made good
+ * @param kernelEntries entries into the kernel by isolated CPUs
+ * @param violations what the monitors saw
+ * @param guestInstructions instructions that the emulated CPUs executed, fast-forwarded ones
+ *     included
+ * @param events events that the simulator handled
+ */
+public record StrategyResult(
+    String strategy,
+    List<Long> ipisPerIsolatedCpu,
+    Map<String, Long> byCallback,
+    Map<String, Long> byCause,
+    long deferred,
+    long caughtUp,
+    long kernelEntries,
+    List<Violation> violations,
+    long guestInstructions,
+    long events) {
+
+  /** Copies the lists and sorts the counts, the largest first. */
+  public StrategyResult {
+    ipisPerIsolatedCpu = List.copyOf(ipisPerIsolatedCpu);
+    byCallback = Counts.sorted(byCallback);
+    byCause = Counts.sorted(byCause);
+    violations = List.copyOf(violations);
+  }
+
+  /** {@return IPIs that hit isolated CPUs in user mode} */
+  public long ipisToIsolatedUser() {
+    return ipisPerIsolatedCpu.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** {@return the fewest that hit one isolated CPU; 0 if there is none} */
+  public long minPerCpu() {
+    return ipisPerIsolatedCpu.stream().mapToLong(Long::longValue).min().orElse(0);
+  }
+
+  /** {@return the most that hit one isolated CPU; 0 if there is none} */
+  public long maxPerCpu() {
+    return ipisPerIsolatedCpu.stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+}

@@ -1,0 +1,140 @@
+package org.emukernel.scenarios.sim;
+
+import org.emukernel.api.choice.Cost;
+import org.emukernel.scenarios.machine.EmulatedMachine;
+import org.emukernel.x86.apic.IpiBus;
+import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.exec.StopReason;
+
+/**
+ * Runs a machine in virtual time: always the CPU whose clock is behind all others, until it no longer is. Interrupts arrive when their
+ * flight is over. A CPU that loops in user mode with nothing to do jumps to the next time at which something can disturb it.
+ */
+final class Simulator implements IpiBus {
+
+  private static final long PS_PER_NS = 1000;
+
+  /** Whether CPUs may jump over repetitions; the result is the same. */
+  enum FastForward {
+    /** They may. */
+    ON,
+    /** Every instruction is executed. */
+    OFF
+  }
+
+  private final EmulatedMachine machine;
+  private final IpiFlights flights;
+  private final UserPrograms programs;
+  private final Interference interference;
+  private final FastForward fastForward;
+  private final UserLoopSkipper skipper;
+  private final TimeHeap order;
+  private long endPs;
+
+  /** What a simulation works with. */
+  record Parts(
+      EmulatedMachine machine,
+      IpiFlights flights,
+      UserPrograms programs,
+      Interference interference,
+      FastForward fastForward) {}
+
+  Simulator(Parts parts) {
+    machine = parts.machine();
+    flights = parts.flights();
+    programs = parts.programs();
+    interference = parts.interference();
+    fastForward = parts.fastForward();
+    skipper = new UserLoopSkipper(machine.arena(), new LoopBody());
+    order = new TimeHeap(machine.cpus().size());
+  }
+
+  /**
+   * Runs until every CPU has reached a time.
+   *
+   * @param ns virtual time, ns
+   */
+  void runUntil(long ns) {
+    endPs = ns * PS_PER_NS;
+    for (Cpu cpu : machine.cpus()) {
+      order.set(cpu.cpu(), cpu.clock().nowPs());
+    }
+    while (order.timeOf(order.first()) < endPs) {
+      Cpu cpu = machine.cpus().get(order.first());
+      order.set(cpu.cpu(), advance(cpu));
+    }
+    machine.cpus().forEach(cpu -> catchUp(cpu, endPs));
+  }
+
+  /* Lets the first CPU go on. Returns when it wants to go on next. */
+  private long advance(Cpu cpu) {
+    catchUp(cpu, order.timeOf(cpu.cpu()));
+    land(cpu);
+    if (cpu.registers().cpl() == 3 && !cpu.apic().hasRequests()) {
+      return inUserMode(cpu);
+    }
+    return inKernel(cpu);
+  }
+
+  /* A CPU that was left alone in its loop until now goes round it as often as it would have. */
+  private void catchUp(Cpu cpu, long ps) {
+    if (cpu.clock().nowPs() < ps) {
+      skipper.skip(cpu, ps);
+      while (cpu.clock().nowPs() < ps) {
+        cpu.step();
+      }
+    }
+  }
+
+  private long inUserMode(Cpu cpu) {
+    if (programs.isAtLoop(cpu)) {
+      programs.noteReturn(cpu);
+      long duePs = toPs(programs.dueNs(cpu.cpu()));
+      if (duePs <= cpu.clock().nowPs()) {
+        programs.beginCall(cpu, cpu.nowNs());
+      } else if (fastForward == FastForward.ON) {
+        return Math.min(Math.min(duePs, flights.nextArrivalPs(cpu.cpu())), endPs);
+      }
+    }
+    cpu.step();
+    return cpu.clock().nowPs();
+  }
+
+  private static long toPs(long ns) {
+    return ns > Long.MAX_VALUE / PS_PER_NS ? Long.MAX_VALUE : ns * PS_PER_NS;
+  }
+
+  private void land(Cpu cpu) {
+    while (flights.nextArrivalPs(cpu.cpu()) <= cpu.clock().nowPs()) {
+      int cause = flights.nextCause(cpu.cpu());
+      if (interference.counts(cpu.cpu()) && cpu.registers().cpl() == 3) {
+        interference.hit(cpu.cpu(), cause);
+      }
+      cpu.apic().accept(flights.land(cpu.cpu()));
+    }
+  }
+
+  private long inKernel(Cpu cpu) {
+    long until = Math.min(Math.min(order.secondTime(), flights.nextArrivalPs(cpu.cpu())), endPs);
+    StopReason reason = cpu.run(Math.max(until, cpu.clock().nowPs() + 1));
+    if (reason == StopReason.RELAX) {
+      machine.monitors().checkWait(cpu.cpu());
+    }
+    return cpu.clock().nowPs();
+  }
+
+  @Override
+  public void fixed(int sender, int target, int vector) {
+    long nowPs = machine.cpus().get(sender).clock().nowPs();
+    long arrivalPs = nowPs + machine.cpus().get(sender).clock().price(Cost.IPI_FLIGHT);
+    flights.send(target, arrivalPs, vector, interference.causeOf(sender));
+    if (arrivalPs < order.timeOf(target)) {
+      order.set(target, arrivalPs);
+    }
+  }
+
+  @Override
+  public void nmi(int sender, int target) {
+    machine.cpus().get(target).raiseNmi();
+  }
+}

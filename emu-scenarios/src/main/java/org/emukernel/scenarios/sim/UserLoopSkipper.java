@@ -1,0 +1,80 @@
+package org.emukernel.scenarios.sim;
+
+import org.emukernel.api.arena.Arena;
+import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.reg.Reg;
+import org.emukernel.x86.reg.RegisterFile;
+
+/**
+ * Lets a CPU that repeats itself jump over whole repetitions. A repetition is established, not assumed: the CPU is stepped once round its loop,
+ * and only if every register is as before, no translation was made or dropped, no store waits and no instruction of the loop can touch
+ * memory does the next round equal this one; then n rounds are n times its time and steps. So the result is that of stepping.
+ */
+final class UserLoopSkipper {
+
+  /** Loops of more instructions are stepped. */
+  private static final int MAX_STEPS = 8;
+
+  private static final int REGISTERS = Reg.ACTIVITY + 1;
+
+  private final Arena arena;
+  private final LoopBody body;
+  private final long[] before = new long[REGISTERS];
+
+  UserLoopSkipper(Arena arena, LoopBody body) {
+    this.arena = arena;
+    this.body = body;
+  }
+
+  /**
+   * Steps a CPU in user mode once round its loop and then jumps as many whole rounds as end before a time, or at it.
+   *
+   * @param untilPs the time, ps
+   * @return whether a repetition was found
+   */
+  boolean skip(Cpu cpu, long untilPs) {
+    RegisterFile registers = cpu.registers();
+    Mmu mmu = cpu.mmu();
+    long rip = registers.get(Reg.RIP);
+    long startPs = cpu.clock().nowPs();
+    long steps = cpu.instructions();
+    long epoch = mmu.translationEpoch();
+    remember(registers);
+    for (int i = 0; i < MAX_STEPS && cpu.clock().nowPs() < untilPs; i++) {
+      if (!body.touchesNoMemory(cpu)) {
+        return false;
+      }
+      cpu.step();
+      if (registers.get(Reg.RIP) == rip) {
+        if (!isAsBefore(registers) || mmu.translationEpoch() != epoch || !mmu.storeBufferEmpty()) {
+          return false;
+        }
+        jump(cpu, untilPs, cpu.clock().nowPs() - startPs, cpu.instructions() - steps);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void remember(RegisterFile registers) {
+    for (int i = 0; i < REGISTERS; i++) {
+      before[i] = registers.get(i);
+    }
+  }
+
+  private boolean isAsBefore(RegisterFile registers) {
+    for (int i = 0; i < REGISTERS; i++) {
+      if (registers.get(i) != before[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void jump(Cpu cpu, long untilPs, long roundPs, long roundSteps) {
+    long rounds = roundPs == 0 ? 0 : Math.max(0, (untilPs - cpu.clock().nowPs()) / roundPs);
+    cpu.clock().advanceTo(cpu.clock().nowPs() + rounds * roundPs);
+    cpu.skipInstructions(rounds * roundSteps);
+  }
+}

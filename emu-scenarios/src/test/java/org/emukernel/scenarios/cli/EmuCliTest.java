@@ -1,0 +1,322 @@
+package org.emukernel.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.scenarios.config.ScenarioSettings;
+import org.emukernel.scenarios.config.StrategySettings;
+import org.emukernel.scenarios.report.Reports;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmuCliTest {
+
+  @TempDir private Path dir;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int emu(Services services, String... args) {
+    PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
+    return new EmuCli(services, new Console(out, messages)).run(args);
+  }
+
+  private int emu(String... args) {
+    return emu(new FakeServices(), args);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private JsonNode json() throws IOException {
+    return new ObjectMapper()
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .readTree(out());
+  }
+
+  @Test
+  void run_pack_printsATableAndNothingElse() {
+    assertThat(emu("run", "rteval")).isZero();
+
+    assertThat(out()).startsWith("small: 4 CPUs, isolated 1-3, 1 h of virtual time, seed 7\n");
+    assertThat(err()).hasLineCount(1).contains("guest instructions/s");
+  }
+
+  @Test
+  void run_json_isOneObject() throws IOException {
+    assertThat(emu("run", "--json", "rteval")).isZero();
+
+    assertThat(json().fieldNames())
+        .toIterable()
+        .containsExactly("scenario", "seed", "cpus", "isolated", "virtual_seconds", "results");
+    assertThat(json().get("results").get(0).fieldNames())
+        .toIterable()
+        .containsExactly(
+            "strategy",
+            "ipis_to_isolated_user",
+            "per_isolated_cpu",
+            "mean_interval_seconds",
+            "by_callback",
+            "by_cause",
+            "deferred",
+            "caught_up",
+            "kernel_entries",
+            "violations",
+            "guest_instructions",
+            "events");
+  }
+
+  @Test
+  void run_violation_is1AndSaysHowToSeeItAgain() {
+    FakeServices services =
+        new FakeServices()
+            .runner((settings, progress) -> Reports.run(List.of(Reports.STALE), Optional.empty()));
+
+    int status = emu(services, "run", "rteval", "--seed", "9", "--set", "emu.duration=5 s");
+
+    assertThat(status).isEqualTo(1);
+    assertThat(out()).contains("VIOLATION under cr3-signal: stale-translation");
+    assertThat(err()).contains("emu: again: emu run rteval --seed 9 --set 'emu.duration=5 s'\n");
+  }
+
+  @Test
+  void run_bound_is3AndNamesTheLimit() {
+    FakeServices services =
+        new FakeServices()
+            .runner((settings, progress) -> Reports.run(List.of(), Optional.of("memory is full")));
+
+    assertThat(emu(services, "run", "rteval")).isEqualTo(3);
+    assertThat(err()).contains("emu: ended early: memory is full\n");
+  }
+
+  @Test
+  void run_options_reachTheRunner() {
+    List<ScenarioSettings> seen = new ArrayList<>();
+    FakeServices services =
+        new FakeServices()
+            .runner(
+                (settings, progress) -> {
+                  seen.add(settings);
+                  return Reports.run(List.of(), Optional.empty());
+                });
+
+    emu(services, "run", "rteval", "--seed=-3", "--strategy=cr3-signal,immediate", "--set=seed=4");
+
+    assertThat(seen).hasSize(1);
+    assertThat(seen.get(0).seed()).isEqualTo(-3);
+    assertThat(seen.get(0).strategies())
+        .extracting(StrategySettings::name)
+        .containsExactly("cr3-signal", "immediate");
+  }
+
+  @Test
+  void run_severalProblems_areNumberedLines() {
+    assertThat(emu("run", "rteval", "--set", "machine.cpus=0", "--set", "sede=1")).isEqualTo(2);
+
+    assertThat(out()).isEmpty();
+    assertThat(err().lines()).first().asString().endsWith("problems in the scenario:");
+    assertThat(err()).contains("emu: 1) ").contains("emu: 2) ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void run_defect_is70WithTheTraceInAFile() throws IOException {
+    FakeServices services =
+        new FakeServices()
+            .runner(
+                (settings, progress) -> {
+                  throw new IllegalStateException("one\ntwo");
+                });
+
+    assertThat(emu(services, "run", "rteval")).isEqualTo(70);
+    assertThat(out()).isEmpty();
+    assertThat(err())
+        .hasLineCount(1)
+        .startsWith("emu: internal error: java.lang.IllegalStateException: one two; please report");
+    Path trace = Path.of(err().substring(err().indexOf("report it with ") + 15).strip());
+    assertThat(Files.readString(trace)).contains("\tat ");
+    Files.delete(trace);
+  }
+
+  @Test
+  void run_errorNotException_is70() {
+    FakeServices services =
+        new FakeServices()
+            .runner(
+                (settings, progress) -> {
+                  throw new AssertionError("broken");
+                });
+
+    assertThat(emu(services, "run", "rteval", "--debug")).isEqualTo(70);
+    assertThat(err()).contains("\tat ").contains("emu: internal error: java.lang.AssertionError");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | found no command, expected one of run, replay, list, image, completion, help; see emu --help",
+        "rum | found \"rum\", expected one of run, replay, list, image, completion, help; did you mean \"run\"?; see emu --help",
+        "replay | Missing required parameter: 'RECORDING'; see emu replay --help",
+        "run rteval --seed x | Invalid value for option '--seed': 'x' is not a long; see emu run --help",
+        "run rteval --set x | --set: found \"x\", expected KEY=VALUE",
+        "run rteval --set | Missing required parameter for option '--set' (KEY=VALUE); see emu run --help",
+        "run rtevla | rtevla: found unknown scenario \"rtevla\", expected rteval; did you mean \"rteval\"?; or the path of a HOCON file",
+        "run rteval extra | found \"extra\", expected nothing more; see emu run --help",
+        "list strategis | Invalid value for positional parameter at index 0 (KIND): found \"strategis\", expected one of strategies, architectures, packs, workloads, faults; did you mean \"strategies\"?; see emu list --help",
+        "replay no/such | no/such: found no file that can be read, expected a recording",
+        "image | Missing required option: '--out=FILE'; see emu image --help",
+        "image --out no/such/file | no/such/file: found no such file or directory, expected a file that can be written",
+      })
+  void anyCommand_badUsage_is2AndOneLine(String line, String message) {
+    String[] args = line.isEmpty() ? new String[0] : line.split(" ");
+
+    assertThat(emu(args)).isEqualTo(2);
+    assertThat(out()).isEmpty();
+    assertThat(err()).isEqualTo("emu: " + message + "\n");
+  }
+
+  @Test
+  void run_unknownOption_namesTheKnownOnes() {
+    assertThat(emu("run", "--jsn", "rteval")).isEqualTo(2);
+
+    assertThat(err()).hasLineCount(1).contains("found \"--jsn\"", "did you mean \"--json\"?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version", "run --help", "help replay", "list --version"})
+  void help_isAResult(String line) {
+    assertThat(emu(line.split(" "))).isZero();
+
+    assertThat(out()).isNotEmpty();
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void replay_recording_passesWhatWasAsked() throws IOException {
+    Path file = Files.createFile(dir.resolve("trace.txt"));
+    List<Object> seen = new ArrayList<>();
+    FakeServices services =
+        new FakeServices()
+            .replayer(
+                (recording, isolated, strategies, progress) -> {
+                  seen.addAll(List.of(recording, isolated, strategies));
+                  return Reports.replay();
+                });
+
+    int status = emu(services, "replay", file.toString(), "--isolated=1,3-4", "--json");
+
+    assertThat(status).isZero();
+    assertThat(seen)
+        .containsExactly(
+            file, Optional.of(CpuMask.of(1, 3, 4)), List.of("cr3-signal", "immediate"));
+    assertThat(json().fieldNames())
+        .toIterable()
+        .containsExactly(
+            "trace",
+            "format",
+            "events",
+            "cpus",
+            "isolated",
+            "csd_queued_at_isolated",
+            "causes",
+            "strategies");
+    assertThat(err()).isEqualTo("emu: " + file + ": 2 events of the unknown kind sched_wakeup\n");
+  }
+
+  @Test
+  void replay_noRecording_is2WithThePlace() throws IOException {
+    Path file = Files.createFile(dir.resolve("trace.txt"));
+    FakeServices services =
+        new FakeServices()
+            .replayer(
+                (recording, isolated, strategies, progress) -> {
+                  throw FakeServices.notARecording();
+                });
+
+    assertThat(emu(services, "replay", file.toString())).isEqualTo(2);
+    assertThat(err()).isEqualTo("emu: " + file + ": line 3: found \"x\", expected an event\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--isolated=1-x | --isolated: cpulist \"1-x\": found \"1-x\", expected a CPU number or a range such as 10-35",
+        "--strategy=cr3 | --strategy: found \"cr3\", expected one of cr3-signal, immediate",
+      })
+  void replay_badOption_is2(String option, String message) throws IOException {
+    Path file = Files.createFile(dir.resolve("trace.txt"));
+
+    assertThat(emu("replay", file.toString(), option)).isEqualTo(2);
+    assertThat(err()).isEqualTo("emu: " + message + "\n");
+  }
+
+  @Test
+  void list_everything_namesPlugInsAndWorkloadSettings() throws IOException {
+    assertThat(emu("list")).isZero();
+    assertThat(out())
+        .contains("cr3-signal", "x86-64", "rteval", "processes-per-second = 100", "skip-text-sync");
+
+    out.reset();
+    assertThat(emu("list", "workloads", "--json")).isZero();
+    assertThat(json().get("workloads")).hasSize(5);
+    assertThat(json().get("workloads").get(1).get("settings").get(0).get("key").asText())
+        .isEqualTo("wakeups-per-second");
+  }
+
+  @Test
+  void image_out_writesTheFile() throws IOException {
+    Path file = dir.resolve("vmlinux");
+
+    assertThat(emu("image", "--out", file.toString(), "--json")).isZero();
+
+    assertThat(file).hasBinaryContent(new byte[] {0x7f, 'E', 'L', 'F'});
+    assertThat(json().get("bytes").asInt()).isEqualTo(4);
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void completion_isAScriptThatKnowsTheCommands() {
+    assertThat(emu("completion")).isZero();
+
+    assertThat(out()).startsWith("#!").contains("replay", "--isolated", "strategies");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Broken pipe,0,''", "No space left on device,2,No space left on device"})
+  void result_thatCannotBeWritten_isQuietOnlyForABrokenPipe(
+      String reason, int status, String message) {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException(reason);
+          }
+        };
+    Console console = new Console(closed, new PrintStream(err, true, StandardCharsets.UTF_8));
+
+    assertThat(new EmuCli(new FakeServices(), console).run("list")).isEqualTo(status);
+    assertThat(err()).contains(message).hasLineCount(message.isEmpty() ? 0 : 1);
+  }
+}

@@ -1,0 +1,56 @@
+package org.emukernel.scenarios.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.emukernel.scenarios.config.Catalogue;
+import org.emukernel.scenarios.config.ScenarioLoader;
+import org.emukernel.scenarios.config.TestCatalogue;
+import org.emukernel.scenarios.report.Reports;
+
+/** Services whose answers a test chooses. */
+final class FakeServices implements Services {
+
+  private final Catalogue catalogue = TestCatalogue.create();
+  private ScenarioRunner runner = (settings, progress) -> Reports.run(List.of(), Optional.empty());
+  private RecordingReplayer replayer = (file, isolated, strategies, progress) -> Reports.replay();
+
+  FakeServices runner(ScenarioRunner answer) {
+    runner = answer;
+    return this;
+  }
+
+  FakeServices replayer(RecordingReplayer answer) {
+    replayer = answer;
+    return this;
+  }
+
+  static IOException notARecording() {
+    return new IOException("line 3: found \"x\", expected an event");
+  }
+
+  @Override
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  @Override
+  public ScenarioLoader scenarios() {
+    return new ScenarioLoader(catalogue);
+  }
+
+  @Override
+  public ScenarioRunner runner() {
+    return runner;
+  }
+
+  @Override
+  public RecordingReplayer replayer() {
+    return replayer;
+  }
+
+  @Override
+  public ImageExporter images() {
+    return settings -> new byte[] {0x7f, 'E', 'L', 'F'};
+  }
+}
