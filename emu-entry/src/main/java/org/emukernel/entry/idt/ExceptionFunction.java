@@ -10,8 +10,8 @@ import org.emukernel.api.kernel.RoutineFrame;
 /**
  * exc_x(regs, error_code), arch/x86/kernel/traps.c and mm/fault.c, Linux v6.1: an exception of a
  * user program becomes a signal, for which it goes on in {@code user_signal_handler} with the
- * signal's number in RDI; one of the kernel is a bug of the kernel. exc_int3() asks first
- * whether a text patch is under way at the site (smp_text_poke_int3_handler(), v6.18).
+ * signal's number in RDI; one of the kernel is a bug of the kernel. exc_int3() asks first whether a
+ * text patch is under way at the site (smp_text_poke_int3_handler(), v6.18).
  */
 final class ExceptionFunction implements Routine {
 

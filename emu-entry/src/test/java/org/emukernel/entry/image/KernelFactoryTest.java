@@ -43,8 +43,7 @@ class KernelFactoryTest {
   }
 
   private static Kernel build(EntryHooks hooks, KernelPart... parts) {
-    return KernelFactory.build(
-        new KernelSpec(FEATURES, hooks, Map.of(), List.of(parts), 4, 2));
+    return KernelFactory.build(new KernelSpec(FEATURES, hooks, Map.of(), List.of(parts), 4, 2));
   }
 
   private static EntryHooks cr3Signal() {
@@ -203,8 +202,7 @@ class KernelFactoryTest {
   @ValueSource(ints = {-1, 470})
   void build_systemCallNumberOutOfRange_namesTheNumber(int nr) {
     KernelSpec spec =
-        new KernelSpec(
-            FEATURES, EntryHooks.NONE, Map.of(nr, "__x64_sys_getpid"), List.of(), 0, 0);
+        new KernelSpec(FEATURES, EntryHooks.NONE, Map.of(nr, "__x64_sys_getpid"), List.of(), 0, 0);
 
     assertThatThrownBy(() -> KernelFactory.build(spec))
         .isInstanceOf(IllegalArgumentException.class)

@@ -28,11 +28,7 @@ class EntryMachineTest {
 
   private static final Set<X86Feature> ALL =
       EnumSet.of(
-          X86Feature.PTI,
-          X86Feature.PCID,
-          X86Feature.FSGSBASE,
-          X86Feature.SMEP,
-          X86Feature.SMAP);
+          X86Feature.PTI, X86Feature.PCID, X86Feature.FSGSBASE, X86Feature.SMEP, X86Feature.SMAP);
 
   private static final int CALL_FUNCTION = 0xfc;
   private static final long NO_FLUSH = 1L << 63;

@@ -6,7 +6,9 @@ import org.emukernel.api.paging.Protection;
 import org.emukernel.entry.boot.Mapping;
 import org.emukernel.x86.paging.PageTableEntry;
 
-/** A pair of roots, written straight into memory: 4-KiB pages, and 2-MiB pages for the direct map. */
+/**
+ * A pair of roots, written straight into memory: 4-KiB pages, and 2-MiB pages for the direct map.
+ */
 final class TestPageTables {
 
   private static final int PAGE = 4096;
