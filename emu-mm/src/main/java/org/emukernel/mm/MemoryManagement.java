@@ -54,7 +54,7 @@ public final class MemoryManagement implements MemoryManager {
     tlb = new TlbRoutines(strategy, conditions, cpus);
     vmalloc = new VmallocRoutines(areas, memory, cpus, tlb.vmallocFlush());
     setMemory = new SetMemoryRoutines(memory);
-    bpf = new BpfRoutines(arena, plan.packs(), areas);
+    bpf = new BpfRoutines(arena, plan.packs(), areas, cpus);
     stacks = new ThreadStacks(cpus);
   }
 
@@ -85,7 +85,7 @@ public final class MemoryManagement implements MemoryManager {
 
   @Override
   public List<PendingWork> works() {
-    return vmalloc.works();
+    return Stream.of(vmalloc.works(), bpf.works()).flatMap(List::stream).toList();
   }
 
   /**

@@ -9,5 +9,8 @@ final class BpfProg {
   /** Its bytes. */
   static final int JITED_LEN = 8;
 
+  /** Link to the next program that waits to be freed. */
+  static final int FREE_LINK = 16;
+
   private BpfProg() {}
 }

@@ -5,25 +5,26 @@ import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.kernel.KernelVariable;
+import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.spi.MemoryManager.PendingWork;
 import org.emukernel.mm.routine.CallThrough;
 import org.emukernel.mm.routine.KernelLock;
 import org.emukernel.mm.vmalloc.VmapAreas;
+import org.emukernel.mm.work.QueueForWork;
 
 /**
- * Loading and freeing a classic socket filter (Linux v6.18), from {@code __x64_sys_setsockopt} down
- * to the program packs. A user calls {@code __x64_sys_setsockopt(bytes)}; a kworker calls {@code
- * bpf_jit_free(prog)} with what that returned.
+ * Loading and freeing a classic socket filter (Linux v6.18), from {@code __sys_setsockopt} down to
+ * the program packs: {@code __sys_setsockopt(bytes, 0)} attaches a filter and returns it, {@code
+ * __sys_setsockopt(0, filter)} detaches it; a kworker frees it.
  */
 public final class BpfRoutines {
 
+  static final String FREE_LIST = "bpf_prog_free_list";
+  static final String FREE_WORK = "bpf_prog_free_work";
+
   private static final List<String> ATTACH =
-      List.of(
-          "__x64_sys_setsockopt",
-          "__sys_setsockopt",
-          "do_sock_setsockopt",
-          "sk_setsockopt",
-          "sk_attach_filter");
+      List.of("__sys_setsockopt", "do_sock_setsockopt", "sk_setsockopt");
   private static final List<String> COMPILE =
       List.of(
           "bpf_prepare_filter",
@@ -52,14 +53,21 @@ public final class BpfRoutines {
     }
   }
 
-  /** Makes the functions. */
-  public BpfRoutines(Arena arena, Slots slots, VmapAreas areas) {
+  /**
+   * Makes the functions.
+   *
+   * @param cpus how many CPUs the machine has
+   */
+  public BpfRoutines(Arena arena, Slots slots, VmapAreas areas, int cpus) {
     ProgPacks packs = new ProgPacks(arena, slots.packs);
     addChain(ATTACH);
+    routines.add(new SkSetsockopt());
     routines.add(new SkAttachFilter());
+    routines.add(
+        new QueueForWork("sk_detach_filter", FREE_LIST, FREE_WORK, BpfProg.FREE_LINK, cpus));
     addChain(COMPILE);
     routines.add(new BpfProgPackAlloc(packs, areas, packMutex));
-    routines.add(new BpfJitFree());
+    routines.add(new BpfJitFree(cpus));
     routines.add(new CallThrough("bpf_jit_binary_pack_free", "bpf_prog_pack_free"));
     routines.add(new BpfProgPackFree(packs, packMutex));
   }
@@ -77,6 +85,14 @@ public final class BpfRoutines {
 
   /** {@return the variables} */
   public List<KernelVariable> variables() {
-    return List.of(packMutex.variable());
+    return List.of(
+        packMutex.variable(),
+        new KernelVariable(FREE_LIST, Long.BYTES, Storage.PER_CPU),
+        new KernelVariable(FREE_WORK, Long.BYTES, Storage.PER_CPU));
+  }
+
+  /** {@return the work for kworkers} */
+  public List<PendingWork> works() {
+    return List.of(new PendingWork(FREE_WORK, Storage.PER_CPU, "bpf_jit_free"));
   }
 }

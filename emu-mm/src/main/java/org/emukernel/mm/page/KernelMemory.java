@@ -64,6 +64,15 @@ public final class KernelMemory {
     return directMap.linear(root.physical());
   }
 
+  /**
+   * {@return the protection of a new kernel mapping}
+   *
+   * @param bits as {@link Protection#bits}, without the global bit
+   */
+  public Protection protection(long bits) {
+    return Protection.ofBits((int) bits | root.everywhere().bits());
+  }
+
   /** {@return the linear address of the entry of a table that a walk uses} */
   public long entryAddress(long table, long linear, int level) {
     return table + (long) format.index(linear, level) * PageTableFormat.ENTRY_BYTES;

@@ -136,18 +136,21 @@ public final class PageRuns {
     recompute(first / WORD_BITS, last / WORD_BITS);
   }
 
+  /* Upwards, as long as something changes. */
   private void recompute(int firstWord, int lastWord) {
     int leaves = slots.units / WORD_BITS;
+    boolean changed = false;
     for (int word = firstWord; word <= lastWord; word++) {
-      setNode(leaves + word, WORD_BITS, ofWord(arena.get(slots.words + word)));
+      changed |= setNode(leaves + word, WORD_BITS, ofWord(arena.get(slots.words + word)));
     }
     int low = leaves + firstWord;
     int high = leaves + lastWord;
-    for (int size = 2 * WORD_BITS; low > 1; size *= 2) {
+    for (int size = 2 * WORD_BITS; changed && low > 1; size *= 2) {
       low /= 2;
       high /= 2;
+      changed = false;
       for (int node = low; node <= high; node++) {
-        setNode(node, size, ofChildren(node, size / 2));
+        changed |= setNode(node, size, ofChildren(node, size / 2));
       }
     }
   }
@@ -192,8 +195,12 @@ public final class PageRuns {
     return arena.get(slots.nodes + node) ^ full(size);
   }
 
-  private void setNode(int node, int size, long value) {
-    arena.set(slots.nodes + node, value ^ full(size));
+  private boolean setNode(int node, int size, long value) {
+    int slot = slots.nodes + node;
+    long stored = value ^ full(size);
+    boolean changed = arena.get(slot) != stored;
+    arena.set(slot, stored);
+    return changed;
   }
 
   private int prefix(int node, int size) {

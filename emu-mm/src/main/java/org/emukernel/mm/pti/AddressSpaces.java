@@ -56,7 +56,7 @@ public final class AddressSpaces {
         map(pair.user(), mapping);
       }
     }
-    kernelRoot.set(pair.kernel());
+    kernelRoot.set(pair.kernel(), protection(Protection.of(), Mapping.Role.KERNEL));
     return pair;
   }
 

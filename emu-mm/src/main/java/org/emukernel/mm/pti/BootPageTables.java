@@ -44,6 +44,7 @@ public final class BootPageTables {
     for (long done = 0; done < bytes; ) {
       boolean fits =
           pages == Pages.LARGE
+              && format.mayMap(LARGE)
               && ((linear + done | physical + done) & (large - 1)) == 0
               && bytes - done >= large;
       int level = fits ? LARGE : 1;

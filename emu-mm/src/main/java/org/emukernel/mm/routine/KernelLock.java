@@ -4,7 +4,7 @@ import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * A lock of the kernel: a word of emulated memory, 0 when free.
+ * A mutex or spinlock of the kernel: a word of emulated memory, 0 when free.
  *
  * <p>A lock that is held over several steps is taken with {@link #tryTake} and released with {@link
  * #release}. A lock whose whole critical section is one step on data that nothing else reaches
@@ -38,9 +38,9 @@ public final class KernelLock {
     return false;
   }
 
-  /** Releases it. */
+  /** Releases it, as mutex_unlock() does with a compare and exchange. */
   public void release(RoutineFrame f) {
-    f.store(word.in(f), BYTES, 0);
+    f.compareExchange(word.in(f), BYTES, 1, 0);
   }
 
   /** Takes and releases it around the private work of this step. */

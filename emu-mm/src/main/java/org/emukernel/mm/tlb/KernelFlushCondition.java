@@ -9,8 +9,8 @@ import org.emukernel.api.strategy.SenderView;
 
 /**
  * flush_tlb_kernel_cond() of the deferral series (arch/x86/mm/tlb.c): asks the strategy about each
- * target of a flush for vmalloc. The range comes from the sender's own flush_tlb_info; a full flush
- * has none.
+ * target of a flush for vmalloc. The range comes from the sender's own flush_tlb_info, which nobody
+ * writes while it is used, so that reading it is no access to shared memory; a full flush has none.
  */
 final class KernelFlushCondition implements CallCondition {
 

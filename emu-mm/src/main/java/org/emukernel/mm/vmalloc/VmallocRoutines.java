@@ -7,6 +7,7 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.spi.MemoryManager.PendingWork;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.routine.KernelLock;
+import org.emukernel.mm.work.QueueForWork;
 
 /** The functions and variables of mm/vmalloc.c (Linux v6.18). */
 public final class VmallocRoutines {
@@ -36,7 +37,8 @@ public final class VmallocRoutines {
             new VunmapRange(memory),
             new RemoveVmArea(areas, LazyMaxPages.of(cpus)),
             new Vfree(areas, memory),
-            new VfreeAtomic(cpus),
+            /* vfree_atomic(), which vfree() is in an interrupt. */
+            new QueueForWork("vfree_atomic", VFREE_DEFERRED, VFREE_DEFERRED_WORK, 0, cpus),
             new DelayedVfreeWork(cpus),
             new PurgeVmapAreaLazy(areas, flush),
             new LockedPurge("drain_vmap_area_work", purgeLock),

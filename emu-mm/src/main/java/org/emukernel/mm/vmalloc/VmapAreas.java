@@ -37,7 +37,9 @@ public final class VmapAreas {
 
   private final Arena arena;
   private final Slots slots;
+  private final VmapRegion[] regions;
   private final PageRuns[] runs;
+  private final int[] areas;
 
   /**
    * Slots reserved for it.
@@ -78,12 +80,14 @@ public final class VmapAreas {
   public VmapAreas(Arena arena, Slots slots) {
     this.arena = arena;
     this.slots = slots;
+    this.regions = slots.regions.toArray(VmapRegion[]::new);
+    this.areas = slots.areas.stream().mapToInt(i -> i).toArray();
     this.runs = slots.runs.stream().map(r -> new PageRuns(arena, r)).toArray(PageRuns[]::new);
   }
 
   /** {@return the region} */
   public VmapRegion region(int number) {
-    return slots.regions.get(number);
+    return regions[number];
   }
 
   /**
@@ -103,7 +107,7 @@ public final class VmapAreas {
       return 0;
     }
     runs[region].take((int) first, (int) pages);
-    arena.set(slots.areas.get(region) + (int) first, pages);
+    arena.set(areas[region] + (int) first, pages);
     return region(region).start() + (first << SHIFT);
   }
 
@@ -199,7 +203,7 @@ public final class VmapAreas {
     int slot = slotOf(address);
     int pages = (int) (arena.get(slot) & PAGES);
     arena.set(slot, 0);
-    runs[region].free(slot - slots.areas.get(region), pages);
+    runs[region].free(slot - areas[region], pages);
   }
 
   private static long address(long pageNumber) {
@@ -211,7 +215,7 @@ public final class VmapAreas {
     if (region < 0) {
       throw new IllegalStateException(String.format("0x%x is in no vmap region", address));
     }
-    return slots.areas.get(region) + (int) ((address - region(region).start()) >>> SHIFT);
+    return areas[region] + (int) ((address - region(region).start()) >>> SHIFT);
   }
 
   private int regionOf(long address) {

@@ -2,7 +2,6 @@ package org.emukernel.mm.vmalloc;
 
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
-import org.emukernel.api.paging.Protection;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.PageFrames;
 import org.emukernel.mm.routine.KernelRoutine;
@@ -111,7 +110,7 @@ final class VmapPagesRange extends KernelRoutine {
     long address = f.local(ADDRESS);
     long page = f.local(PAGE);
     long entry =
-        format.leafEntry(page << PageTableFormat.PAGE_SHIFT, 1, Protection.ofBits((int) f.arg(3)));
+        format.leafEntry(page << PageTableFormat.PAGE_SHIFT, 1, memory.protection(f.arg(3)));
     f.store(entryAddress(f), PageTableFormat.ENTRY_BYTES, entry);
     long next = address + PageTableFormat.PAGE_BYTES;
     f.setLocal(ADDRESS, next);

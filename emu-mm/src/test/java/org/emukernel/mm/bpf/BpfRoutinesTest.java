@@ -20,8 +20,21 @@ class BpfRoutinesTest {
     return kernel.call("entry_SYSCALL_64_after_hwframe", bytes);
   }
 
+  private void detach(long prog) {
+    kernel.call("entry_SYSCALL_64_after_hwframe", 0, prog);
+  }
+
   private void free(long prog) {
-    kernel.call("ret_from_fork_asm", kernel.addressOf("bpf_jit_free"), prog, 0);
+    detach(prog);
+    runFreeWork();
+  }
+
+  private void runFreeWork() {
+    kernel.call(
+        "ret_from_fork_asm",
+        kernel.addressOf("bpf_jit_free"),
+        0,
+        kernel.addressOf("bpf_prog_free_work"));
   }
 
   private void leaveSomethingLazy() {
@@ -93,6 +106,20 @@ class BpfRoutinesTest {
     assertThat(purge)
         .startsWith("purge_vmap_area_lazy: start=0xffff8880")
         .contains(" end=0xffffffffc0201000 ");
+  }
+
+  @Test
+  void detach_severalPrograms_areFreedByOneWork() {
+    long first = attach(200);
+    long second = attach(300);
+    kernel.recorder().clear();
+    detach(first);
+    detach(second);
+    assertThat(kernel.recorder().lines()).isEmpty();
+    assertThat(kernel.variable("bpf_prog_free_work")).isEqualTo(1);
+    runFreeWork();
+    assertThat(kernel.recorder().lines("free_vmap_area_noflush")).hasSize(3);
+    assertThat(kernel.mappedPages(VmapRegion.VMALLOC_START, 1 << 20)).isEmpty();
   }
 
   @Test

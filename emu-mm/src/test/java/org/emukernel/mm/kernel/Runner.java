@@ -219,6 +219,21 @@ final class Runner implements RoutineFrame, CpuPort {
   }
 
   @Override
+  public void endOfInterrupt() {
+    throw new AssertionError("not expected");
+  }
+
+  @Override
+  public void localIrqEnable() {
+    throw new AssertionError("not expected");
+  }
+
+  @Override
+  public void localIrqDisable() {
+    throw new AssertionError("not expected");
+  }
+
+  @Override
   public void relax() {
     throw new AssertionError("waits for a lock that nobody can release: " + callChain());
   }

@@ -55,6 +55,7 @@ public final class TestKernel {
     mm.routines().forEach(this::define);
     define(new CallThrough("entry_SYSCALL_64_after_hwframe", "do_syscall_64"));
     define(new CallThrough("do_syscall_64", "__x64_sys_setsockopt"));
+    define(new CallThrough("__x64_sys_setsockopt", "__sys_setsockopt"));
     define(new RecordingOnEachCpu(this));
     defineVariables();
     root = mm.addressSpaces(Isolation.PTI_PCID).bootKernel(List.of()).kernel();

@@ -104,6 +104,20 @@ class AddressSpacesTest {
         .isEqualTo(none || isolation == Isolation.PTI_AUTO);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void vmalloc_afterBoot_isGlobalOnlyWithoutPti(Isolation isolation) {
+    boot(isolation);
+    long area =
+        kernel.call(
+            "__vmalloc_node_range_noprof",
+            4096,
+            1,
+            VmapAreas.VMALLOC,
+            Protection.PAGE_KERNEL.bits());
+    assertThat(global(swapper.kernel(), area)).isEqualTo(isolation == Isolation.NONE);
+  }
+
   private boolean global(long root, long linear) {
     return kernel.walk(root, linear).orElseThrow().protection().allows(Permission.GLOBAL);
   }

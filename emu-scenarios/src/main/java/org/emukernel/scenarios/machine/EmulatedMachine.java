@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.choice.CpuClock;
@@ -28,6 +29,7 @@ import org.emukernel.mm.pti.RootPair;
 import org.emukernel.scenarios.monitor.CurrentMapping;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
 import org.emukernel.scenarios.monitor.WatchedMachine;
+import org.emukernel.scenarios.workload.Kworkers;
 import org.emukernel.x86.apic.IpiBus;
 import org.emukernel.x86.apic.LocalApic;
 import org.emukernel.x86.asm.X86Feature;
@@ -130,11 +132,14 @@ public final class EmulatedMachine implements WatchedMachine {
     parts.add(new KernelPart(memory.routines(), memory.variables()));
     parts.add(SmpCallRoutines.create(spec.cpus(), conditions));
     parts.add(TextPatchingRoutines.create(spec.strategy(), conditions));
+    parts.add(Kworkers.kernelPart(memory.works()));
     parts.addAll(spec.parts());
+    Map<Integer, String> systemCalls = new TreeMap<>(spec.systemCalls());
+    systemCalls.putAll(Kworkers.systemCalls());
     return new KernelSpec(
         spec.features(),
         spec.strategy().entryHooks(EntryHooks.class).orElse(EntryHooks.NONE),
-        spec.systemCalls(),
+        systemCalls,
         List.of(merge(parts, spec.faults())),
         STATIC_KEYS,
         TRACEPOINTS);

@@ -13,7 +13,9 @@ final class LoopBody {
   private final Decoder decoder = new Decoder();
   private final byte[] bytes = new byte[Decoder.MAX_LENGTH];
 
-  /** {@return whether it is one of those that loops wait with and that reach nothing but registers} */
+  /**
+   * {@return whether it is one of those that loops wait with and that reach nothing but registers}
+   */
   boolean touchesNoMemory(Cpu cpu) {
     int got = cpu.mmu().fetch(cpu.registers().get(Reg.RIP), bytes, bytes.length);
     Instruction instruction = decoder.decode(bytes, 0, got);

@@ -7,8 +7,9 @@ import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.exec.StopReason;
 
 /**
- * Runs a machine in virtual time: always the CPU whose clock is behind all others, until it no longer is. Interrupts arrive when their
- * flight is over. A CPU that loops in user mode with nothing to do jumps to the next time at which something can disturb it.
+ * Runs a machine in virtual time: always the CPU whose clock is behind all others, until it no
+ * longer is. Interrupts arrive when their flight is over. A CPU that loops in user mode with
+ * nothing to do jumps to the next time at which something can disturb it.
  */
 final class Simulator implements IpiBus {
 

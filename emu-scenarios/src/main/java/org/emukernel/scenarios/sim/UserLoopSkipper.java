@@ -7,9 +7,11 @@ import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 
 /**
- * Lets a CPU that repeats itself jump over whole repetitions. A repetition is established, not assumed: the CPU is stepped once round its loop,
- * and only if every register is as before, no translation was made or dropped, no store waits and no instruction of the loop can touch
- * memory does the next round equal this one; then n rounds are n times its time and steps. So the result is that of stepping.
+ * Lets a CPU that repeats itself jump over whole repetitions. A repetition is established, not
+ * assumed: the CPU is stepped once round its loop, and only if every register is as before, no
+ * translation was made or dropped, no store waits and no instruction of the loop can touch memory
+ * does the next round equal this one; then n rounds are n times its time and steps. So the result
+ * is that of stepping.
  */
 final class UserLoopSkipper {
 
@@ -28,7 +30,8 @@ final class UserLoopSkipper {
   }
 
   /**
-   * Steps a CPU in user mode once round its loop and then jumps as many whole rounds as end before a time, or at it.
+   * Steps a CPU in user mode once round its loop and then jumps as many whole rounds as end before
+   * a time, or at it.
    *
    * @param untilPs the time, ps
    * @return whether a repetition was found

@@ -11,8 +11,9 @@ import org.emukernel.x86.cpu.KernelSymbols;
 import org.emukernel.x86.reg.Reg;
 
 /**
- * What the user program on each CPU does next: it stays in {@code user_loop} until a workload has a system call to make, makes it through
- * {@code user_syscall}, and is back in the loop. Of the workloads that have a call due, the first in order makes it.
+ * What the user program on each CPU does next: it stays in {@code user_loop} until a workload has a
+ * system call to make, makes it through {@code user_syscall}, and is back in the loop. Of the
+ * workloads that have a call due, the first in order makes it.
  */
 final class UserPrograms {
 

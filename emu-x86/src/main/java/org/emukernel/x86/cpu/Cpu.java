@@ -152,6 +152,15 @@ public final class Cpu implements CpuPort {
     return arena.get(instructions);
   }
 
+  /**
+   * Counts steps that were not made because they would have repeated earlier ones.
+   *
+   * @param count how many, not negative
+   */
+  public void skipInstructions(long count) {
+    arena.add(instructions, count);
+  }
+
   /** {@return what the last #UD was about: mnemonic or bytes; empty if there was none} */
   public String lastUndefined() {
     return core.lastUndefined();

@@ -8,7 +8,7 @@ public enum StopReason {
   IPI_SENT,
   /** It executed HLT and nothing has woken it. */
   HALTED,
-  /** It said that it waits for another CPU: {@code CpuPort.relax()}, or PAUSE at CPL 0. */
+  /** It said that it waits for another CPU: {@code CpuPort.relax()}, or PAUSE. */
   RELAX,
   /** Someone asked it to stop. */
   REQUESTED,

@@ -22,9 +22,7 @@ final class SystemActions {
 
   static long pause(Core core, GeneralOp op, long next) {
     core.charge(Cost.PAUSE);
-    if (core.registers.cpl() == 0) {
-      core.requestStop(StopReason.RELAX);
-    }
+    core.requestStop(StopReason.RELAX);
     return next;
   }
 

@@ -1,0 +1,50 @@
+package org.emukernel.scenarios.sim;
+
+import org.emukernel.scenarios.report.ProgressSink;
+
+/** The progress of several parts that go on at once, as one. */
+final class SharedProgress {
+
+  private static final long UNITS = 1000;
+
+  private final ProgressSink sink;
+  private long done;
+
+  SharedProgress(ProgressSink sink, String task, int parts) {
+    this.sink = sink;
+    sink.started(task, parts * UNITS);
+  }
+
+  private synchronized void add(long units) {
+    done += units;
+    sink.reached(done);
+  }
+
+  /** {@return the sink of one part; used by one thread} */
+  ProgressSink part() {
+    return new Part();
+  }
+
+  private final class Part implements ProgressSink {
+
+    private long total = 1;
+    private long told;
+
+    @Override
+    public void started(String task, long partTotal) {
+      total = partTotal;
+    }
+
+    @Override
+    public void reached(long partDone) {
+      long units = partDone * UNITS / total;
+      add(units - told);
+      told = units;
+    }
+
+    @Override
+    public void finished() {
+      reached(total);
+    }
+  }
+}
