@@ -14,7 +14,6 @@ import org.emukernel.entry.defer.Cr3SignalStrategyProvider;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.entry.image.KernelSpec;
-import org.emukernel.entry.machine.TestSymbols;
 import org.emukernel.x86.asm.X86Feature;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +36,7 @@ class BootTest {
               1,
               1));
   private final MachineBoot boot = Boot.of(kernel, SPEC, "do_syscall_64");
-  private final TestSymbols symbols = new TestSymbols(kernel, PER_CPU, boot.perCpuBytes());
+  private final ImageSymbols symbols = new ImageSymbols(kernel, SPEC);
 
   private long word(String symbol, int cpu, int offset, int size) {
     long wanted = symbols.perCpu(symbol, cpu) - MemoryMap.PAGE_OFFSET + offset;

@@ -10,9 +10,10 @@ import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.entry.boot.Boot;
-import org.emukernel.entry.boot.BootRegisters;
+import org.emukernel.entry.boot.BootLoader;
 import org.emukernel.entry.boot.BootSpec;
 import org.emukernel.entry.boot.CpuBoot;
+import org.emukernel.entry.boot.ImageSymbols;
 import org.emukernel.entry.boot.MachineBoot;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.image.Kernel;
@@ -64,7 +65,7 @@ final class EntryMachine implements MachineEvents {
   final Kernel kernel;
   final Cpu cpu;
   final Arena arena;
-  final TestSymbols symbols;
+  final ImageSymbols symbols;
   final List<String> events = new ArrayList<>();
   private final TestPageTables tables;
 
@@ -77,9 +78,9 @@ final class EntryMachine implements MachineEvents {
     KernelTextLayout textLayout = KernelText.reserve(builder);
     arena = builder.build();
     BootSpec spec = new BootSpec(1, CpuMask.of(0), CpuMask.of(0), PER_CPU);
+    symbols = new ImageSymbols(kernel, spec);
     MachineBoot boot = Boot.of(kernel, spec, "user_loop");
-    symbols = new TestSymbols(kernel, PER_CPU, boot.perCpuBytes());
-    boot.memory().forEach(m -> arena.memory().writeBytes(m.physical(), m.bytes(), 0, m.size()));
+    BootLoader.load(boot, arena.memory());
     CpuBoot cpuBoot = boot.cpus().get(0);
     tables = new TestPageTables(arena.memory(), TABLES);
     tables.mapDirect(MemoryMap.PAGE_OFFSET, MEMORY);
@@ -87,7 +88,7 @@ final class EntryMachine implements MachineEvents {
     cpuBoot.mappings().forEach(tables::map);
     cpu = cpu(mmuLayout, cpuLayout, clockSlot, new KernelText(arena, textLayout, CHOOSER));
     cpu.reset();
-    BootRegisters.load(cpuBoot, userCr3(), cpu.registers());
+    BootLoader.load(cpuBoot, userCr3(), cpu.registers());
     cpu.mmu().modeChanged();
   }
 

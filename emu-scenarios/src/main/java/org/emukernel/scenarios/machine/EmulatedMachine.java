@@ -16,7 +16,9 @@ import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManager;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.entry.boot.Boot;
+import org.emukernel.entry.boot.BootLoader;
 import org.emukernel.entry.boot.BootSpec;
+import org.emukernel.entry.boot.ImageSymbols;
 import org.emukernel.entry.boot.MachineBoot;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.calling.EntryHooks;
@@ -67,6 +69,8 @@ public final class EmulatedMachine implements WatchedMachine {
 
   private static final int PHYSICAL_BITS = 46;
 
+  private static final long PAGE = 4096;
+
   private final Arena arena;
   private final List<Cpu> cpus = new ArrayList<>();
   private final List<Mmu> mmus = new ArrayList<>();
@@ -116,13 +120,14 @@ public final class EmulatedMachine implements WatchedMachine {
         layout.memory().create(arena, new X86PageTableFormat(), spec.strategy(), conditions);
     this.memoryManager = memory;
     this.kernel = KernelFactory.build(kernelSpec(spec, memory, conditions));
-    long perCpuPhysical = perCpuPhysical(kernel);
-    MachineBoot boot = boot(spec, perCpuPhysical);
-    this.symbols = new ImageSymbols(kernel.image(), perCpuPhysical, boot.perCpuBytes());
+    BootSpec bootSpec = bootSpec(spec);
+    MachineBoot boot = Boot.of(kernel, bootSpec, "user_loop");
+    requireRoom(spec, bootSpec, boot);
+    this.symbols = new ImageSymbols(kernel, bootSpec);
     connect(spec, layout, bus, new BothEvents(listener, monitors));
     declareText(boot);
-    BootLoader loader = new BootLoader(arena.memory(), memory.addressSpaces(isolation(spec)));
-    RootPair roots = loader.load(boot, cpus);
+    BootLoader.load(boot, arena.memory());
+    RootPair roots = new AddressSpaceLoader(memory.addressSpaces(isolation(spec))).load(boot, cpus);
     this.currentMapping = new CurrentMapping(arena.memory(), roots.kernel());
   }
 
@@ -169,26 +174,24 @@ public final class EmulatedMachine implements WatchedMachine {
     return planted;
   }
 
-  private static long perCpuPhysical(Kernel kernel) {
-    return kernel.image().sections().stream()
-                .mapToLong(s -> s.loadAddress() + s.size())
-                .max()
-                .orElseThrow()
-            - MemoryMap.START_KERNEL_MAP
-            + 4095
-        & -4096L;
+  /* The CPUs' own variables follow the image. */
+  private BootSpec bootSpec(MachineSpec spec) {
+    long imageEnd =
+        kernel.image().sections().stream()
+            .mapToLong(s -> s.loadAddress() + s.size())
+            .filter(end -> end < 0)
+            .max()
+            .orElseThrow();
+    long perCpu = MemoryMap.imagePhysical(imageEnd) + PAGE - 1 & -PAGE;
+    return new BootSpec(spec.cpus(), spec.isolated(), CpuMask.range(0, spec.cpus()), perCpu);
   }
 
-  private MachineBoot boot(MachineSpec spec, long perCpuPhysical) {
-    BootSpec bootSpec =
-        new BootSpec(spec.cpus(), spec.isolated(), CpuMask.range(0, spec.cpus()), perCpuPhysical);
-    MachineBoot boot = Boot.of(kernel, bootSpec, "user_loop");
-    long end = perCpuPhysical + spec.cpus() * boot.perCpuBytes();
+  private static void requireRoom(MachineSpec spec, BootSpec bootSpec, MachineBoot boot) {
+    long end = bootSpec.perCpuPhysical() + spec.cpus() * boot.perCpuBytes();
     if (end > MachineLayout.firstFree(spec.cpus())) {
       throw new IllegalStateException(
           String.format("the kernel and its per-CPU memory reach 0x%x, into free memory", end));
     }
-    return boot;
   }
 
   private static Isolation isolation(MachineSpec spec) {

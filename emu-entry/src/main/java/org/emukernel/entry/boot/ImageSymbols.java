@@ -1,15 +1,14 @@
-package org.emukernel.entry.machine;
+package org.emukernel.entry.boot;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.x86.cpu.KernelSymbols;
 import org.emukernel.x86.image.ImageSymbol;
 import org.emukernel.x86.image.KernelImage;
 
 /** The symbols of a loaded kernel, per-CPU ones at each CPU's copy. Immutable. */
-public final class TestSymbols implements KernelSymbols {
+public final class ImageSymbols implements KernelSymbols {
 
   private final KernelImage image;
   private final Map<String, Long> addresses = new HashMap<>();
@@ -17,10 +16,10 @@ public final class TestSymbols implements KernelSymbols {
   private final long perCpuBytes;
 
   /** Takes the symbols of a kernel on the machine that it was booted on. */
-  public TestSymbols(Kernel kernel, long perCpuPhysical, long perCpuBytes) {
+  public ImageSymbols(Kernel kernel, BootSpec spec) {
     this.image = kernel.image();
-    this.firstPerCpuBase = MemoryMap.directMap(perCpuPhysical);
-    this.perCpuBytes = perCpuBytes;
+    this.firstPerCpuBase = MemoryMap.directMap(spec.perCpuPhysical());
+    this.perCpuBytes = PerCpuArea.bytes(kernel);
     for (ImageSymbol symbol : image.symbols()) {
       addresses.put(symbol.name(), image.address(symbol.name()));
     }

@@ -1,11 +1,12 @@
 package org.emukernel.entry.boot;
 
 import java.util.Map;
+import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 
-/** Puts what a {@link CpuBoot} says into a CPU's registers. */
-public final class BootRegisters {
+/** Brings a booted machine's data to where they belong. */
+public final class BootLoader {
 
   /** MSR numbers: SDM vol. 4, "Architectural MSRs". */
   private static final Map<Integer, Integer> MSRS =
@@ -18,7 +19,14 @@ public final class BootRegisters {
           ControlRegisters.MSR_GS_BASE, Reg.GS_BASE,
           ControlRegisters.MSR_KERNEL_GS_BASE, Reg.KERNEL_GS_BASE);
 
-  private BootRegisters() {}
+  private BootLoader() {}
+
+  /** Writes what lies in memory. */
+  public static void load(MachineBoot boot, PhysicalMemory memory) {
+    for (MemoryContent content : boot.memory()) {
+      memory.writeBytes(content.physical(), content.bytes(), 0, content.size());
+    }
+  }
 
   /**
    * Writes a CPU's registers; those that a booted kernel leaves as reset made them stay so. The
