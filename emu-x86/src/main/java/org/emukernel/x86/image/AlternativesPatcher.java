@@ -46,14 +46,19 @@ final class AlternativesPatcher {
     return result;
   }
 
+  /** An empty replacement may stand at the very end of its section, at no byte of it. */
+  private byte[] replacement(AltInstruction alt) {
+    int length = alt.replacementLength();
+    return length == 0 ? new byte[0] : image.bytes(alt.replacement(), length);
+  }
+
   private boolean holds(AltCondition condition) {
     boolean wanted = (condition.flags() & AltCondition.ALT_FLAG_NOT) == 0;
     return features.contains(condition.feature()) == wanted;
   }
 
   private void replace(AltInstruction alt) {
-    byte[] code =
-        Arrays.copyOf(image.bytes(alt.replacement(), alt.replacementLength()), alt.length());
+    byte[] code = Arrays.copyOf(replacement(alt), alt.length());
     for (long field : sites.relativeFields()) {
       long at = field - alt.replacement();
       if (at >= 0 && at + Integer.BYTES <= alt.replacementLength()) {
