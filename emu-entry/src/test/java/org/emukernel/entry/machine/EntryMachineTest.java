@@ -203,6 +203,31 @@ class EntryMachineTest {
     assertThat(machine.events).containsExactly("entry -1", "exit");
   }
 
+  @Test
+  void interrupt_atAnyStepOfASyscall_isServedAndChangesNothing() {
+    Kernel kernel = kernel(ALL, EntryHooks.NONE);
+    int steps = inSyscall(new EntryMachine(kernel), 39).runTo("user_loop");
+    assertThat(steps).isGreaterThan(100);
+    for (int before = 0; before <= steps; before++) {
+      EntryMachine machine = inSyscall(new EntryMachine(kernel), 39);
+      long userStack = machine.get(Reg.RSP);
+      for (int step = 0; step < before; step++) {
+        machine.cpu.step();
+      }
+      machine.cpu.apic().accept(CALL_FUNCTION);
+
+      machine.runTo("__sysvec_call_function");
+      machine.runTo("user_loop");
+
+      assertThat(machine.cpu.apic().isInService(CALL_FUNCTION)).as("step %d", before).isFalse();
+      assertThat(machine.get(Reg.RAX)).as("step %d", before).isEqualTo(1000);
+      assertThat(machine.get(Reg.RSP)).as("step %d", before).isEqualTo(userStack);
+      assertThat(machine.get(Reg.CR3)).as("step %d", before).isEqualTo(machine.userCr3());
+      assertThat(machine.perCpu("hardirq_stack_inuse", 0, 1)).as("step %d", before).isZero();
+      assertThat(state(machine)).as("step %d", before).isEqualTo(ContextTracking.STATE_USER);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0xf4,   asm_exc_general_protection, 42, 11",
