@@ -16,7 +16,7 @@ final class MachineReader {
   private static final long MEMORY_MIN = 64 * MIB;
   private static final long MEMORY_MAX = 1L << 46;
   private static final long MEMORY_UNIT = 2 * MIB;
-  private static final int STORE_BUFFER_MAX = 256;
+  private static final int STORE_BUFFER_MAX = 64;
   private static final String CPU_LIST = "a cpulist such as 10-35, or \"\" for none";
   private static final String LA57 = "la57";
 

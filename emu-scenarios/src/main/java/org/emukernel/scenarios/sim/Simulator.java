@@ -77,11 +77,13 @@ final class Simulator implements IpiBus {
     return inKernel(cpu);
   }
 
-  /* A CPU that was left alone in its loop until now goes round it as often as it would have. */
+  /*
+   * A CPU that was left alone in its loop until now goes round it as often as it would have. The first rounds after an interrupt may
+   * still fill the TLB, so a repetition is looked for again and again.
+   */
   private void catchUp(Cpu cpu, long ps) {
-    if (cpu.clock().nowPs() < ps) {
-      skipper.skip(cpu, ps);
-      while (cpu.clock().nowPs() < ps) {
+    while (cpu.clock().nowPs() < ps) {
+      if (fastForward == FastForward.OFF || !skipper.skip(cpu, ps)) {
         cpu.step();
       }
     }

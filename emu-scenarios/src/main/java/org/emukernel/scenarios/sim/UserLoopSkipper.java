@@ -50,7 +50,7 @@ final class UserLoopSkipper {
       }
       cpu.step();
       if (registers.get(Reg.RIP) == rip) {
-        if (!isAsBefore(registers) || mmu.translationEpoch() != epoch || !mmu.storeBufferEmpty()) {
+        if (!isAsBefore(registers) || mmu.translationEpoch() != epoch) {
           return false;
         }
         jump(cpu, untilPs, cpu.clock().nowPs() - startPs, cpu.instructions() - steps);
