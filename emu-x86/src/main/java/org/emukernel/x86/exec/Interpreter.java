@@ -27,6 +27,7 @@ public final class Interpreter {
   private final OpCache cache;
   private final Arena arena;
   private final int instructions;
+  private final long price;
   private final byte[] bytes = new byte[Decoder.MAX_LENGTH];
 
   /**
@@ -39,6 +40,7 @@ public final class Interpreter {
     this.cache = cache;
     this.arena = arena;
     this.instructions = instructions;
+    this.price = core.clock.price(Cost.INSTRUCTION);
   }
 
   /** {@return whether instructions may run in a burst: nothing is to be looked at between them} */
@@ -124,6 +126,8 @@ public final class Interpreter {
       }
     } catch (ProcessorException fault) {
       core.setReg(Reg.RIP, core.delivery.exception(fault, rip));
+    } finally {
+      core.settleFlags();
     }
   }
 
@@ -169,15 +173,17 @@ public final class Interpreter {
    */
   public void burst(long untilPs) {
     core.runUntil(untilPs);
-    long count = arena.get(instructions);
     long rip = core.reg(Reg.RIP);
     long page = ~rip;
     long epoch = 0;
     @Nullable Op[] ops = {};
     int number = 0;
+    long count = 0;
+    long settled = 0;
+    long left = untilPs - core.clock.nowPs();
     try {
       do {
-        if ((rip & ~PAGE_MASK) != page || core.mmu.translationEpoch() != epoch) {
+        if ((rip & ~PAGE_MASK) != page) {
           number = (int) core.mmu.fetchPage(rip);
           ops = cache.page(number);
           page = rip & ~PAGE_MASK;
@@ -187,17 +193,27 @@ public final class Interpreter {
         if (op == null) {
           op = decode(number, rip);
         }
+        Op.Reach reach = op.reach;
+        if (reach == Op.Reach.SYSTEM) {
+          core.clock.advanceBy((count - settled) * price);
+          settled = count;
+        }
         rip = op.execute(core, rip + op.length);
         count++;
-        core.clock.charge(Cost.INSTRUCTION);
-      } while (core.clock.nowPs() < core.deadlinePs());
+        left -= price;
+        if (reach != Op.Reach.REGISTERS) {
+          left = core.deadlinePs() - core.clock.nowPs() - (count - settled) * price;
+          page = core.mmu.translationEpoch() == epoch ? page : ~rip;
+        }
+      } while (left > 0);
       core.setReg(Reg.RIP, rip);
     } catch (ProcessorException fault) {
       count++;
-      core.clock.charge(Cost.INSTRUCTION);
       core.setReg(Reg.RIP, core.delivery.exception(fault, rip));
     } finally {
-      arena.set(instructions, count);
+      core.settleFlags();
+      core.clock.advanceBy((count - settled) * price);
+      arena.add(instructions, count);
     }
   }
 }
