@@ -20,6 +20,11 @@ final class BranchOps {
     }
 
     @Override
+    boolean branches() {
+      return true;
+    }
+
+    @Override
     public long execute(Core core, long next) {
       long taken = Alu.test(truth, core.status());
       return core.target(next + (displacement & -taken));
@@ -34,6 +39,11 @@ final class BranchOps {
     Jump(int length, long displacement) {
       super(length, Reach.REGISTERS);
       this.displacement = displacement;
+    }
+
+    @Override
+    boolean branches() {
+      return true;
     }
 
     @Override

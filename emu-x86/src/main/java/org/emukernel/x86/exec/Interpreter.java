@@ -82,20 +82,18 @@ public final class Interpreter {
     if (!canStep()) {
       return;
     }
-    core.clock.charge(Cost.INSTRUCTION);
-    arena.add(instructions, 1);
+    int vector = interrupt();
     if (isNmiDue()) {
       deliverNmi();
-      return;
-    }
-    int vector = interrupt();
-    if (vector >= 0) {
+    } else if (vector >= 0) {
       clearActivity(Activity.HALTED);
       core.apic.acknowledge(vector);
       core.setReg(Reg.RIP, core.delivery.external(vector, core.reg(Reg.RIP)));
-      return;
+    } else {
+      single();
     }
-    single();
+    core.clock.charge(Cost.INSTRUCTION);
+    arena.add(instructions, 1);
   }
 
   private void deliverNmi() {
@@ -148,7 +146,7 @@ public final class Interpreter {
 
   private Op decoded(int number, long rip) {
     Op op = cache.page(number)[(int) rip & PAGE_MASK];
-    return op != null ? op : decode(number, rip);
+    return (op != null ? op : decode(number, rip)).head();
   }
 
   private Op decode(int number, long rip) {
@@ -181,17 +179,31 @@ public final class Interpreter {
     long count = 0;
     long settled = 0;
     long left = untilPs - core.clock.nowPs();
+    int row = 1;
+    int lastOffset = 0;
     try {
       do {
+        row = 1;
+        lastOffset = 0;
         if ((rip & ~PAGE_MASK) != page) {
           number = (int) core.mmu.fetchPage(rip);
           ops = cache.page(number);
           page = rip & ~PAGE_MASK;
           epoch = core.mmu.translationEpoch();
+          left = left((count - settled) * price);
         }
         Op op = ops[(int) rip & PAGE_MASK];
         if (op == null) {
           op = decode(number, rip);
+          left = left((count - settled) * price);
+        }
+        if (op instanceof Block block) {
+          if (block.count * price <= left) {
+            row = block.count;
+            lastOffset = block.lastOffset;
+          } else {
+            op = block.head();
+          }
         }
         Op.Reach reach = op.reach;
         if (reach == Op.Reach.SYSTEM) {
@@ -199,21 +211,26 @@ public final class Interpreter {
           settled = count;
         }
         rip = op.execute(core, rip + op.length);
-        count++;
-        left -= price;
+        count += row;
+        left -= row * price;
         if (reach != Op.Reach.REGISTERS) {
-          left = core.deadlinePs() - core.clock.nowPs() - (count - settled) * price;
+          left = left((count - settled) * price);
           page = core.mmu.translationEpoch() == epoch ? page : ~rip;
         }
       } while (left > 0);
       core.setReg(Reg.RIP, rip);
     } catch (ProcessorException fault) {
-      count++;
-      core.setReg(Reg.RIP, core.delivery.exception(fault, rip));
+      count += row;
+      core.setReg(Reg.RIP, core.delivery.exception(fault, rip + lastOffset));
     } finally {
       core.settleFlags();
       core.clock.advanceBy((count - settled) * price);
       arena.add(instructions, count);
     }
+  }
+
+  /* Time left when {@code owed} is added to the clock. */
+  private long left(long owed) {
+    return core.deadlinePs() - core.clock.nowPs() - owed;
   }
 }

@@ -25,6 +25,16 @@ public abstract class Op {
     this.reach = reach;
   }
 
+  /** {@return the first instruction, for who runs one at a time} */
+  Op head() {
+    return this;
+  }
+
+  /** {@return whether control may go elsewhere than to the next instruction} */
+  boolean branches() {
+    return false;
+  }
+
   /** What an op may touch, so that the run loop need not look at the rest. */
   enum Reach {
     /**

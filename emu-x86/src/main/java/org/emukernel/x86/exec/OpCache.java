@@ -1,6 +1,8 @@
 package org.emukernel.x86.exec;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.emukernel.api.arena.PageWriteListener;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.x86.decode.Decoder;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * forgets its instructions. It caches what memory holds and so is no state.
  */
 public final class OpCache implements PageWriteListener {
+
+  private static final int MAX_ROW = 32;
 
   private final PhysicalMemory memory;
   private final @Nullable Op[] @Nullable [] pages;
@@ -47,16 +51,35 @@ public final class OpCache implements PageWriteListener {
    * page}
    */
   @Nullable Op decode(int number, int offset) {
+    Op op = decodeOne(number, offset);
+    if (op == null) {
+      return null;
+    }
+    List<Op> row = row(number, offset, op);
+    Op stored = row.size() > 1 ? new Block(row) : op;
+    page(number)[offset] = stored;
+    filled[number] = true;
+    memory.watch(number);
+    return stored;
+  }
+
+  private List<Op> row(int number, int offset, Op first) {
+    List<Op> row = new ArrayList<>();
+    int at = offset;
+    Op op = first;
+    while (op != null && op.reach == Op.Reach.REGISTERS && row.size() < MAX_ROW) {
+      row.add(op);
+      at += op.length;
+      op = op.branches() || at >= PhysicalMemory.PAGE_BYTES ? null : decodeOne(number, at);
+    }
+    return row;
+  }
+
+  private @Nullable Op decodeOne(int number, int offset) {
     int limit = Math.min(Decoder.MAX_LENGTH, PhysicalMemory.PAGE_BYTES - offset);
     long address = ((long) number << PhysicalMemory.PAGE_SHIFT) + offset;
     memory.readBytes(address, bytes, 0, limit);
-    Op op = decode(bytes, limit);
-    if (op != null) {
-      page(number)[offset] = op;
-      filled[number] = true;
-      memory.watch(number);
-    }
-    return op;
+    return decode(bytes, limit);
   }
 
   /**

@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.emukernel.api.arena.Snapshot;
 import org.emukernel.x86.reg.Flags;
@@ -54,14 +53,12 @@ class RandomProgramsTest {
   }
 
   @Property(tries = 300)
-  void undo_programOfRealInstructions_restoresEverything(
-      @ForAll @Size(40) @IntRange(max = 100_000) int[] picks) {
+  void undo_programOfRealInstructions_restoresEverything(@ForAll @Size(40) int[] picks) {
     undoes(machine(program(picks), true));
   }
 
   @Property(tries = 300)
-  void run_programOfRealInstructions_leavesWhatSingleStepsLeave(
-      @ForAll @Size(40) @IntRange(max = 100_000) int[] picks) {
+  void run_programOfRealInstructions_leavesWhatSingleStepsLeave(@ForAll @Size(40) int[] picks) {
     byte[] code = program(picks);
     runs(machine(code, true), machine(code, true));
   }
@@ -70,7 +67,7 @@ class RandomProgramsTest {
   private static byte[] program(int[] picks) {
     ByteArrayOutputStream code = new ByteArrayOutputStream();
     for (int pick : picks) {
-      code.writeBytes(FORMS.get(pick % FORMS.size()).code());
+      code.writeBytes(FORMS.get(Math.floorMod(pick, FORMS.size())).code());
     }
     return code.toByteArray();
   }
