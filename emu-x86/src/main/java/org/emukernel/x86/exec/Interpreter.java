@@ -135,7 +135,7 @@ public final class Interpreter {
   }
 
   private Op fetch(long rip) {
-    int number = (int) core.mmu.fetchPage(rip);
+    long number = core.mmu.fetchPage(rip);
     if (core.mmu.hasStaleText()) {
       Op op = core.mmu.isPlainText(number) ? decoded(number, rip) : fetchBytes(rip);
       core.mmu.executing(rip, op.length);
@@ -144,12 +144,12 @@ public final class Interpreter {
     return decoded(number, rip);
   }
 
-  private Op decoded(int number, long rip) {
+  private Op decoded(long number, long rip) {
     Op op = cache.page(number)[(int) rip & PAGE_MASK];
     return (op != null ? op : decode(number, rip)).head();
   }
 
-  private Op decode(int number, long rip) {
+  private Op decode(long number, long rip) {
     Op op = cache.decode(number, (int) rip & PAGE_MASK);
     return op != null ? op : fetchBytes(rip);
   }
@@ -175,7 +175,7 @@ public final class Interpreter {
     long page = ~rip;
     long epoch = 0;
     @Nullable Op[] ops = {};
-    int number = 0;
+    long number = 0;
     long count = 0;
     long settled = 0;
     long left = untilPs - core.clock.nowPs();
@@ -186,7 +186,7 @@ public final class Interpreter {
         row = 1;
         lastOffset = 0;
         if ((rip & ~PAGE_MASK) != page) {
-          number = (int) core.mmu.fetchPage(rip);
+          number = core.mmu.fetchPage(rip);
           ops = cache.page(number);
           page = rip & ~PAGE_MASK;
           epoch = core.mmu.translationEpoch();

@@ -20,6 +20,7 @@ public final class OpCache implements PageWriteListener {
 
   private final PhysicalMemory memory;
   private final @Nullable Op[] @Nullable [] pages;
+  private final @Nullable Op[] outside = new Op[PhysicalMemory.PAGE_BYTES];
   private final boolean[] filled;
   private final Decoder decoder = new Decoder();
   private final byte[] bytes = new byte[Decoder.MAX_LENGTH];
@@ -37,11 +38,14 @@ public final class OpCache implements PageWriteListener {
    * {@return the ops of a page by offset, null where nothing is decoded yet; the same array for
    * good}
    */
-  @Nullable Op[] page(int number) {
-    Op[] page = pages[number];
+  @Nullable Op[] page(long number) {
+    if (number >= pages.length) {
+      return outside;
+    }
+    Op[] page = pages[(int) number];
     if (page == null) {
       page = new Op[PhysicalMemory.PAGE_BYTES];
-      pages[number] = page;
+      pages[(int) number] = page;
     }
     return page;
   }
@@ -50,7 +54,10 @@ public final class OpCache implements PageWriteListener {
    * {@return the op at an offset of a page, decoded from memory; null if the instruction leaves the
    * page}
    */
-  @Nullable Op decode(int number, int offset) {
+  @Nullable Op decode(long number, int offset) {
+    if (number >= pages.length) {
+      return null;
+    }
     Op op = decodeOne(number, offset);
     if (op == null) {
       return null;
@@ -58,12 +65,12 @@ public final class OpCache implements PageWriteListener {
     List<Op> row = row(number, offset, op);
     Op stored = row.size() > 1 ? new Block(row) : op;
     page(number)[offset] = stored;
-    filled[number] = true;
-    memory.watch(number);
+    filled[(int) number] = true;
+    memory.watch((int) number);
     return stored;
   }
 
-  private List<Op> row(int number, int offset, Op first) {
+  private List<Op> row(long number, int offset, Op first) {
     List<Op> row = new ArrayList<>();
     int at = offset;
     Op op = first;
@@ -75,9 +82,9 @@ public final class OpCache implements PageWriteListener {
     return row;
   }
 
-  private @Nullable Op decodeOne(int number, int offset) {
+  private @Nullable Op decodeOne(long number, int offset) {
     int limit = Math.min(Decoder.MAX_LENGTH, PhysicalMemory.PAGE_BYTES - offset);
-    long address = ((long) number << PhysicalMemory.PAGE_SHIFT) + offset;
+    long address = (number << PhysicalMemory.PAGE_SHIFT) + offset;
     memory.readBytes(address, bytes, 0, limit);
     return decode(bytes, limit);
   }

@@ -368,4 +368,16 @@ class SystemInstructionsTest {
     assertThat(machine.reg(Reg.RIP)).isEqualTo(handler(6));
     assertThat(machine.cpu().lastUndefined()).contains("ADDPS");
   }
+
+  @Test
+  void step_codeOutsideMemory_readsOnes() {
+    machine.map(0x7000_0000_0000L, 1L << 44, 3);
+    machine.set(Reg.RIP, 0x7000_0000_0000L);
+
+    machine.steps(1);
+    assertThat(machine.reg(Reg.RIP)).isEqualTo(handler(6));
+
+    machine.set(Reg.RIP, 0x7000_0000_0000L);
+    assertThat(machine.cpu().run(1_000_000)).isEqualTo(StopReason.HALTED);
+  }
 }
