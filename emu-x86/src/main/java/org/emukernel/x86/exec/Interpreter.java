@@ -214,7 +214,7 @@ public final class Interpreter {
         count += row;
         left -= row * price;
         if (reach != Op.Reach.REGISTERS) {
-          left = left((count - settled) * price);
+          left = core.mmu.hasStaleText() ? 0 : left((count - settled) * price);
           page = core.mmu.translationEpoch() == epoch ? page : ~rip;
         }
       } while (left > 0);
