@@ -24,7 +24,7 @@ final class Arithmetic {
     long a = op.first.start(core, next);
     long r = a + b + carry;
     op.first.finish(core, next, r);
-    core.setStatus(Alu.add(a, b, r, op.top));
+    core.setStatusOf(r, Alu.carries(a, b, r), op.top);
     return next;
   }
 
@@ -41,7 +41,7 @@ final class Arithmetic {
     long a = op.first.start(core, next);
     long r = a - b - borrow;
     op.first.finish(core, next, r);
-    core.setStatus(Alu.sub(a, b, r, op.top));
+    core.setStatusOf(r, Alu.borrows(a, b, r), op.top);
     return next;
   }
 
@@ -135,7 +135,7 @@ final class Arithmetic {
       op.second.write(core, next, a);
       op.first.write(core, next, r);
     }
-    core.setStatus(Alu.add(a, b, r, op.top));
+    core.setStatusOf(r, Alu.carries(a, b, r), op.top);
     return next;
   }
 

@@ -14,14 +14,19 @@ final class BranchOps {
     private final long displacement;
 
     Conditional(int length, int condition, long displacement) {
-      super(length);
+      super(length, Reach.REGISTERS);
       this.truth = Alu.truth(condition);
       this.displacement = displacement;
     }
 
     @Override
+    boolean branches() {
+      return true;
+    }
+
+    @Override
     public long execute(Core core, long next) {
-      long taken = Alu.test(truth, core.flags());
+      long taken = Alu.test(truth, core.status());
       return core.target(next + (displacement & -taken));
     }
   }
@@ -32,8 +37,13 @@ final class BranchOps {
     private final long displacement;
 
     Jump(int length, long displacement) {
-      super(length);
+      super(length, Reach.REGISTERS);
       this.displacement = displacement;
+    }
+
+    @Override
+    boolean branches() {
+      return true;
     }
 
     @Override
@@ -48,7 +58,7 @@ final class BranchOps {
     private final long displacement;
 
     Call(int length, long displacement) {
-      super(length);
+      super(length, Reach.MEMORY);
       this.displacement = displacement;
     }
 
@@ -66,7 +76,7 @@ final class BranchOps {
   static final class Return extends Op {
 
     Return(int length) {
-      super(length);
+      super(length, Reach.MEMORY);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class ControlFlow {
   }
 
   static long jcc(Core core, GeneralOp op, long next) {
-    return Alu.test(op.truth, core.flags()) != 0 ? core.target(relative(op, next)) : next;
+    return Alu.test(op.truth, core.status()) != 0 ? core.target(relative(op, next)) : next;
   }
 
   static long call(Core core, GeneralOp op, long next) {
@@ -109,7 +109,7 @@ final class ControlFlow {
   }
 
   private static void changeFlags(Core core, long value) {
-    core.setReg(Reg.RFLAGS, value);
+    core.replaceFlags(value);
     core.mmu.modeChanged();
     core.attention();
   }

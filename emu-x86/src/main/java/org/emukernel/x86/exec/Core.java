@@ -34,6 +34,9 @@ public final class Core {
   private final Arena arena;
   private final int first;
   private long deadlinePs;
+  private long owedResult;
+  private long owedCarries;
+  private int owedTop;
   private @Nullable StopReason stop;
   private String undefined = "";
 
@@ -73,22 +76,69 @@ public final class Core {
     }
   }
 
+  /** {@return RFLAGS} */
   long flags() {
+    settleFlags();
     return arena.get(first + Reg.RFLAGS);
+  }
+
+  /**
+   * The status flags become those of a result with these carries. They are worked out when someone
+   * asks, at the latest at the end of the step or burst.
+   *
+   * @param top number of the highest bit
+   */
+  void setStatusOf(long result, long carries, int top) {
+    owedResult = result;
+    owedCarries = carries;
+    owedTop = top;
+  }
+
+  /** Works out the status flags that are owed to RFLAGS. */
+  void settleFlags() {
+    int top = owedTop;
+    if (top != 0) {
+      owedTop = 0;
+      long status = Alu.arithmetic(owedResult, owedCarries, top);
+      int slot = first + Reg.RFLAGS;
+      arena.set(slot, arena.get(slot) & ~Flags.STATUS | status);
+    }
   }
 
   /** Replaces the six status flags. */
   void setStatus(long status) {
-    arena.set(first + Reg.RFLAGS, flags() & ~Flags.STATUS | status);
+    owedTop = 0;
+    int slot = first + Reg.RFLAGS;
+    arena.set(slot, arena.get(slot) & ~Flags.STATUS | status);
+  }
+
+  /** Replaces RFLAGS. */
+  void replaceFlags(long value) {
+    owedTop = 0;
+    arena.set(first + Reg.RFLAGS, value);
   }
 
   void setFlags(long mask, long value) {
     arena.set(first + Reg.RFLAGS, flags() & ~mask | value & mask);
   }
 
+  /** {@return the status flags; the other bits say nothing} */
+  long status() {
+    int top = owedTop;
+    return top == 0 ? arena.get(first + Reg.RFLAGS) : Alu.arithmetic(owedResult, owedCarries, top);
+  }
+
   /** {@return CF as 0 or 1} */
   long carry() {
-    return flags() & Flags.CF;
+    int top = owedTop;
+    return (top == 0 ? arena.get(first + Reg.RFLAGS) : owedCarries >>> top) & Flags.CF;
+  }
+
+  /** As {@link #setStatusOf}, but CF stays. */
+  void setStatusButCarry(long result, long carries, int top) {
+    long kept = carry() << top;
+    long flip = (carries & 1L << top ^ kept) >>> 1;
+    setStatusOf(result, carries & ~(1L << top) ^ flip | kept, top);
   }
 
   /** {@return a stack address, checked to be canonical} */
@@ -151,7 +201,7 @@ public final class Core {
 
   /** The CPU looks for interrupts, traps and stops before the next instruction. */
   public void attention() {
-    deadlinePs = Long.MIN_VALUE;
+    deadlinePs = 0;
   }
 
   /** Ends the run after this instruction. */

@@ -27,6 +27,7 @@ public final class Interpreter {
   private final OpCache cache;
   private final Arena arena;
   private final int instructions;
+  private final long price;
   private final byte[] bytes = new byte[Decoder.MAX_LENGTH];
 
   /**
@@ -39,6 +40,7 @@ public final class Interpreter {
     this.cache = cache;
     this.arena = arena;
     this.instructions = instructions;
+    this.price = core.clock.price(Cost.INSTRUCTION);
   }
 
   /** {@return whether instructions may run in a burst: nothing is to be looked at between them} */
@@ -80,20 +82,18 @@ public final class Interpreter {
     if (!canStep()) {
       return;
     }
-    core.clock.charge(Cost.INSTRUCTION);
-    arena.add(instructions, 1);
+    int vector = interrupt();
     if (isNmiDue()) {
       deliverNmi();
-      return;
-    }
-    int vector = interrupt();
-    if (vector >= 0) {
+    } else if (vector >= 0) {
       clearActivity(Activity.HALTED);
       core.apic.acknowledge(vector);
       core.setReg(Reg.RIP, core.delivery.external(vector, core.reg(Reg.RIP)));
-      return;
+    } else {
+      single();
     }
-    single();
+    core.clock.charge(Cost.INSTRUCTION);
+    arena.add(instructions, 1);
   }
 
   private void deliverNmi() {
@@ -124,6 +124,8 @@ public final class Interpreter {
       }
     } catch (ProcessorException fault) {
       core.setReg(Reg.RIP, core.delivery.exception(fault, rip));
+    } finally {
+      core.settleFlags();
     }
   }
 
@@ -133,7 +135,7 @@ public final class Interpreter {
   }
 
   private Op fetch(long rip) {
-    int number = (int) core.mmu.fetchPage(rip);
+    long number = core.mmu.fetchPage(rip);
     if (core.mmu.hasStaleText()) {
       Op op = core.mmu.isPlainText(number) ? decoded(number, rip) : fetchBytes(rip);
       core.mmu.executing(rip, op.length);
@@ -142,12 +144,12 @@ public final class Interpreter {
     return decoded(number, rip);
   }
 
-  private Op decoded(int number, long rip) {
+  private Op decoded(long number, long rip) {
     Op op = cache.page(number)[(int) rip & PAGE_MASK];
-    return op != null ? op : decode(number, rip);
+    return (op != null ? op : decode(number, rip)).head();
   }
 
-  private Op decode(int number, long rip) {
+  private Op decode(long number, long rip) {
     Op op = cache.decode(number, (int) rip & PAGE_MASK);
     return op != null ? op : fetchBytes(rip);
   }
@@ -169,35 +171,66 @@ public final class Interpreter {
    */
   public void burst(long untilPs) {
     core.runUntil(untilPs);
-    long count = arena.get(instructions);
     long rip = core.reg(Reg.RIP);
     long page = ~rip;
     long epoch = 0;
     @Nullable Op[] ops = {};
-    int number = 0;
+    long number = 0;
+    long count = 0;
+    long settled = 0;
+    long left = untilPs - core.clock.nowPs();
+    int row = 1;
+    int lastOffset = 0;
     try {
       do {
-        if ((rip & ~PAGE_MASK) != page || core.mmu.translationEpoch() != epoch) {
-          number = (int) core.mmu.fetchPage(rip);
+        row = 1;
+        lastOffset = 0;
+        if ((rip & ~PAGE_MASK) != page) {
+          number = core.mmu.fetchPage(rip);
           ops = cache.page(number);
           page = rip & ~PAGE_MASK;
           epoch = core.mmu.translationEpoch();
+          left = left((count - settled) * price);
         }
         Op op = ops[(int) rip & PAGE_MASK];
         if (op == null) {
           op = decode(number, rip);
+          left = left((count - settled) * price);
+        }
+        if (op instanceof Block block) {
+          if (block.count * price <= left) {
+            row = block.count;
+            lastOffset = block.lastOffset;
+          } else {
+            op = block.head();
+          }
+        }
+        Op.Reach reach = op.reach;
+        if (reach == Op.Reach.SYSTEM) {
+          core.clock.advanceBy((count - settled) * price);
+          settled = count;
         }
         rip = op.execute(core, rip + op.length);
-        count++;
-        core.clock.charge(Cost.INSTRUCTION);
-      } while (core.clock.nowPs() < core.deadlinePs());
+        count += row;
+        left -= row * price;
+        if (reach != Op.Reach.REGISTERS) {
+          left = core.mmu.hasStaleText() ? 0 : left((count - settled) * price);
+          page = core.mmu.translationEpoch() == epoch ? page : ~rip;
+        }
+      } while (left > 0);
       core.setReg(Reg.RIP, rip);
     } catch (ProcessorException fault) {
-      count++;
-      core.clock.charge(Cost.INSTRUCTION);
-      core.setReg(Reg.RIP, core.delivery.exception(fault, rip));
+      count += row;
+      core.setReg(Reg.RIP, core.delivery.exception(fault, rip + lastOffset));
     } finally {
-      arena.set(instructions, count);
+      core.settleFlags();
+      core.clock.advanceBy((count - settled) * price);
+      arena.add(instructions, count);
     }
+  }
+
+  /* Time left when {@code owed} is added to the clock. */
+  private long left(long owed) {
+    return core.deadlinePs() - core.clock.nowPs() - owed;
   }
 }

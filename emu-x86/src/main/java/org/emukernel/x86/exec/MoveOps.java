@@ -15,7 +15,7 @@ final class MoveOps {
     private final int size;
 
     Load(int length, int target, Address address, int size) {
-      super(length);
+      super(length, Reach.MEMORY);
       this.target = target;
       this.address = address;
       this.size = size;
@@ -36,7 +36,7 @@ final class MoveOps {
     private final int size;
 
     Store(int length, int source, Address address, int size) {
-      super(length);
+      super(length, Reach.MEMORY);
       this.source = source;
       this.address = address;
       this.size = size;
@@ -57,7 +57,7 @@ final class MoveOps {
     private final long mask;
 
     Lea(int length, int target, Address address, int size) {
-      super(length);
+      super(length, Reach.REGISTERS);
       this.target = target;
       this.address = address;
       this.mask = size == 8 ? -1 : 0xffff_ffffL;
@@ -78,7 +78,7 @@ final class MoveOps {
     private final long mask;
 
     ZeroExtend(int length, int target, int source, int size) {
-      super(length);
+      super(length, Reach.REGISTERS);
       this.target = target;
       this.source = source;
       this.mask = (1L << size * 8) - 1;
@@ -97,7 +97,7 @@ final class MoveOps {
     private final int source;
 
     Push(int length, int source) {
-      super(length);
+      super(length, Reach.MEMORY);
       this.source = source;
     }
 
@@ -116,7 +116,7 @@ final class MoveOps {
     private final int target;
 
     Pop(int length, int target) {
-      super(length);
+      super(length, Reach.MEMORY);
       this.target = target;
     }
 
@@ -134,7 +134,7 @@ final class MoveOps {
   static final class Nop extends Op {
 
     Nop(int length) {
-      super(length);
+      super(length, Reach.REGISTERS);
     }
 
     @Override

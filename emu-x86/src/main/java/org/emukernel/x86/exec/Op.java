@@ -12,9 +12,40 @@ public abstract class Op {
   /** Bytes of the instruction, 1 to 15. */
   protected final int length;
 
-  /** Makes an op for an instruction of {@code length} bytes. */
+  /** What it may touch. */
+  final Reach reach;
+
+  /** Makes an op for an instruction of {@code length} bytes that may touch anything. */
   protected Op(int length) {
+    this(length, Reach.SYSTEM);
+  }
+
+  Op(int length, Reach reach) {
     this.length = length;
+    this.reach = reach;
+  }
+
+  /** {@return the first instruction, for who runs one at a time} */
+  Op head() {
+    return this;
+  }
+
+  /** {@return whether control may go elsewhere than to the next instruction} */
+  boolean branches() {
+    return false;
+  }
+
+  /** What an op may touch, so that the run loop need not look at the rest. */
+  enum Reach {
+    /**
+     * General registers and status flags only; it cannot fault but for a branch target that is not
+     * canonical.
+     */
+    REGISTERS,
+    /** Also memory, which may change cached translations. */
+    MEMORY,
+    /** Anything; it may also read the clock. */
+    SYSTEM
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.emukernel.x86.exec;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.emukernel.api.arena.PageWriteListener;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.x86.decode.Decoder;
@@ -14,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpCache implements PageWriteListener {
 
+  private static final int MAX_ROW = 32;
+
   private final PhysicalMemory memory;
   private final @Nullable Op[] @Nullable [] pages;
+  private final @Nullable Op[] outside = new Op[PhysicalMemory.PAGE_BYTES];
   private final boolean[] filled;
   private final Decoder decoder = new Decoder();
   private final byte[] bytes = new byte[Decoder.MAX_LENGTH];
@@ -33,11 +38,14 @@ public final class OpCache implements PageWriteListener {
    * {@return the ops of a page by offset, null where nothing is decoded yet; the same array for
    * good}
    */
-  @Nullable Op[] page(int number) {
-    Op[] page = pages[number];
+  @Nullable Op[] page(long number) {
+    if (number >= pages.length) {
+      return outside;
+    }
+    Op[] page = pages[(int) number];
     if (page == null) {
       page = new Op[PhysicalMemory.PAGE_BYTES];
-      pages[number] = page;
+      pages[(int) number] = page;
     }
     return page;
   }
@@ -46,17 +54,39 @@ public final class OpCache implements PageWriteListener {
    * {@return the op at an offset of a page, decoded from memory; null if the instruction leaves the
    * page}
    */
-  @Nullable Op decode(int number, int offset) {
-    int limit = Math.min(Decoder.MAX_LENGTH, PhysicalMemory.PAGE_BYTES - offset);
-    long address = ((long) number << PhysicalMemory.PAGE_SHIFT) + offset;
-    memory.readBytes(address, bytes, 0, limit);
-    Op op = decode(bytes, limit);
-    if (op != null) {
-      page(number)[offset] = op;
-      filled[number] = true;
-      memory.watch(number);
+  @Nullable Op decode(long number, int offset) {
+    if (number >= pages.length) {
+      return null;
     }
-    return op;
+    Op op = decodeOne(number, offset);
+    if (op == null) {
+      return null;
+    }
+    List<Op> row = row(number, offset, op);
+    Op stored = row.size() > 1 ? new Block(row) : op;
+    page(number)[offset] = stored;
+    filled[(int) number] = true;
+    memory.watch((int) number);
+    return stored;
+  }
+
+  private List<Op> row(long number, int offset, Op first) {
+    List<Op> row = new ArrayList<>();
+    int at = offset;
+    Op op = first;
+    while (op != null && op.reach == Op.Reach.REGISTERS && row.size() < MAX_ROW) {
+      row.add(op);
+      at += op.length;
+      op = op.branches() || at >= PhysicalMemory.PAGE_BYTES ? null : decodeOne(number, at);
+    }
+    return row;
+  }
+
+  private @Nullable Op decodeOne(long number, int offset) {
+    int limit = Math.min(Decoder.MAX_LENGTH, PhysicalMemory.PAGE_BYTES - offset);
+    long address = (number << PhysicalMemory.PAGE_SHIFT) + offset;
+    memory.readBytes(address, bytes, 0, limit);
+    return decode(bytes, limit);
   }
 
   /**

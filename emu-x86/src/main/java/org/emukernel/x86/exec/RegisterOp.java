@@ -21,7 +21,7 @@ abstract class RegisterOp extends Op {
   private final long immediate;
 
   RegisterOp(RegisterForm form) {
-    super(form.length());
+    super(form.length(), Reach.REGISTERS);
     target = form.target();
     top = form.size() * 8 - 1;
     mask = form.size() == 8 ? -1 : 0xffff_ffffL;

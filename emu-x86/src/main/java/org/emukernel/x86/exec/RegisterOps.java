@@ -21,7 +21,7 @@ final class RegisterOps {
       long b = source(core);
       long r = a + b;
       core.setReg(target, r & mask);
-      core.setStatus(Alu.add(a, b, r, top));
+      core.setStatusOf(r, Alu.carries(a, b, r), top);
       return next;
     }
   }
@@ -39,7 +39,7 @@ final class RegisterOps {
       long b = source(core);
       long r = a - b;
       core.setReg(target, r & mask);
-      core.setStatus(Alu.sub(a, b, r, top));
+      core.setStatusOf(r, Alu.borrows(a, b, r), top);
       return next;
     }
   }
@@ -55,7 +55,8 @@ final class RegisterOps {
     public long execute(Core core, long next) {
       long a = target(core);
       long b = source(core);
-      core.setStatus(Alu.sub(a, b, a - b, top));
+      long r = a - b;
+      core.setStatusOf(r, Alu.borrows(a, b, r), top);
       return next;
     }
   }
@@ -71,7 +72,7 @@ final class RegisterOps {
     public long execute(Core core, long next) {
       long r = target(core) & source(core);
       core.setReg(target, r);
-      core.setStatus(Alu.result(r, top));
+      core.setStatusOf(r, 0, top);
       return next;
     }
   }
@@ -87,7 +88,7 @@ final class RegisterOps {
     public long execute(Core core, long next) {
       long r = target(core) | source(core);
       core.setReg(target, r);
-      core.setStatus(Alu.result(r, top));
+      core.setStatusOf(r, 0, top);
       return next;
     }
   }
@@ -103,7 +104,7 @@ final class RegisterOps {
     public long execute(Core core, long next) {
       long r = target(core) ^ source(core);
       core.setReg(target, r);
-      core.setStatus(Alu.result(r, top));
+      core.setStatusOf(r, 0, top);
       return next;
     }
   }
@@ -117,7 +118,7 @@ final class RegisterOps {
 
     @Override
     public long execute(Core core, long next) {
-      core.setStatus(Alu.result(target(core) & source(core), top));
+      core.setStatusOf(target(core) & source(core), 0, top);
       return next;
     }
   }
@@ -148,7 +149,7 @@ final class RegisterOps {
       long a = target(core);
       long r = a + 1;
       core.setReg(target, r & mask);
-      core.setStatus(Alu.add(a, 1, r, top) & ~1 | core.carry());
+      core.setStatusButCarry(r, Alu.carries(a, 1, r), top);
       return next;
     }
   }
@@ -165,7 +166,7 @@ final class RegisterOps {
       long a = target(core);
       long r = a - 1;
       core.setReg(target, r & mask);
-      core.setStatus(Alu.sub(a, 1, r, top) & ~1 | core.carry());
+      core.setStatusButCarry(r, Alu.borrows(a, 1, r), top);
       return next;
     }
   }

@@ -43,12 +43,12 @@ final class Transfers {
   static long cmov(Core core, GeneralOp op, long next) {
     long b = op.second.read(core, next);
     long a = op.first.read(core, next);
-    op.first.write(core, next, Alu.test(op.truth, core.flags()) != 0 ? b : a);
+    op.first.write(core, next, Alu.test(op.truth, core.status()) != 0 ? b : a);
     return next;
   }
 
   static long set(Core core, GeneralOp op, long next) {
-    op.first.write(core, next, Alu.test(op.truth, core.flags()));
+    op.first.write(core, next, Alu.test(op.truth, core.status()));
     return next;
   }
 
