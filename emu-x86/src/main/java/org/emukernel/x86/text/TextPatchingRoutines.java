@@ -1,6 +1,7 @@
 package org.emukernel.x86.text;
 
 import java.util.List;
+import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
@@ -36,16 +37,16 @@ public final class TextPatchingRoutines {
             new StaticKeyUpdate(StaticKeyUpdate.Kind.DISABLE),
             new StaticKeyUpdate(StaticKeyUpdate.Kind.INC),
             new StaticKeyUpdate(StaticKeyUpdate.Kind.DEC),
-            new Forward("static_key_enable", "static_key_enable_cpuslocked"),
-            new Forward("static_key_disable", "static_key_disable_cpuslocked"),
-            new Forward("static_key_slow_inc", "static_key_slow_inc_cpuslocked"),
-            new Forward("static_key_slow_dec", "__static_key_slow_dec_cpuslocked"),
+            new CallThrough("static_key_enable", "static_key_enable_cpuslocked"),
+            new CallThrough("static_key_disable", "static_key_disable_cpuslocked"),
+            new CallThrough("static_key_slow_inc", "static_key_slow_inc_cpuslocked"),
+            new CallThrough("static_key_slow_dec", "__static_key_slow_dec_cpuslocked"),
             new StaticCallTransform(),
-            new Forward("arch_static_call_transform", "__static_call_transform"),
+            new CallThrough("arch_static_call_transform", "__static_call_transform"),
             new StaticCallUpdate(),
             new TracepointProbe(TracepointProbe.Direction.ADD),
             new TracepointProbe(TracepointProbe.Direction.REMOVE),
-            new Forward("tracepoint_probe_register", "tracepoint_add_func")),
+            new CallThrough("tracepoint_probe_register", "tracepoint_add_func")),
         List.of(
             new KernelVariable(
                 TextPokeArray.SYMBOL, TextPokeArray.MAX * TextPokeArray.BYTES, Storage.GLOBAL),
