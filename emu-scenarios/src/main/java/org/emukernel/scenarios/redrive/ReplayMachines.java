@@ -17,6 +17,9 @@ import org.emukernel.scenarios.sim.ScenarioMachines;
 /** Makes machines with the CPUs of a recording and all else as {@code reference.conf} says. */
 public final class ReplayMachines {
 
+  /** Stores are seen at once: a recording says nothing about store buffers. */
+  private static final int STORE_BUFFER = 0;
+
   private static final long MEMORY = 256L << 20;
   private static final long MEMORY_PER_CPU = 2L << 20;
 
@@ -72,7 +75,7 @@ public final class ReplayMachines {
         isolated,
         MEMORY + cpus * MEMORY_PER_CPU,
         defaults.features(),
-        defaults.storeBufferEntries(),
+        STORE_BUFFER,
         defaults.profile());
   }
 

@@ -15,6 +15,9 @@ final class Simulator implements IpiBus {
 
   private static final long PS_PER_NS = 1000;
 
+  /** The first rounds of a loop may make translations; those after them repeat the last. */
+  private static final int FIRST_ROUNDS = 4;
+
   /** Whether CPUs may jump over repetitions; the result is the same. */
   enum FastForward {
     /** They may. */
@@ -79,11 +82,12 @@ final class Simulator implements IpiBus {
 
   /* A CPU that was left alone in its loop until now goes round it as often as it would have. */
   private void catchUp(Cpu cpu, long ps) {
-    if (cpu.clock().nowPs() < ps) {
-      skipper.skip(cpu, ps);
-      while (cpu.clock().nowPs() < ps) {
-        cpu.step();
-      }
+    boolean repeats = false;
+    for (int i = 0; i < FIRST_ROUNDS && !repeats && cpu.clock().nowPs() < ps; i++) {
+      repeats = skipper.skip(cpu, ps);
+    }
+    while (cpu.clock().nowPs() < ps) {
+      cpu.step();
     }
   }
 
