@@ -128,7 +128,7 @@ public final class EmulatedMachine implements WatchedMachine {
     declareText(boot);
     BootLoader.load(boot, arena.memory());
     RootPair roots = new AddressSpaceLoader(memory.addressSpaces(isolation(spec))).load(boot, cpus);
-    this.currentMapping = new CurrentMapping(arena.memory(), roots.kernel());
+    this.currentMapping = new CurrentMapping(arena.memory(), roots.kernel(), roots.user());
   }
 
   private static KernelSpec kernelSpec(

@@ -29,6 +29,7 @@ final class Simulator implements IpiBus {
   private final Interference interference;
   private final FastForward fastForward;
   private final UserLoopSkipper skipper;
+  private final SpinSkipper spins;
   private final TimeHeap order;
   private long endPs;
 
@@ -47,6 +48,7 @@ final class Simulator implements IpiBus {
     interference = parts.interference();
     fastForward = parts.fastForward();
     skipper = new UserLoopSkipper(machine.arena(), new LoopBody());
+    spins = new SpinSkipper(machine);
     order = new TimeHeap(machine.cpus().size());
   }
 
@@ -122,6 +124,9 @@ final class Simulator implements IpiBus {
     StopReason reason = cpu.run(Math.max(until, cpu.clock().nowPs() + 1));
     if (reason == StopReason.RELAX) {
       machine.monitors().checkWait(cpu.cpu());
+      if (fastForward == FastForward.ON) {
+        spins.skip(cpu, until);
+      }
     }
     return cpu.clock().nowPs();
   }

@@ -9,7 +9,7 @@ import org.emukernel.x86.apic.Vectors;
  * __resched_curr() for another CPU (kernel/sched/core.c): a reschedule IPI, event ipi_send_cpu with
  * no callback.
  */
-record ReschedCurr() implements Routine {
+public record ReschedCurr() implements Routine {
 
   @Override
   public String symbol() {

@@ -12,7 +12,8 @@ import org.emukernel.api.strategy.DeferralStrategy;
  * Text patching as a part of the kernel. Entry points for others: {@code static_key_enable(key)},
  * {@code static_key_disable(key)}, {@code static_key_slow_inc(key)}, {@code
  * static_key_slow_dec(key)}, {@code tracepoint_probe_register(n)}, {@code
- * tracepoint_probe_unregister(n)}, {@code smp_text_poke_int3_handler(regs)}.
+ * tracepoint_probe_unregister(n)}, {@code smp_text_poke_int3_handler(regs)}, {@code
+ * smp_text_poke_sync_each_cpu()}, {@code smp_text_poke_sync_each_cpu_deferrable()}.
  */
 public final class TextPatchingRoutines {
 
@@ -31,6 +32,8 @@ public final class TextPatchingRoutines {
             new DoSyncCore(),
             new SmpTextPokeBatchAdd(),
             new SmpTextPokeBatchFinish(sync),
+            new SmpTextPokeSyncEachCpu("smp_text_poke_sync_each_cpu", CallConditions.ALWAYS),
+            new SmpTextPokeSyncEachCpu("smp_text_poke_sync_each_cpu_deferrable", sync.deferrable()),
             new TextPokeInt3Handler(),
             new JumpLabelUpdate(),
             new StaticKeyUpdate(StaticKeyUpdate.Kind.ENABLE),
