@@ -27,10 +27,12 @@ final class Simulator implements IpiBus {
   private final IpiFlights flights;
   private final UserPrograms programs;
   private final Interference interference;
+  private final TextRefetch refetch;
   private final FastForward fastForward;
   private final UserLoopSkipper skipper;
   private final TimeHeap order;
   private long endPs;
+  private int running;
 
   /** What a simulation works with. */
   record Parts(
@@ -38,6 +40,7 @@ final class Simulator implements IpiBus {
       IpiFlights flights,
       UserPrograms programs,
       Interference interference,
+      TextRefetch refetch,
       FastForward fastForward) {}
 
   Simulator(Parts parts) {
@@ -45,6 +48,7 @@ final class Simulator implements IpiBus {
     flights = parts.flights();
     programs = parts.programs();
     interference = parts.interference();
+    refetch = parts.refetch();
     fastForward = parts.fastForward();
     skipper = new UserLoopSkipper(machine.arena(), new LoopBody());
     order = new TimeHeap(machine.cpus().size());
@@ -61,7 +65,8 @@ final class Simulator implements IpiBus {
       order.set(cpu.cpu(), cpu.clock().nowPs());
     }
     while (order.timeOf(order.first()) < endPs) {
-      Cpu cpu = machine.cpus().get(order.first());
+      running = order.first();
+      Cpu cpu = machine.cpus().get(running);
       order.set(cpu.cpu(), advance(cpu));
     }
     machine.cpus().forEach(cpu -> catchUp(cpu, endPs));
@@ -117,9 +122,19 @@ final class Simulator implements IpiBus {
     }
   }
 
+  /** {@return the CPU that goes on, or went on last} */
+  int running() {
+    return running;
+  }
+
   private long inKernel(Cpu cpu) {
     long until = Math.min(Math.min(order.secondTime(), flights.nextArrivalPs(cpu.cpu())), endPs);
-    StopReason reason = cpu.run(Math.max(until, cpu.clock().nowPs() + 1));
+    long oneStep = cpu.clock().nowPs() + 1;
+    if (cpu.mmu().staleBytes() > 0) {
+      refetch.beforeStep(cpu);
+      until = oneStep;
+    }
+    StopReason reason = cpu.run(Math.max(until, oneStep));
     if (reason == StopReason.RELAX) {
       machine.monitors().checkWait(cpu.cpu());
     }

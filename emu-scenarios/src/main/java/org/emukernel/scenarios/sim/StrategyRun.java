@@ -10,6 +10,7 @@ import org.emukernel.api.spi.MemoryManager.PendingWork;
 import org.emukernel.api.spi.Workload;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.entry.boot.MemoryMap;
+import org.emukernel.entry.idt.KernelOopsException;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.report.ProgressSink;
@@ -17,6 +18,7 @@ import org.emukernel.scenarios.report.StrategyResult;
 import org.emukernel.scenarios.workload.Kworkers;
 import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.cpu.KernelSymbols;
+import org.emukernel.x86.routine.KernelBug;
 
 /** One strategy's run of a scenario: machine, workloads and simulator, from power-on to result. */
 final class StrategyRun {
@@ -35,10 +37,9 @@ final class StrategyRun {
    * @param strategy its name in the report
    * @param spec the machine
    * @param plans lays out the workloads
-   * @param fastForward whether repetitions may be jumped over
+   * @param policy how it is run
    */
-  StrategyRun(
-      String strategy, MachineSpec spec, WorkloadPlans plans, Simulator.FastForward fastForward) {
+  StrategyRun(String strategy, MachineSpec spec, WorkloadPlans plans, Policy policy) {
     this.strategy = strategy;
     ArenaBuilder slots = Arena.builder();
     EmulatedMachine.Plan machinePlan = EmulatedMachine.reserve(slots, spec);
@@ -59,9 +60,18 @@ final class StrategyRun {
                 new IpiFlights(arena, flightSlots),
                 new UserPrograms(arena, callers, workloads, machine.symbols()),
                 interference,
-                fastForward));
+                new TextRefetch(policy.seed()),
+                policy.fastForward()));
     bus.connect(simulator);
   }
+
+  /**
+   * How a scenario is run.
+   *
+   * @param seed what the machine's open questions are answered from
+   * @param fastForward whether repetitions may be jumped over
+   */
+  record Policy(long seed, Simulator.FastForward fastForward) {}
 
   /** Reserves the slots of a scenario's workloads. */
   interface WorkloadPlans {
@@ -86,12 +96,24 @@ final class StrategyRun {
         : MemoryMap.imagePhysical(symbols.symbol(work.variable()));
   }
 
-  /** Runs for a virtual time and says what came of it. */
+  /**
+   * Runs for a virtual time and says what came of it. A kernel that dies of what the monitors saw
+   * before ends the run there, and its death is one of the violations; one that dies without is a
+   * mistake in the emulator.
+   */
   StrategyResult run(long durationNs, ProgressSink progress) {
     progress.started(strategy, PARTS);
-    for (int part = 1; part <= PARTS; part++) {
-      simulator.runUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
-      progress.reached(part);
+    try {
+      for (int part = 1; part <= PARTS; part++) {
+        simulator.runUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
+        progress.reached(part);
+      }
+    } catch (KernelBug | KernelOopsException death) {
+      if (machine.monitors().violations().isEmpty()) {
+        throw death;
+      }
+      machine.monitors().kernelDied(simulator.running(), String.valueOf(death.getMessage()));
+      progress.reached(PARTS);
     }
     return result();
   }
