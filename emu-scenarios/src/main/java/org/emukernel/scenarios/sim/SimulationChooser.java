@@ -16,7 +16,7 @@ record SimulationChooser(Stores stores) implements Chooser {
   enum Stores {
     /** At once. */
     AT_ONCE,
-    /** When something drains the buffer: the worst that a processor may do. */
+    /** When something drains the buffer or the CPU waits in a loop. */
     WHEN_DRAINED
   }
 

@@ -10,6 +10,9 @@ import org.emukernel.x86.exec.StopReason;
  * Runs a machine in virtual time: always the CPU whose clock is behind all others, until it no
  * longer is. Interrupts arrive when their flight is over. A CPU that loops in user mode with
  * nothing to do jumps to the next time at which something can disturb it.
+ *
+ * <p>A CPU in a loop that waits, in user mode or for other CPUs, has had the time to make its
+ * stores visible; no other instruction does that but those that must (SDM vol. 3A, "Store Buffer").
  */
 final class Simulator implements IpiBus {
 
@@ -96,6 +99,7 @@ final class Simulator implements IpiBus {
 
   private long inUserMode(Cpu cpu) {
     if (programs.isAtLoop(cpu)) {
+      cpu.mmu().drainAll();
       programs.noteReturn(cpu);
       long duePs = toPs(programs.dueNs(cpu.cpu()));
       if (duePs <= cpu.clock().nowPs()) {
@@ -136,6 +140,7 @@ final class Simulator implements IpiBus {
     }
     StopReason reason = cpu.run(Math.max(until, oneStep));
     if (reason == StopReason.RELAX) {
+      cpu.mmu().drainAll();
       machine.monitors().checkWait(cpu.cpu());
     }
     return cpu.clock().nowPs();

@@ -43,7 +43,6 @@ class SkipSyncTest {
 
     List<Violation> violations = violations("[" + fault + "]");
 
-    violations.forEach(System.out::println);
     assertThat(violations).anyMatch(v -> v.monitor().equals(caughtBy));
     Violation violation =
         violations.stream().filter(v -> v.monitor().equals(caughtBy)).findFirst().orElseThrow();

@@ -31,9 +31,7 @@ public final class Script implements Workload {
 
   /** Adds a call that is made up when it is due, out of earlier results. */
   public Script at(long us, int cpu, String result, Supplier<SystemCall> call) {
-    entries
-        .computeIfAbsent(cpu, c -> new ArrayDeque<>())
-        .add(new Entry(us * 1000, call, result));
+    entries.computeIfAbsent(cpu, c -> new ArrayDeque<>()).add(new Entry(us * 1000, call, result));
     return this;
   }
 
