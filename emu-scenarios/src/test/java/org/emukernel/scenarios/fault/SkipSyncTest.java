@@ -19,15 +19,15 @@ class SkipSyncTest {
   private static final int EXECUTES = 3;
 
   private static Script script() {
-    Script script = new Script().at(10, EXECUTES, TestCalls.keys(0, 4000, 300));
-    for (int i = 0; i < 300; i++) {
+    Script script = new Script().at(10, EXECUTES, TestCalls.keys(0, 700, 300));
+    for (int i = 0; i < 60; i++) {
       script.at(20, 0, TestCalls.key(i % 2 == 0));
     }
     return script;
   }
 
   private static List<Violation> violations(String faults) {
-    return new TestRun().set("faults", faults).with(script()).run(8).result().violations();
+    return new TestRun().set("faults", faults).with(script()).run(2).result().violations();
   }
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class SkipSyncTest {
   void noFault_siteExecuted_nothingFires() {
     Script script = script();
 
-    assertThat(new TestRun().with(script).run(8).result().violations()).isEmpty();
+    assertThat(new TestRun().with(script).run(2).result().violations()).isEmpty();
     assertThat(script.results()).allMatch(value -> value >= 0);
     assertThat(script.open()).isZero();
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.spi.Workload;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.ScenarioLoader;
@@ -50,6 +51,24 @@ public final class TestRun {
   public TestRun machine(UnaryOperator<MachineSpec> newChange) {
     change = newChange;
     return this;
+  }
+
+  /** Plants faults that are on no list. */
+  public TestRun plant(PlantedFaultProvider... faults) {
+    return machine(
+        spec ->
+            new MachineSpec(
+                spec.cpus(),
+                spec.isolated(),
+                spec.memoryBytes(),
+                spec.features(),
+                spec.mmu(),
+                spec.costs(),
+                spec.chooser(),
+                spec.strategy(),
+                List.of(faults),
+                spec.parts(),
+                spec.systemCalls()));
   }
 
   /** Executes every instruction. */
