@@ -9,9 +9,9 @@ import org.emukernel.x86.reg.RegisterFile;
 /**
  * Lets a CPU that repeats itself jump over whole repetitions. A repetition is established, not
  * assumed: the CPU is stepped round its loop, and only if every register is as before, no
- * translation was dropped, no instruction of the loop can touch memory and the
- * round took as long as the one before does the next round equal this one; then n rounds are n times its time and steps. So the result
- * is that of stepping.
+ * translation was dropped, no instruction of the loop can touch memory and the round took as long
+ * as the one before does the next round equal this one; then n rounds are n times its time and
+ * steps. So the result is that of stepping.
  */
 final class UserLoopSkipper {
 
