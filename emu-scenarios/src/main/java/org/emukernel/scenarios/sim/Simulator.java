@@ -91,7 +91,8 @@ final class Simulator implements IpiBus {
    */
   private void catchUp(Cpu cpu, long ps) {
     while (cpu.clock().nowPs() < ps) {
-      if (fastForward == FastForward.OFF || !skipper.skip(cpu, ps)) {
+      boolean skipped = fastForward == FastForward.ON && skipper.skip(cpu, ps);
+      if (!skipped && cpu.clock().nowPs() < ps) {
         cpu.step();
       }
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Jumping over repetitions of the user loop gives what stepping gives. */
 class FastForwardTest {
 
-  private static TestRun run(String strategy, String pcid) {
+  static TestRun run(String strategy, String pcid) {
     Script script =
         new Script()
             .at(15, 0, "address", TestCalls.vmalloc(8192))
