@@ -25,7 +25,7 @@ public final class SkipSync2 implements PlantedFaultProvider {
   @Override
   public Routine plantIn(Routine routine) {
     return routine.symbol().equals("smp_text_poke_batch_finish")
-        ? new SkippedStep(routine, "sync_2")
+        ? new LocalSyncOnly(routine, "sync_2")
         : routine;
   }
 }

@@ -33,6 +33,9 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   /** Name of the monitor of senders. */
   public static final String STUCK_SENDER = "stuck-sender";
 
+  /** Name under which the kernel's death after a violation is reported. */
+  public static final String KERNEL_OOPS = "kernel-oops";
+
   /** Linux's own limit: csd_lock_timeout, kernel/smp.c, 5000 ms. */
   public static final long CSD_LOCK_TIMEOUT_NS = 5_000_000_000L;
 
@@ -128,6 +131,15 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   public long waitLimitPs(int cpu) {
     long since = waitingSince[cpu];
     return since == NOT_WAITING ? Long.MAX_VALUE : (since + CSD_LOCK_TIMEOUT_NS + 1) * 1000;
+  }
+
+  /**
+   * The kernel has died on a CPU after something that was reported before.
+   *
+   * @param message what it died of
+   */
+  public void kernelDied(int cpu, String message) {
+    log.report(machine, KERNEL_OOPS, cpu, 0, message);
   }
 
   @Override

@@ -30,16 +30,15 @@ public final class SimulatedMachine {
    * @param spec the machine
    * @param plans lays out the workloads
    * @param listener told of events beside the counters
+   * @param seed what the machine's open questions are answered from
    */
-  public SimulatedMachine(MachineSpec spec, WorkloadPlans plans, MachineEvents listener) {
-    this(spec, plans, listener, Simulator.FastForward.ON);
+  public SimulatedMachine(
+      MachineSpec spec, WorkloadPlans plans, MachineEvents listener, long seed) {
+    this(spec, plans, listener, new SimulationPolicy(seed, Simulator.FastForward.ON));
   }
 
   SimulatedMachine(
-      MachineSpec spec,
-      WorkloadPlans plans,
-      MachineEvents listener,
-      Simulator.FastForward fastForward) {
+      MachineSpec spec, WorkloadPlans plans, MachineEvents listener, SimulationPolicy policy) {
     ArenaBuilder slots = Arena.builder();
     EmulatedMachine.Plan machinePlan = EmulatedMachine.reserve(slots, spec);
     IpiFlights.Slots flightSlots = IpiFlights.reserve(slots, spec.cpus());
@@ -59,7 +58,8 @@ public final class SimulatedMachine {
                 new IpiFlights(arena, flightSlots),
                 new UserPrograms(arena, callers, workloads, machine.symbols()),
                 interference,
-                fastForward));
+                new TextRefetch(policy.seed()),
+                policy.fastForward()));
     bus.connect(simulator);
   }
 
@@ -94,6 +94,11 @@ public final class SimulatedMachine {
    */
   public void runUntil(long ns) {
     simulator.runUntil(ns);
+  }
+
+  /** {@return the CPU that made the last step} */
+  int running() {
+    return simulator.running();
   }
 
   /** {@return the machine} */

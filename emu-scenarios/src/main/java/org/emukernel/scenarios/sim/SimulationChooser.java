@@ -5,9 +5,8 @@ import org.emukernel.api.choice.Chooser;
 
 /**
  * The answers of a simulation. Time and the scheduler decide which CPU steps and when interrupts
- * arrive; the hardware does nothing out of turn; stale instruction bytes stay stale until a
- * serialising instruction, the worst that a processor may do; a store leaves the store buffer as
- * the policy says.
+ * arrive; the hardware does nothing out of turn but what {@link TextRefetch} says about stale
+ * instruction bytes; a store leaves the store buffer as the policy says.
  *
  * @param stores when a store becomes visible
  */
@@ -17,7 +16,7 @@ record SimulationChooser(Stores stores) implements Chooser {
   enum Stores {
     /** At once. */
     AT_ONCE,
-    /** When something drains the buffer: the worst that a processor may do. */
+    /** When something drains the buffer or the CPU waits in a loop. */
     WHEN_DRAINED
   }
 

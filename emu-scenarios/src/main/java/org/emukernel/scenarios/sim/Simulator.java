@@ -10,6 +10,9 @@ import org.emukernel.x86.exec.StopReason;
  * Runs a machine in virtual time: always the CPU whose clock is behind all others, until it no
  * longer is. Interrupts arrive when their flight is over. A CPU that loops in user mode with
  * nothing to do jumps to the next time at which something can disturb it.
+ *
+ * <p>A CPU in a loop that waits, in user mode or for other CPUs, has had the time to make its
+ * stores visible; no other instruction does that but those that must (SDM vol. 3A, "Store Buffer").
  */
 final class Simulator implements IpiBus {
 
@@ -27,11 +30,13 @@ final class Simulator implements IpiBus {
   private final IpiFlights flights;
   private final UserPrograms programs;
   private final Interference interference;
+  private final TextRefetch refetch;
   private final FastForward fastForward;
   private final UserLoopSkipper skipper;
   private final SpinSkipper spins;
   private final TimeHeap order;
   private long endPs;
+  private int running;
 
   /** What a simulation works with. */
   record Parts(
@@ -39,6 +44,7 @@ final class Simulator implements IpiBus {
       IpiFlights flights,
       UserPrograms programs,
       Interference interference,
+      TextRefetch refetch,
       FastForward fastForward) {}
 
   Simulator(Parts parts) {
@@ -46,6 +52,7 @@ final class Simulator implements IpiBus {
     flights = parts.flights();
     programs = parts.programs();
     interference = parts.interference();
+    refetch = parts.refetch();
     fastForward = parts.fastForward();
     skipper = new UserLoopSkipper(machine.arena(), new LoopBody());
     spins = new SpinSkipper(machine);
@@ -63,7 +70,8 @@ final class Simulator implements IpiBus {
       order.set(cpu.cpu(), cpu.clock().nowPs());
     }
     while (order.timeOf(order.first()) < endPs) {
-      Cpu cpu = machine.cpus().get(order.first());
+      running = order.first();
+      Cpu cpu = machine.cpus().get(running);
       order.set(cpu.cpu(), advance(cpu));
     }
     machine.cpus().forEach(cpu -> catchUp(cpu, endPs));
@@ -85,7 +93,8 @@ final class Simulator implements IpiBus {
    */
   private void catchUp(Cpu cpu, long ps) {
     while (cpu.clock().nowPs() < ps) {
-      if (fastForward == FastForward.OFF || !skipper.skip(cpu, ps)) {
+      boolean skipped = fastForward == FastForward.ON && skipper.skip(cpu, ps);
+      if (!skipped && cpu.clock().nowPs() < ps) {
         cpu.step();
       }
     }
@@ -93,6 +102,7 @@ final class Simulator implements IpiBus {
 
   private long inUserMode(Cpu cpu) {
     if (programs.isAtLoop(cpu)) {
+      cpu.mmu().drainAll();
       programs.noteReturn(cpu);
       long duePs = toPs(programs.dueNs(cpu.cpu()));
       if (duePs <= cpu.clock().nowPs()) {
@@ -119,10 +129,21 @@ final class Simulator implements IpiBus {
     }
   }
 
+  /** {@return the CPU that goes on, or went on last} */
+  int running() {
+    return running;
+  }
+
   private long inKernel(Cpu cpu) {
     long until = Math.min(Math.min(order.secondTime(), flights.nextArrivalPs(cpu.cpu())), endPs);
-    StopReason reason = cpu.run(Math.max(until, cpu.clock().nowPs() + 1));
+    long oneStep = cpu.clock().nowPs() + 1;
+    if (cpu.mmu().staleBytes() > 0) {
+      refetch.beforeStep(cpu);
+      until = oneStep;
+    }
+    StopReason reason = cpu.run(Math.max(until, oneStep));
     if (reason == StopReason.RELAX) {
+      cpu.mmu().drainAll();
       machine.monitors().checkWait(cpu.cpu());
       if (fastForward == FastForward.ON) {
         spins.skip(cpu, until);

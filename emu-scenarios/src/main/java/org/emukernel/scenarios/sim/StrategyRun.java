@@ -1,11 +1,13 @@
 package org.emukernel.scenarios.sim;
 
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.entry.idt.KernelOopsException;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
 import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.routine.KernelBug;
 
 /** One strategy's run of a scenario: machine, workloads and simulator, from power-on to result. */
 final class StrategyRun {
@@ -22,23 +24,38 @@ final class StrategyRun {
    * @param strategy its name in the report
    * @param spec the machine
    * @param plans lays out the workloads
-   * @param fastForward whether repetitions may be jumped over
+   * @param policy how it is run
    */
   StrategyRun(
       String strategy,
       MachineSpec spec,
       SimulatedMachine.WorkloadPlans plans,
-      Simulator.FastForward fastForward) {
+      SimulationPolicy policy) {
     this.strategy = strategy;
-    simulated = new SimulatedMachine(spec, plans, new MachineEvents() {}, fastForward);
+    simulated = new SimulatedMachine(spec, plans, new MachineEvents() {}, policy);
   }
 
-  /** Runs for a virtual time and says what came of it. */
+  /**
+   * Runs for a virtual time and says what came of it. A kernel that dies of what the monitors saw
+   * before ends the run there, and its death is one of the violations; one that dies without is a
+   * mistake in the emulator.
+   */
   StrategyResult run(long durationNs, ProgressSink progress) {
     progress.started(strategy, PARTS);
-    for (int part = 1; part <= PARTS; part++) {
-      simulated.runUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
-      progress.reached(part);
+    try {
+      for (int part = 1; part <= PARTS; part++) {
+        simulated.runUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
+        progress.reached(part);
+      }
+    } catch (KernelBug | KernelOopsException death) {
+      if (simulated.machine().monitors().violations().isEmpty()) {
+        throw death;
+      }
+      simulated
+          .machine()
+          .monitors()
+          .kernelDied(simulated.running(), String.valueOf(death.getMessage()));
+      progress.reached(PARTS);
     }
     return result();
   }
@@ -54,7 +71,7 @@ final class StrategyRun {
         interference.deferredCount(),
         interference.caughtUpCount(),
         interference.kernelEntryCount(),
-        machine.monitors().violations(),
+        simulated.machine().monitors().violations(),
         machine.cpus().stream().mapToLong(Cpu::instructions).sum(),
         interference.eventCount());
   }

@@ -8,15 +8,17 @@ import org.emukernel.x86.reg.RegisterFile;
 
 /**
  * Lets a CPU that repeats itself jump over whole repetitions. A repetition is established, not
- * assumed: the CPU is stepped once round its loop, and only if every register is as before, no
- * translation was made or dropped, no store waits and no instruction of the loop can touch memory
- * does the next round equal this one; then n rounds are n times its time and steps. So the result
- * is that of stepping.
+ * assumed: the CPU is stepped round its loop, and only if every register is as before, no
+ * translation was dropped, no instruction of the loop can touch memory and the round took as long
+ * as the one before does the next round equal this one; then n rounds are n times its time and
+ * steps. So the result is that of stepping.
  */
 final class UserLoopSkipper {
 
   /** Loops of more instructions are stepped. */
   private static final int MAX_STEPS = 8;
+
+  private static final int MAX_ROUNDS = 4;
 
   private static final int REGISTERS = Reg.ACTIVITY + 1;
 
@@ -30,18 +32,35 @@ final class UserLoopSkipper {
   }
 
   /**
-   * Steps a CPU in user mode once round its loop and then jumps as many whole rounds as end before
-   * a time, or at it.
+   * Steps a CPU in user mode round its loop until two rounds took the same time, and then jumps as
+   * many whole rounds as end before a time, or at it. The first round after a flush takes longer:
+   * it fills the TLB.
    *
    * @param untilPs the time, ps
    * @return whether a repetition was found
    */
   boolean skip(Cpu cpu, long untilPs) {
+    long lastPs = -1;
+    for (int i = 0; i < MAX_ROUNDS; i++) {
+      long startPs = cpu.clock().nowPs();
+      long steps = cpu.instructions();
+      if (!isRound(cpu, untilPs)) {
+        return false;
+      }
+      long roundPs = cpu.clock().nowPs() - startPs;
+      if (roundPs == lastPs) {
+        jump(cpu, untilPs, roundPs, cpu.instructions() - steps);
+        return true;
+      }
+      lastPs = roundPs;
+    }
+    return false;
+  }
+
+  private boolean isRound(Cpu cpu, long untilPs) {
     RegisterFile registers = cpu.registers();
     Mmu mmu = cpu.mmu();
     long rip = registers.get(Reg.RIP);
-    long startPs = cpu.clock().nowPs();
-    long steps = cpu.instructions();
     long epoch = mmu.translationEpoch();
     remember(registers);
     for (int i = 0; i < MAX_STEPS && cpu.clock().nowPs() < untilPs; i++) {
@@ -50,11 +69,7 @@ final class UserLoopSkipper {
       }
       cpu.step();
       if (registers.get(Reg.RIP) == rip) {
-        if (!isAsBefore(registers) || mmu.translationEpoch() != epoch) {
-          return false;
-        }
-        jump(cpu, untilPs, cpu.clock().nowPs() - startPs, cpu.instructions() - steps);
-        return true;
+        return isAsBefore(registers) && mmu.translationEpoch() == epoch;
       }
     }
     return false;

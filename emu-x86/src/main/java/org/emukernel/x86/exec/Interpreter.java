@@ -207,8 +207,9 @@ public final class Interpreter {
         }
         Op.Reach reach = op.reach;
         if (reach == Op.Reach.SYSTEM) {
-          core.clock.advanceBy((count - settled) * price);
-          settled = count;
+          /* Itself too, so that it sees the time that it sees as a single step. */
+          core.clock.advanceBy((count + 1 - settled) * price);
+          settled = count + 1;
         }
         rip = op.execute(core, rip + op.length);
         count += row;

@@ -1,0 +1,31 @@
+package org.emukernel.scenarios.sim;
+
+import org.emukernel.x86.cpu.Cpu;
+
+/**
+ * A simulation's answer to {@link org.emukernel.api.choice.Choice#TEXT_REFETCH}: before one step in
+ * {@value #STEPS} of a CPU that sees stale kernel text, one stale byte, any of them, is fetched
+ * anew. So a CPU may go on with an old instruction for long, and may see a mix of old and new (SDM
+ * vol. 3A, "Handling Self- and Cross-Modifying Code"). Drawn from the seed and the CPU's count of
+ * steps; there is no state.
+ */
+record TextRefetch(long seed) {
+
+  private static final int STEPS = 64;
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  /** Before a step of a CPU that sees stale text. */
+  void beforeStep(Cpu cpu) {
+    long random = mix(mix(seed + cpu.cpu() * GOLDEN_GAMMA) + cpu.instructions() * GOLDEN_GAMMA);
+    if (random >>> 32 < (1L << 32) / STEPS) {
+      cpu.mmu().refetch((int) ((random & 0xffff_ffffL) % cpu.mmu().staleBytes()));
+    }
+  }
+
+  /* The output function of SplitMix64. */
+  private static long mix(long x) {
+    long z = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

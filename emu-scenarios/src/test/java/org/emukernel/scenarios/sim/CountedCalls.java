@@ -1,0 +1,73 @@
+package org.emukernel.scenarios.sim;
+
+import java.util.List;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.spi.PlantedFaultProvider;
+
+/** Counts the calls of one kernel function; plants nothing else. */
+final class CountedCalls implements PlantedFaultProvider {
+
+  private final String symbol;
+  private long calls;
+
+  CountedCalls(String symbol) {
+    this.symbol = symbol;
+  }
+
+  long calls() {
+    return calls;
+  }
+
+  @Override
+  public String name() {
+    return "counted-calls";
+  }
+
+  @Override
+  public String description() {
+    return "counts calls of " + symbol;
+  }
+
+  @Override
+  public String caughtBy() {
+    return "nobody";
+  }
+
+  @Override
+  public Routine plantIn(Routine routine) {
+    return routine.symbol().equals(symbol) ? new Counted(routine) : routine;
+  }
+
+  private final class Counted implements Routine {
+
+    private final Routine routine;
+
+    Counted(Routine routine) {
+      this.routine = routine;
+    }
+
+    @Override
+    public String symbol() {
+      return routine.symbol();
+    }
+
+    @Override
+    public List<String> labels() {
+      return routine.labels();
+    }
+
+    @Override
+    public int locals() {
+      return routine.locals();
+    }
+
+    @Override
+    public void step(RoutineFrame frame) {
+      if (frame.label() == 0) {
+        calls++;
+      }
+      routine.step(frame);
+    }
+  }
+}

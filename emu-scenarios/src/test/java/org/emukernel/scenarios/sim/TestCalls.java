@@ -1,0 +1,206 @@
+package org.emukernel.scenarios.sim;
+
+import java.util.List;
+import java.util.Map;
+import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.paging.Protection;
+import org.emukernel.api.spi.SystemCall;
+
+/** System calls that let a test do one thing in the kernel. */
+public final class TestCalls {
+
+  private static final int WRITE = 1;
+  private static final int BPF_STATS_ENABLED = 4;
+  private static final int EVENT_ENABLE = 5;
+
+  private static final int LOAD = 440;
+  private static final int STORE = 441;
+  private static final int VMALLOC = 442;
+  private static final int VFREE = 443;
+  private static final int PURGE = 444;
+  private static final int KEYS = 445;
+  private static final int TRACE = 446;
+
+  private TestCalls() {}
+
+  /** {@return the functions} */
+  static KernelPart kernelPart() {
+    return KernelPart.of(
+        new Call("__x64_sys_test_load", Body.LOAD),
+        new Call("__x64_sys_test_store", Body.STORE),
+        new Call("__x64_sys_test_vmalloc", Body.VMALLOC),
+        new Call("__x64_sys_test_vfree", Body.VFREE),
+        new Call("__x64_sys_test_purge", Body.PURGE),
+        new Loop("__x64_sys_test_keys", "static_key_probe_"),
+        new Loop("__x64_sys_test_trace", "trace_emu_"));
+  }
+
+  /** {@return their symbols by number} */
+  static Map<Integer, String> systemCalls() {
+    return Map.of(
+        LOAD, "__x64_sys_test_load",
+        STORE, "__x64_sys_test_store",
+        VMALLOC, "__x64_sys_test_vmalloc",
+        VFREE, "__x64_sys_test_vfree",
+        PURGE, "__x64_sys_test_purge",
+        KEYS, "__x64_sys_test_keys",
+        TRACE, "__x64_sys_test_trace");
+  }
+
+  /** {@return a load of 8 bytes by the kernel; returns them} */
+  public static SystemCall load(long address) {
+    return new SystemCall(LOAD, address, 0, 0);
+  }
+
+  /** {@return a store of 8 bytes by the kernel} */
+  public static SystemCall store(long address, long value) {
+    return new SystemCall(STORE, address, value, 0);
+  }
+
+  /** {@return a vmalloc(); returns the address} */
+  public static SystemCall vmalloc(long bytes) {
+    return new SystemCall(VMALLOC, bytes, 0, 0);
+  }
+
+  /** {@return a vfree()} */
+  public static SystemCall vfree(long address) {
+    return new SystemCall(VFREE, address, 0, 0);
+  }
+
+  /** {@return a purge of everything lazy} */
+  public static SystemCall purge() {
+    return new SystemCall(PURGE, 0, 0, 0);
+  }
+
+  /**
+   * {@return calls of static_key_probe_n(); returns how often it was on, or -1 if it ever returned
+   * something but 0 and 1}
+   *
+   * @param gap steps of the kernel between two calls
+   */
+  public static SystemCall keys(int n, int times, int gap) {
+    return new SystemCall(KEYS, n, times, gap);
+  }
+
+  /** {@return calls of trace_emu_n()} */
+  public static SystemCall trace(int n, int times, int gap) {
+    return new SystemCall(TRACE, n, times, gap);
+  }
+
+  /** {@return a write() to kernel.bpf_stats_enabled, whose key is static_key_emu_0} */
+  public static SystemCall key(boolean on) {
+    return new SystemCall(WRITE, BPF_STATS_ENABLED, on ? 1 : 0, 0);
+  }
+
+  /** {@return a write() to the "enable" file of tracepoint emu_0} */
+  public static SystemCall tracepoint(boolean on) {
+    return new SystemCall(WRITE, EVENT_ENABLE, on ? 1 : 0, 0);
+  }
+
+  /* struct pt_regs, arch/x86/include/asm/ptrace.h. */
+  private static final int DX = 12 * 8;
+  private static final int SI = 13 * 8;
+  private static final int DI = 14 * 8;
+
+  private enum Body {
+    LOAD,
+    STORE,
+    VMALLOC,
+    VFREE,
+    PURGE
+  }
+
+  private record Call(String symbol, Body body) implements Routine {
+
+    @Override
+    public List<String> labels() {
+      return List.of("regs_di", "regs_si", "do", "return");
+    }
+
+    @Override
+    public int locals() {
+      return 3;
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      switch (f.label()) {
+        case 0 -> f.setLocal(0, f.load(f.arg(0) + DI, 8));
+        case 1 -> f.setLocal(1, f.load(f.arg(0) + SI, 8));
+        case 2 -> run(f, f.local(0), f.local(1));
+        default -> f.ret(body == Body.VMALLOC ? f.result() : f.local(2));
+      }
+    }
+
+    private void run(RoutineFrame f, long di, long si) {
+      switch (body) {
+        case LOAD -> f.setLocal(2, f.load(di, 8));
+        case STORE -> f.store(di, 8, si);
+        case VMALLOC ->
+            f.call(
+                f.port().symbol("__vmalloc_node_range_noprof"),
+                di,
+                1,
+                0,
+                Protection.PAGE_KERNEL.bits());
+        case VFREE -> f.call(f.port().symbol("vfree"), di);
+        case PURGE -> f.call(f.port().symbol("_vm_unmap_aliases"), -1, 0, 0);
+      }
+    }
+  }
+
+  private record Loop(String symbol, String prefix) implements Routine {
+
+    private static final int TIMES = 0;
+    private static final int GAP = 1;
+    private static final int ONES = 2;
+    private static final int WAITED = 3;
+    private static final int NUMBER = 4;
+    private static final int WAIT = 3;
+
+    @Override
+    public List<String> labels() {
+      return List.of("regs_di", "regs_si", "regs_dx", "wait", "call", "count");
+    }
+
+    @Override
+    public int locals() {
+      return 5;
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      switch (f.label()) {
+        case 0 -> f.setLocal(NUMBER, f.load(f.arg(0) + DI, 8));
+        case 1 -> f.setLocal(TIMES, f.load(f.arg(0) + SI, 8));
+        case 2 -> f.setLocal(GAP, f.load(f.arg(0) + DX, 8));
+        case WAIT -> await(f);
+        case 4 -> f.call(f.port().symbol(prefix + f.local(NUMBER)));
+        default -> count(f);
+      }
+    }
+
+    private static void await(RoutineFrame f) {
+      if (f.local(WAITED) < f.local(GAP)) {
+        f.setLocal(WAITED, f.local(WAITED) + 1);
+        f.goTo(WAIT);
+      } else {
+        f.setLocal(WAITED, 0);
+      }
+    }
+
+    private void count(RoutineFrame f) {
+      long value = prefix.startsWith("trace") ? 0 : f.result();
+      boolean bad = value != 0 && value != 1 || f.local(ONES) < 0;
+      f.setLocal(ONES, bad ? -1 : f.local(ONES) + value);
+      f.setLocal(TIMES, f.local(TIMES) - 1);
+      if (f.local(TIMES) == 0) {
+        f.ret(f.local(ONES));
+      } else {
+        f.goTo(WAIT);
+      }
+    }
+  }
+}
