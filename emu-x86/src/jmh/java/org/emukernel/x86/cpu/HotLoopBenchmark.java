@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Instructions per microsecond (MIPS) of hot loops of machine code: registers only, and loads and stores
- * over 64 KiB.
+ * Instructions per microsecond (MIPS) of hot loops of machine code: registers only, and loads and
+ * stores over 64 KiB.
  *
  * <p>{@code mvn -B -ntp -Pjmh -pl emu-x86 -am process-test-classes -Djmh.x86=HotLoopBenchmark}
  */

@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Kernel/user round trips per microsecond of a loop of 17 instructions at CPL 0 that does what entry
- * and exit do under page-table isolation.
+ * Kernel/user round trips per microsecond of a loop of 17 instructions at CPL 0 that does what
+ * entry and exit do under page-table isolation.
  *
  * <p>{@code mvn -B -ntp -Pjmh -pl emu-x86 -am process-test-classes -Djmh.x86=PtiLoopBenchmark}
  */
@@ -67,9 +67,7 @@ public class PtiLoopBenchmark {
   public void build() {
     machine = new BareMachine(ROUND_TRIP);
     for (long at = 0; at < 4096; at += 8) {
-      machine
-          .memory()
-          .writeLong(USER_ROOT + at, machine.memory().readLong(TestMachine.ROOT + at));
+      machine.memory().writeLong(USER_ROOT + at, machine.memory().readLong(TestMachine.ROOT + at));
     }
     RegisterFile registers = machine.registers();
     long user = USER_ROOT | USER_PCID;

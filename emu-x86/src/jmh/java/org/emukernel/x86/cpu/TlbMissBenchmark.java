@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * TLB misses per microsecond. Each iteration of the loop is one load that misses and three instructions
- * on registers.
+ * TLB misses per microsecond. Each iteration of the loop is one load that misses and three
+ * instructions on registers.
  *
  * <p>{@code mvn -B -ntp -Pjmh -pl emu-x86 -am process-test-classes -Djmh.x86=TlbMissBenchmark}
  */
