@@ -33,8 +33,8 @@ final class UserLoopSkipper {
 
   /**
    * Steps a CPU in user mode round its loop until two rounds took the same time, and then jumps as
-   * many whole rounds as end before a time, or at it. The first round after a flush takes longer: it
-   * fills the TLB.
+   * many whole rounds as end before a time, or at it. The first round after a flush takes longer:
+   * it fills the TLB.
    *
    * @param untilPs the time, ps
    * @return whether a repetition was found
