@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** Kernel memory management, neutral of the architecture. */
 @NullMarked
 package org.emukernel.mm;
 

@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The architecture "x86-64". */
 @NullMarked
 package org.emukernel.x86;
 

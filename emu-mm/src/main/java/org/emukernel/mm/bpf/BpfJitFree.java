@@ -1,9 +1,9 @@
 package org.emukernel.mm.bpf;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
+import org.emukernel.api.kernel.PerCpuSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
-import org.emukernel.mm.routine.PerCpuSymbol;
 
 /**
  * bpf_jit_free(), arch/x86/net/bpf_jit_comp.c: in a kworker, frees the compiled programs that were

@@ -1,11 +1,11 @@
 package org.emukernel.mm.bpf;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.api.paging.Protection;
 import org.emukernel.mm.routine.KernelLock;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 import org.emukernel.mm.vmalloc.VmapAreas;
 
 /**

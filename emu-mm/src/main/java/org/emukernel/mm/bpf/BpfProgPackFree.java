@@ -1,9 +1,9 @@
 package org.emukernel.mm.bpf;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.mm.routine.KernelLock;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 
 /**
  * bpf_prog_pack_free(), kernel/bpf/core.c: gives a program's room back; the last one of a pack

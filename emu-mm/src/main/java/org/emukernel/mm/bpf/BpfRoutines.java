@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.spi.MemoryManager.PendingWork;
-import org.emukernel.mm.routine.CallThrough;
 import org.emukernel.mm.routine.KernelLock;
 import org.emukernel.mm.vmalloc.VmapAreas;
 import org.emukernel.mm.work.QueueForWork;
@@ -22,16 +22,6 @@ public final class BpfRoutines {
 
   static final String FREE_LIST = "bpf_prog_free_list";
   static final String FREE_WORK = "bpf_prog_free_work";
-
-  private static final List<String> ATTACH =
-      List.of("__sys_setsockopt", "do_sock_setsockopt", "sk_setsockopt");
-  private static final List<String> COMPILE =
-      List.of(
-          "bpf_prepare_filter",
-          "bpf_prog_select_runtime",
-          "bpf_int_jit_compile",
-          "bpf_jit_binary_pack_alloc",
-          "bpf_prog_pack_alloc");
 
   private final KernelLock packMutex = new KernelLock("pack_mutex");
   private final List<Routine> routines = new ArrayList<>();
@@ -60,22 +50,22 @@ public final class BpfRoutines {
    */
   public BpfRoutines(Arena arena, Slots slots, VmapAreas areas, int cpus) {
     ProgPacks packs = new ProgPacks(arena, slots.packs);
-    addChain(ATTACH);
+    routines.addAll(CallThrough.chain("sk_setsockopt", "__sys_setsockopt", "do_sock_setsockopt"));
     routines.add(new SkSetsockopt());
     routines.add(new SkAttachFilter());
     routines.add(
         new QueueForWork("sk_detach_filter", FREE_LIST, FREE_WORK, BpfProg.FREE_LINK, cpus));
-    addChain(COMPILE);
+    routines.addAll(
+        CallThrough.chain(
+            "bpf_prog_pack_alloc",
+            "bpf_prepare_filter",
+            "bpf_prog_select_runtime",
+            "bpf_int_jit_compile",
+            "bpf_jit_binary_pack_alloc"));
     routines.add(new BpfProgPackAlloc(packs, areas, packMutex));
     routines.add(new BpfJitFree(cpus));
     routines.add(new CallThrough("bpf_jit_binary_pack_free", "bpf_prog_pack_free"));
     routines.add(new BpfProgPackFree(packs, packMutex));
-  }
-
-  private void addChain(List<String> chain) {
-    for (int i = 0; i + 1 < chain.size(); i++) {
-      routines.add(new CallThrough(chain.get(i), chain.get(i + 1)));
-    }
   }
 
   /** {@return the functions} */

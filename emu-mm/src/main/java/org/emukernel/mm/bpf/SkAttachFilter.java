@@ -1,9 +1,9 @@
 package org.emukernel.mm.bpf;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.Protection;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 import org.emukernel.mm.vmalloc.VmapAreas;
 
 /**

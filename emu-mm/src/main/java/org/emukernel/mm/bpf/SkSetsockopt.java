@@ -1,8 +1,8 @@
 package org.emukernel.mm.bpf;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 
 /**
  * sk_setsockopt(), net/core/sock.c, for two options: SO_ATTACH_FILTER if the first argument is not

@@ -1,5 +1,6 @@
 package org.emukernel.mm.routine;
 
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.RoutineFrame;
 

@@ -1,12 +1,12 @@
 package org.emukernel.mm.setmemory;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.PageFrames;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 import org.emukernel.mm.vmalloc.Errno;
 
 /**

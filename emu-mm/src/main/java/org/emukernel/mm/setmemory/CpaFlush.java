@@ -1,9 +1,9 @@
 package org.emukernel.mm.setmemory;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 
 /**
  * cpa_flush(), arch/x86/mm/pat/set_memory.c (v6.16 and later, which call flush_tlb_kernel_range()):

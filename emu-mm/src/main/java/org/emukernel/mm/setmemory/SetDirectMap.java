@@ -1,8 +1,8 @@
 package org.emukernel.mm.setmemory;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 
 /**
  * set_direct_map_invalid_noflush() and set_direct_map_default_noflush(),

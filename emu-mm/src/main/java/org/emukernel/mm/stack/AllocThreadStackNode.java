@@ -1,10 +1,10 @@
 package org.emukernel.mm.stack;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
+import org.emukernel.api.kernel.PerCpuSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.Protection;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
-import org.emukernel.mm.routine.PerCpuSymbol;
 import org.emukernel.mm.vmalloc.VmapAreas;
 
 /**

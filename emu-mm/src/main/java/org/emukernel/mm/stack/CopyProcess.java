@@ -1,8 +1,8 @@
 package org.emukernel.mm.stack;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 import org.emukernel.mm.vmalloc.Errno;
 
 /**

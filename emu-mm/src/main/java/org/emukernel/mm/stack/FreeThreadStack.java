@@ -1,9 +1,9 @@
 package org.emukernel.mm.stack;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
+import org.emukernel.api.kernel.PerCpuSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
-import org.emukernel.mm.routine.PerCpuSymbol;
 
 /**
  * free_thread_stack(), kernel/fork.c: keeps the stack in this CPU's cache if there is room, else

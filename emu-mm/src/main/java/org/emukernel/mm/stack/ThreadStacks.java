@@ -1,10 +1,10 @@
 package org.emukernel.mm.stack;
 
 import java.util.List;
+import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.kernel.Routine;
-import org.emukernel.mm.routine.CallThrough;
 
 /**
  * Task stacks with CONFIG_VMAP_STACK (kernel/fork.c, Linux v6.18): 16 KiB and a guard page of

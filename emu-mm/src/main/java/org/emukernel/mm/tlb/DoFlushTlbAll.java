@@ -1,7 +1,7 @@
 package org.emukernel.mm.tlb;
 
+import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.mm.routine.KernelRoutine;
 
 /** do_flush_tlb_all(), arch/x86/mm/tlb.c: drops everything on the CPU that runs it. */
 final class DoFlushTlbAll extends KernelRoutine {

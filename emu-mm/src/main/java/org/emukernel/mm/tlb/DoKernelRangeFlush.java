@@ -1,8 +1,8 @@
 package org.emukernel.mm.tlb;
 
+import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
-import org.emukernel.mm.routine.KernelRoutine;
 
 /**
  * do_kernel_range_flush(), arch/x86/mm/tlb.c: drops one page after the other on the CPU that runs

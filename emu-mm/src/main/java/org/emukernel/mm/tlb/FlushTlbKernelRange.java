@@ -1,10 +1,10 @@
 package org.emukernel.mm.tlb;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
+import org.emukernel.api.kernel.PerCpuSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
-import org.emukernel.mm.routine.PerCpuSymbol;
 
 /**
  * flush_tlb_kernel_range() and flush_tlb_kernel_range_deferrable(), arch/x86/mm/tlb.c (v6.18; the

@@ -1,10 +1,10 @@
 package org.emukernel.mm.vmalloc;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.mm.routine.KernelLock;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 
 /**
  * alloc_vmap_area(), mm/vmalloc.c: takes the lowest free addresses that fit; if none do, purges the

@@ -1,9 +1,9 @@
 package org.emukernel.mm.vmalloc;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
+import org.emukernel.api.kernel.PerCpuSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
-import org.emukernel.mm.routine.PerCpuSymbol;
 
 /** delayed_vfree_work(), mm/vmalloc.c: frees every area that vfree_atomic() left on this CPU. */
 final class DelayedVfreeWork extends KernelRoutine {

@@ -1,9 +1,9 @@
 package org.emukernel.mm.vmalloc;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.mm.routine.KernelLock;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 
 /**
  * drain_vmap_area_work() and reclaim_and_purge_vmap_areas(), mm/vmalloc.c: a purge of everything

@@ -1,9 +1,9 @@
 package org.emukernel.mm.vmalloc;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 
 /**
  * remove_vm_area(), mm/vmalloc.c, with free_unmap_vmap_area() and free_vmap_area_noflush() that the

@@ -1,11 +1,11 @@
 package org.emukernel.mm.vmalloc;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.PageFrames;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 
 /**
  * vfree(), mm/vmalloc.c, with vm_reset_perms(): unmaps the area and gives its pages back. An area

@@ -1,9 +1,9 @@
 package org.emukernel.mm.vmalloc;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.mm.routine.KernelLock;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.KernelSymbol;
 
 /**
  * _vm_unmap_aliases(), mm/vmalloc.c: purges everything lazy now and flushes a range of the caller's

@@ -1,10 +1,10 @@
 package org.emukernel.mm.vmalloc;
 
+import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.PageFrames;
-import org.emukernel.mm.routine.KernelRoutine;
 
 /**
  * vmap_pages_range_noflush(), mm/vmalloc.c: walks the kernel's tables by loads through the direct

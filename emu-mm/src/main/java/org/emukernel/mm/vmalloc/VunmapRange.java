@@ -1,9 +1,9 @@
 package org.emukernel.mm.vmalloc;
 
+import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.mm.page.KernelMemory;
-import org.emukernel.mm.routine.KernelRoutine;
 
 /**
  * __vunmap_range_noflush(), mm/vmalloc.c: clears the leaf entries of a range, each with one

@@ -1,9 +1,8 @@
 package org.emukernel.mm.work;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.Routine;
-import org.emukernel.mm.routine.CallThrough;
 
 /**
  * A kworker that does one piece of work: {@code ret_from_fork_asm(function, argument, pending)}
@@ -11,17 +10,13 @@ import org.emukernel.mm.routine.CallThrough;
  */
 public final class Kworker {
 
-  private static final List<String> CHAIN =
-      List.of("ret_from_fork_asm", "ret_from_fork", "kthread", "worker_thread", "process_one_work");
-
   private Kworker() {}
 
   /** {@return the functions} */
   public static List<Routine> routines() {
-    List<Routine> routines = new ArrayList<>();
-    for (int i = 0; i + 1 < CHAIN.size(); i++) {
-      routines.add(new CallThrough(CHAIN.get(i), CHAIN.get(i + 1)));
-    }
+    List<Routine> routines =
+        CallThrough.chain(
+            "process_one_work", "ret_from_fork_asm", "ret_from_fork", "kthread", "worker_thread");
     routines.add(new ProcessOneWork());
     return List.copyOf(routines);
   }

@@ -1,7 +1,7 @@
 package org.emukernel.mm.work;
 
+import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.mm.routine.KernelRoutine;
 
 /**
  * process_one_work(), kernel/workqueue.c: clears the work's pending bit, then calls its function,

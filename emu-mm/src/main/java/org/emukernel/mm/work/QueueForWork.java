@@ -1,8 +1,8 @@
 package org.emukernel.mm.work;
 
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.PerCpuSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.mm.routine.KernelRoutine;
-import org.emukernel.mm.routine.PerCpuSymbol;
 
 /**
  * A function that leaves something to a work of this CPU: adds it to a lock-free list whose links

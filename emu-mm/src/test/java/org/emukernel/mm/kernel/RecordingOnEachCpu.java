@@ -2,10 +2,10 @@ package org.emukernel.mm.kernel;
 
 import java.util.StringJoiner;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.SenderView;
-import org.emukernel.mm.routine.KernelRoutine;
 
 /** Stands for on_each_cpu_cond_mask(): records whom it would call, and calls on its own CPU. */
 final class RecordingOnEachCpu extends KernelRoutine {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.smp.CallConditions;
@@ -17,7 +18,6 @@ import org.emukernel.mm.MemoryManagement;
 import org.emukernel.mm.MemoryManagementPlan;
 import org.emukernel.mm.MemorySpec;
 import org.emukernel.mm.pti.Isolation;
-import org.emukernel.mm.routine.CallThrough;
 import org.emukernel.mm.vmalloc.VmapRegion;
 
 /** A kernel that runs its routines one at a time on CPU 0 of a machine without a processor. */

@@ -9,7 +9,7 @@ import org.emukernel.api.machine.MachineEvents;
  * @param first told first
  * @param second told second
  */
-record BothEvents(MachineEvents first, MachineEvents second) implements MachineEvents {
+public record BothEvents(MachineEvents first, MachineEvents second) implements MachineEvents {
 
   @Override
   public void csdQueued(CpuPort sender, int target, long function, long csd) {

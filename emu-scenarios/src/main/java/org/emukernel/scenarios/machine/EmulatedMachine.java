@@ -46,7 +46,7 @@ import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.mem.KernelText;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.mem.MmuParts;
-import org.emukernel.x86.pagetable.X86PageTableFormat;
+import org.emukernel.x86.paging.X86PageTableFormat;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.routine.RoutineTable;
@@ -128,7 +128,7 @@ public final class EmulatedMachine implements WatchedMachine {
     declareText(boot);
     BootLoader.load(boot, arena.memory());
     RootPair roots = new AddressSpaceLoader(memory.addressSpaces(isolation(spec))).load(boot, cpus);
-    this.currentMapping = new CurrentMapping(arena.memory(), roots.kernel());
+    this.currentMapping = new CurrentMapping(arena.memory(), roots.kernel(), roots.user());
   }
 
   private static KernelSpec kernelSpec(

@@ -14,22 +14,32 @@ public final class CurrentMapping implements StaleCheck {
   private static final long MORE_IF_SET = PageTableEntry.WRITABLE | PageTableEntry.USER;
 
   private final PhysicalMemory memory;
-  private final long root;
+  private final long kernelRoot;
+  private final long userRoot;
 
   /**
-   * Looks at page tables.
+   * Looks at page tables. What a CPU holds may come from either root of an address space, whose
+   * tables differ where both map the same page (cpu_entry_area): it is stale if neither root gives
+   * it now.
    *
    * @param memory where they lie
-   * @param root physical address of the kernel root table
+   * @param kernelRoot physical address of the kernel root table
+   * @param userRoot physical address of the user root table; the kernel's where there is none
    */
-  public CurrentMapping(PhysicalMemory memory, long root) {
+  public CurrentMapping(PhysicalMemory memory, long kernelRoot, long userRoot) {
     this.memory = memory;
-    this.root = root;
+    this.kernelRoot = kernelRoot;
+    this.userRoot = userRoot;
   }
 
   @Override
   public boolean isStaleTranslation(long linear, int level, long translation) {
-    Walk walk = walk(linear, 1);
+    return isStaleTranslation(kernelRoot, linear, translation)
+        && isStaleTranslation(userRoot, linear, translation);
+  }
+
+  private boolean isStaleTranslation(long root, long linear, long translation) {
+    Walk walk = walk(root, linear, 1);
     if (!walk.present) {
       return true;
     }
@@ -39,7 +49,12 @@ public final class CurrentMapping implements StaleCheck {
 
   @Override
   public boolean isStaleStructure(long linear, int level, long structure) {
-    Walk walk = walk(linear, level);
+    return isStaleStructure(kernelRoot, linear, level, structure)
+        && isStaleStructure(userRoot, linear, level, structure);
+  }
+
+  private boolean isStaleStructure(long root, long linear, int level, long structure) {
+    Walk walk = walk(root, linear, level);
     return !walk.present || walk.frame != (structure & PageTableEntry.FRAME);
   }
 
@@ -53,7 +68,7 @@ public final class CurrentMapping implements StaleCheck {
   private record Walk(boolean present, int level, long frame, long rights) {}
 
   /* Down to the entry of a level, or to the leaf above it. */
-  private Walk walk(long linear, int level) {
+  private Walk walk(long root, long linear, int level) {
     long table = root;
     long rights = MORE_IF_SET;
     for (int at = PageTableEntry.TOP_LEVEL; ; at--) {

@@ -136,6 +136,12 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
     log.report(machine, KERNEL_OOPS, cpu, 0, message);
   }
 
+  /** {@return when {@link #checkWait} will have something to say about this CPU's wait, ps} */
+  public long waitLimitPs(int cpu) {
+    long since = waitingSince[cpu];
+    return since == NOT_WAITING ? Long.MAX_VALUE : (since + CSD_LOCK_TIMEOUT_NS + 1) * 1000;
+  }
+
   @Override
   public void condemnedTranslationUsed(int cpu, long linear, long frame) {
     String cause =

@@ -12,6 +12,7 @@ import org.emukernel.api.trace.TraceDiagnostics;
  * @param trace the recording's path as given
  * @param format the name of its form
  * @param events events read
+ * @param calls calls put together from them, whoever was called
  * @param cpus the machine's CPUs, as the recording states them or else as its calls show them
  * @param isolated the CPUs whose interference is counted
  * @param csdQueuedAtIsolated calls queued at isolated CPUs by function, most frequent first
@@ -23,6 +24,7 @@ public record Attribution(
     String trace,
     String format,
     long events,
+    long calls,
     int cpus,
     IsolatedCpus isolated,
     Map<String, Long> csdQueuedAtIsolated,
@@ -39,6 +41,15 @@ public record Attribution(
   /** {@return the same with what strategies do} */
   public Attribution withStrategies(List<CauseCount> counted, List<StrategyOutcome> outcomes) {
     return new Attribution(
-        trace, format, events, cpus, isolated, csdQueuedAtIsolated, counted, outcomes, diagnostics);
+        trace,
+        format,
+        events,
+        calls,
+        cpus,
+        isolated,
+        csdQueuedAtIsolated,
+        counted,
+        outcomes,
+        diagnostics);
   }
 }

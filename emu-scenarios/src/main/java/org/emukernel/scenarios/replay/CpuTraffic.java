@@ -12,12 +12,14 @@ final class CpuTraffic {
   private final long[][] received = new long[CallKind.values().length][CpuMask.MAX_CPU + 1];
   private final boolean[] seen = new boolean[CallKind.values().length];
   private int highest = -1;
+  private long calls;
 
   void add(RecordedCall call) {
     int kind = call.cause().kind().ordinal();
     int sender = call.sender().cpu();
     CpuMask targets = call.targets();
     seen[kind] = true;
+    calls++;
     highest = Math.max(highest, Math.max(sender, targets.last()));
     for (int cpu = targets.next(0); cpu >= 0; cpu = targets.next(cpu + 1)) {
       if (cpu != sender) {
@@ -25,6 +27,11 @@ final class CpuTraffic {
         received[kind][cpu]++;
       }
     }
+  }
+
+  /** {@return how many calls there were} */
+  long calls() {
+    return calls;
   }
 
   /** {@return the highest CPU that took part in a call, or -1} */

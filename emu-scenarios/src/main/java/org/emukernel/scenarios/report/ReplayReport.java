@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.report;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,14 @@ public record ReplayReport(
     causes = List.copyOf(causes);
     strategies = List.copyOf(strategies);
     notes = List.copyOf(notes);
+  }
+
+  /** {@return the same with further notes} */
+  public ReplayReport withNotes(List<String> more) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return new ReplayReport(
+        trace, format, events, cpus, isolated, csdQueuedAtIsolated, causes, strategies, all);
   }
 
   /**

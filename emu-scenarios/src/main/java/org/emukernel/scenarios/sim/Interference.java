@@ -37,7 +37,7 @@ final class Interference implements MachineEvents {
   public void csdQueued(CpuPort sender, int target, long function, long csd) {
     events++;
     if (isolated.contains(target)) {
-      causeOfSender[sender.cpu()] = causeNumber(sender, sender.symbolize(function));
+      causeOfSender[sender.cpu()] = causeNumber(sender, functionName(sender, function));
     }
   }
 
@@ -49,8 +49,19 @@ final class Interference implements MachineEvents {
     }
   }
 
+  private static String functionName(CpuPort port, long function) {
+    String place = port.symbolize(function);
+    return place.endsWith("+0x0") ? place.substring(0, place.length() - 4) : place;
+  }
+
   private int causeNumber(CpuPort sender, String callback) {
-    return causes.numberOf(new Causes.Cause(callback, sender.callChain()));
+    return causes.numberOf(new Causes.Cause(callback, ofTask(sender.callChain())));
+  }
+
+  /* A kworker has a stack of its own, which begins here; what called it here only stands for the scheduler. */
+  private static List<String> ofTask(List<String> chain) {
+    int bottom = chain.indexOf("ret_from_fork_asm");
+    return bottom < 0 ? chain : chain.subList(0, bottom + 1);
   }
 
   @Override

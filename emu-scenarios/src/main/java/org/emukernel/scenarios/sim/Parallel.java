@@ -8,20 +8,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Runs independent tasks at once and gives their results in the tasks' order. */
-final class Parallel {
+public final class Parallel {
 
   private Parallel() {}
 
   /** A task that throws nothing checked. */
   @FunctionalInterface
-  interface Task<T> {
+  public interface Task<T> {
 
     /** {@return its result} */
     T run();
   }
 
   /** {@return the results in the order of the tasks} Throws what the first failing task threw. */
-  static <T> List<T> all(List<Task<T>> tasks) {
+  public static <T> List<T> all(List<Task<T>> tasks) {
     int threads = Math.min(tasks.size(), Runtime.getRuntime().availableProcessors());
     ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads), Parallel::daemon);
     try {

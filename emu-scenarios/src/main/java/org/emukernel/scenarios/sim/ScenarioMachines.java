@@ -113,7 +113,7 @@ public final class ScenarioMachines {
   }
 
   /** {@return who lays out the workloads of a scenario} */
-  StrategyRun.WorkloadPlans workloads(ScenarioSettings settings) {
+  SimulatedMachine.WorkloadPlans workloads(ScenarioSettings settings) {
     return slots -> plans(settings, slots);
   }
 

@@ -3,14 +3,20 @@ package org.emukernel.scenarios.sim;
 import org.emukernel.scenarios.report.ProgressSink;
 
 /** The progress of several parts that go on at once, as one. */
-final class SharedProgress {
+public final class SharedProgress {
 
   private static final long UNITS = 1000;
 
   private final ProgressSink sink;
   private long done;
 
-  SharedProgress(ProgressSink sink, String task, int parts) {
+  /**
+   * Begins the whole.
+   *
+   * @param task what it is
+   * @param parts how many parts it has
+   */
+  public SharedProgress(ProgressSink sink, String task, int parts) {
     this.sink = sink;
     sink.started(task, parts * UNITS);
   }
@@ -21,7 +27,7 @@ final class SharedProgress {
   }
 
   /** {@return the sink of one part; used by one thread} */
-  ProgressSink part() {
+  public ProgressSink part() {
     return new Part();
   }
 

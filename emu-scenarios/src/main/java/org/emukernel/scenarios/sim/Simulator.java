@@ -33,6 +33,7 @@ final class Simulator implements IpiBus {
   private final TextRefetch refetch;
   private final FastForward fastForward;
   private final UserLoopSkipper skipper;
+  private final SpinSkipper spins;
   private final TimeHeap order;
   private long endPs;
   private int running;
@@ -54,6 +55,7 @@ final class Simulator implements IpiBus {
     refetch = parts.refetch();
     fastForward = parts.fastForward();
     skipper = new UserLoopSkipper(machine.arena(), new LoopBody());
+    spins = new SpinSkipper(machine);
     order = new TimeHeap(machine.cpus().size());
   }
 
@@ -143,6 +145,9 @@ final class Simulator implements IpiBus {
     if (reason == StopReason.RELAX) {
       cpu.mmu().drainAll();
       machine.monitors().checkWait(cpu.cpu());
+      if (fastForward == FastForward.ON) {
+        spins.skip(cpu, until);
+      }
     }
     return cpu.clock().nowPs();
   }

@@ -3,6 +3,7 @@ package org.emukernel.scenarios.workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.spi.SettingType;
@@ -48,7 +49,8 @@ public final class ProcessChurn implements WorkloadProvider {
   public KernelPart kernelPart() {
     List<Routine> routines = new ArrayList<>();
     routines.add(new SyscallStub("__x64_sys_exit", "do_exit"));
-    routines.addAll(CallChain.of("finish_task_switch", "do_exit", "do_task_dead", "__schedule"));
+    routines.addAll(
+        CallThrough.chain("finish_task_switch", "do_exit", "do_task_dead", "__schedule"));
     return new KernelPart(routines, List.of());
   }
 

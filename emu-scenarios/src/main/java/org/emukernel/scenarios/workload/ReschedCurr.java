@@ -3,13 +3,13 @@ package org.emukernel.scenarios.workload;
 import java.util.List;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.x86.smp.IpiVector;
+import org.emukernel.x86.apic.Vectors;
 
 /**
  * __resched_curr() for another CPU (kernel/sched/core.c): a reschedule IPI, event ipi_send_cpu with
  * no callback.
  */
-record ReschedCurr() implements Routine {
+public record ReschedCurr() implements Routine {
 
   @Override
   public String symbol() {
@@ -25,8 +25,8 @@ record ReschedCurr() implements Routine {
   public void step(RoutineFrame f) {
     int target = (int) f.arg(0);
     if (f.label() == 0 && target != f.cpu()) {
-      f.port().events().ipiSent(f.port(), target, IpiVector.RESCHEDULE, 0);
-      f.port().sendIpi(target, IpiVector.RESCHEDULE);
+      f.port().events().ipiSent(f.port(), target, Vectors.RESCHEDULE, 0);
+      f.port().sendIpi(target, Vectors.RESCHEDULE);
     } else if (f.label() != 0) {
       f.ret();
     }

@@ -11,7 +11,7 @@ import org.emukernel.api.kernel.RoutineFrame;
  * @param symbol the stub
  * @param callee the function
  */
-record SyscallStub(String symbol, String callee) implements Routine {
+public record SyscallStub(String symbol, String callee) implements Routine {
 
   /* struct pt_regs, arch/x86/include/asm/ptrace.h. */
   private static final int DX = 12 * 8;

@@ -2,6 +2,7 @@ package org.emukernel.scenarios.workload;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
@@ -32,10 +33,10 @@ final class VfsWrite {
   static KernelPart kernelPart() {
     List<Routine> routines = new ArrayList<>();
     routines.add(new SyscallStub("__x64_sys_write", "ksys_write"));
-    routines.addAll(CallChain.of("vfs_write", "ksys_write"));
+    routines.addAll(CallThrough.chain("vfs_write", "ksys_write"));
     routines.add(new Dispatch());
     routines.addAll(
-        CallChain.of(
+        CallThrough.chain(
             "__resched_curr",
             "anon_pipe_write",
             "__wake_up_sync_key",
@@ -45,10 +46,11 @@ final class VfsWrite {
             "ttwu_do_activate",
             "wakeup_preempt"));
     routines.add(new ReschedCurr());
-    routines.addAll(CallChain.of("bpf_stats_handler", "proc_sys_call_handler"));
+    routines.addAll(CallThrough.chain("bpf_stats_handler", "proc_sys_call_handler"));
     routines.add(new OnOff("bpf_stats_handler", "static_key_slow_inc", "static_key_slow_dec"));
     routines.addAll(
-        CallChain.of("trace_event_reg", "event_enable_write", "__ftrace_event_enable_disable"));
+        CallThrough.chain(
+            "trace_event_reg", "event_enable_write", "__ftrace_event_enable_disable"));
     routines.add(
         new OnOff("trace_event_reg", "tracepoint_probe_register", "tracepoint_probe_unregister"));
     return new KernelPart(routines, List.of());

@@ -22,6 +22,7 @@ class AttributionReportTest {
             "ipi.txt",
             "tracefs",
             10,
+            3,
             2,
             new IsolatedCpus(CpuMask.of(1), IsolatedCpus.Origin.INFERRED),
             Map.of("do_sync_core", 4L),

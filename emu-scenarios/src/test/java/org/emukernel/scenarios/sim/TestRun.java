@@ -95,7 +95,7 @@ public final class TestRun {
               workloads.forEach(workload -> plans.add(arena -> workload));
               return plans;
             },
-            new StrategyRun.Policy(settings.seed(), fastForward));
+            new SimulatedMachine.Policy(settings.seed(), fastForward));
     return new Outcome(run.run(ms * 1_000_000, ProgressSink.NONE), run.machine());
   }
 

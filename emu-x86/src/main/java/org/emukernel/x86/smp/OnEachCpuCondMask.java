@@ -1,11 +1,14 @@
 package org.emukernel.x86.smp;
 
 import java.util.List;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /** on_each_cpu_cond_mask(), kernel/smp.c; the mask is always cpu_online_mask. */
 final class OnEachCpuCondMask implements Routine {
+
+  private final KernelSymbol many = new KernelSymbol("smp_call_function_many_cond");
 
   @Override
   public String symbol() {
@@ -20,8 +23,7 @@ final class OnEachCpuCondMask implements Routine {
   @Override
   public void step(RoutineFrame frame) {
     if (frame.label() == 0) {
-      long many = frame.port().symbol("smp_call_function_many_cond");
-      frame.call(many, frame.arg(0), frame.arg(1), frame.arg(2), frame.arg(3));
+      frame.call(many.in(frame), frame.arg(0), frame.arg(1), frame.arg(2), frame.arg(3));
     } else {
       frame.ret();
     }

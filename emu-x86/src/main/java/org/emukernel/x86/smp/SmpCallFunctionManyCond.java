@@ -16,6 +16,7 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.strategy.Decision;
+import org.emukernel.x86.apic.Vectors;
 
 /**
  * smp_call_function_many_cond(), Linux v6.18 kernel/smp.c, with SCF_WAIT and SCF_RUN_LOCAL: queues
@@ -170,7 +171,7 @@ final class SmpCallFunctionManyCond implements Routine {
 
   private static void sendIpi(RoutineFrame f) {
     if (f.local(IPIS) == 1) {
-      SmpIpi.send(f, (int) f.local(LAST), IpiVector.CALL_FUNCTION_SINGLE);
+      SmpIpi.send(f, (int) f.local(LAST), Vectors.CALL_FUNCTION_SINGLE);
     }
     f.setLocal(CPU, -1);
     f.goTo(f.local(IPIS) > 1 ? SEND_MASK : RUN_LOCAL);
@@ -182,7 +183,7 @@ final class SmpCallFunctionManyCond implements Routine {
       return;
     }
     f.setLocal(CPU, cpu);
-    SmpIpi.send(f, cpu, IpiVector.CALL_FUNCTION);
+    SmpIpi.send(f, cpu, Vectors.CALL_FUNCTION);
     f.goTo(SEND_MASK);
   }
 

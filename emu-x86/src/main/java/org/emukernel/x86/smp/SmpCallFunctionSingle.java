@@ -12,6 +12,7 @@ import static org.emukernel.x86.smp.CallSingleData.TYPE_SYNC;
 import java.util.List;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.x86.apic.Vectors;
 
 /**
  * smp_call_function_single(cpu, func, info, wait = 1), Linux v6.18 kernel/smp.c, with
@@ -102,7 +103,7 @@ final class SmpCallFunctionSingle implements Routine {
   }
 
   private static void send(RoutineFrame f) {
-    SmpIpi.send(f, target(f), IpiVector.CALL_FUNCTION_SINGLE);
+    SmpIpi.send(f, target(f), Vectors.CALL_FUNCTION_SINGLE);
     f.port().events().waitStarted(f.port(), target(f));
   }
 

@@ -1,6 +1,7 @@
 package org.emukernel.x86.text;
 
 import java.util.List;
+import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
@@ -11,7 +12,8 @@ import org.emukernel.api.strategy.DeferralStrategy;
  * Text patching as a part of the kernel. Entry points for others: {@code static_key_enable(key)},
  * {@code static_key_disable(key)}, {@code static_key_slow_inc(key)}, {@code
  * static_key_slow_dec(key)}, {@code tracepoint_probe_register(n)}, {@code
- * tracepoint_probe_unregister(n)}, {@code smp_text_poke_int3_handler(regs)}.
+ * tracepoint_probe_unregister(n)}, {@code smp_text_poke_int3_handler(regs)}, {@code
+ * smp_text_poke_sync_each_cpu()}, {@code smp_text_poke_sync_each_cpu_deferrable()}.
  */
 public final class TextPatchingRoutines {
 
@@ -30,22 +32,24 @@ public final class TextPatchingRoutines {
             new DoSyncCore(),
             new SmpTextPokeBatchAdd(),
             new SmpTextPokeBatchFinish(sync),
+            new SmpTextPokeSyncEachCpu("smp_text_poke_sync_each_cpu", CallConditions.ALWAYS),
+            new SmpTextPokeSyncEachCpu("smp_text_poke_sync_each_cpu_deferrable", sync.deferrable()),
             new TextPokeInt3Handler(),
             new JumpLabelUpdate(),
             new StaticKeyUpdate(StaticKeyUpdate.Kind.ENABLE),
             new StaticKeyUpdate(StaticKeyUpdate.Kind.DISABLE),
             new StaticKeyUpdate(StaticKeyUpdate.Kind.INC),
             new StaticKeyUpdate(StaticKeyUpdate.Kind.DEC),
-            new Forward("static_key_enable", "static_key_enable_cpuslocked"),
-            new Forward("static_key_disable", "static_key_disable_cpuslocked"),
-            new Forward("static_key_slow_inc", "static_key_slow_inc_cpuslocked"),
-            new Forward("static_key_slow_dec", "__static_key_slow_dec_cpuslocked"),
+            new CallThrough("static_key_enable", "static_key_enable_cpuslocked"),
+            new CallThrough("static_key_disable", "static_key_disable_cpuslocked"),
+            new CallThrough("static_key_slow_inc", "static_key_slow_inc_cpuslocked"),
+            new CallThrough("static_key_slow_dec", "__static_key_slow_dec_cpuslocked"),
             new StaticCallTransform(),
-            new Forward("arch_static_call_transform", "__static_call_transform"),
+            new CallThrough("arch_static_call_transform", "__static_call_transform"),
             new StaticCallUpdate(),
             new TracepointProbe(TracepointProbe.Direction.ADD),
             new TracepointProbe(TracepointProbe.Direction.REMOVE),
-            new Forward("tracepoint_probe_register", "tracepoint_add_func")),
+            new CallThrough("tracepoint_probe_register", "tracepoint_add_func")),
         List.of(
             new KernelVariable(
                 TextPokeArray.SYMBOL, TextPokeArray.MAX * TextPokeArray.BYTES, Storage.GLOBAL),

@@ -1,4 +1,4 @@
-package org.emukernel.x86.pagetable;
+package org.emukernel.x86.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

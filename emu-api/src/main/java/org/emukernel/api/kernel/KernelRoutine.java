@@ -1,7 +1,6 @@
-package org.emukernel.mm.routine;
+package org.emukernel.api.kernel;
 
 import java.util.List;
-import org.emukernel.api.kernel.Routine;
 
 /** A routine with its symbol, its labels and the size of its frame. */
 public abstract class KernelRoutine implements Routine {

@@ -1,6 +1,4 @@
-package org.emukernel.mm.routine;
-
-import org.emukernel.api.kernel.RoutineFrame;
+package org.emukernel.api.kernel;
 
 /** A per-CPU symbol of the kernel image; bound for each CPU at its first use there. */
 public final class PerCpuSymbol {
@@ -20,7 +18,11 @@ public final class PerCpuSymbol {
 
   /** {@return the linear address of the running CPU's copy (this_cpu_ptr())} */
   public long in(RoutineFrame frame) {
-    int cpu = frame.cpu();
+    return in(frame, frame.cpu());
+  }
+
+  /** {@return the linear address of a CPU's copy (per_cpu_ptr())} */
+  public long in(RoutineFrame frame, int cpu) {
     if (addresses[cpu] == 0) {
       addresses[cpu] = frame.port().perCpu(name, cpu);
     }

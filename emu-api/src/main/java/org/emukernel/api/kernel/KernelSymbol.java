@@ -1,6 +1,4 @@
-package org.emukernel.mm.routine;
-
-import org.emukernel.api.kernel.RoutineFrame;
+package org.emukernel.api.kernel;
 
 /**
  * A symbol of the kernel image that routines call or access. Bound at its first use, as a lazy

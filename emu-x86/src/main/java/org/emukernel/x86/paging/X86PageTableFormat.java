@@ -1,4 +1,15 @@
-package org.emukernel.x86.pagetable;
+package org.emukernel.x86.paging;
+
+import static org.emukernel.x86.paging.PageTableEntry.ACCESSED;
+import static org.emukernel.x86.paging.PageTableEntry.DIRTY;
+import static org.emukernel.x86.paging.PageTableEntry.FRAME;
+import static org.emukernel.x86.paging.PageTableEntry.GLOBAL;
+import static org.emukernel.x86.paging.PageTableEntry.NO_EXECUTE;
+import static org.emukernel.x86.paging.PageTableEntry.PAGE_SIZE;
+import static org.emukernel.x86.paging.PageTableEntry.PRESENT;
+import static org.emukernel.x86.paging.PageTableEntry.TOP_LEVEL;
+import static org.emukernel.x86.paging.PageTableEntry.USER;
+import static org.emukernel.x86.paging.PageTableEntry.WRITABLE;
 
 import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.api.paging.Permission;
@@ -14,35 +25,19 @@ import org.emukernel.api.paging.Protection;
  */
 public final class X86PageTableFormat implements PageTableFormat {
 
-  private static final long PRESENT = 1L;
-  private static final long WRITE = 1L << 1;
-  private static final long USER = 1L << 2;
-  private static final long ACCESSED = 1L << 5;
-  private static final long DIRTY = 1L << 6;
-  private static final long PAGE_SIZE = 1L << 7;
-  private static final long GLOBAL = 1L << 8;
-  private static final long NO_EXECUTE = 1L << 63;
-  private static final long ADDRESS = 0x000f_ffff_ffff_f000L;
-  private static final int INDEX_BITS = 9;
-  private static final int LEVELS = 4;
-
   @Override
   public int levels() {
-    return LEVELS;
+    return TOP_LEVEL;
   }
 
   @Override
   public int index(long linear, int level) {
-    return (int) (linear >>> shift(level)) & (ENTRIES - 1);
+    return (int) (linear >>> PageTableEntry.shift(level)) & (ENTRIES - 1);
   }
 
   @Override
   public long bytesCovered(int level) {
-    return 1L << shift(level);
-  }
-
-  private static int shift(int level) {
-    return PAGE_SHIFT + (level - 1) * INDEX_BITS;
+    return 1L << PageTableEntry.shift(level);
   }
 
   @Override
@@ -68,7 +63,7 @@ public final class X86PageTableFormat implements PageTableFormat {
   }
 
   private static long flags(Protection protection) {
-    long write = protection.allows(Permission.WRITE) ? WRITE : 0;
+    long write = protection.allows(Permission.WRITE) ? WRITABLE : 0;
     long user = protection.allows(Permission.USER) ? USER : 0;
     long noExecute = protection.allows(Permission.EXECUTE) ? 0 : NO_EXECUTE;
     return write | user | noExecute;
@@ -87,13 +82,13 @@ public final class X86PageTableFormat implements PageTableFormat {
   @Override
   public long physical(long entry, int level) {
     boolean large = level > 1 && (entry & PAGE_SIZE) != 0;
-    return large ? entry & ADDRESS & -bytesCovered(level) : entry & ADDRESS;
+    return large ? entry & FRAME & -bytesCovered(level) : entry & FRAME;
   }
 
   @Override
   public Protection protection(long entry) {
     int bits =
-        bit(entry, WRITE, Permission.WRITE)
+        bit(entry, WRITABLE, Permission.WRITE)
             | bit(entry, USER, Permission.USER)
             | bit(entry, GLOBAL, Permission.GLOBAL)
             | bit(~entry, NO_EXECUTE, Permission.EXECUTE);
@@ -107,7 +102,7 @@ public final class X86PageTableFormat implements PageTableFormat {
   @Override
   public long withProtection(long entry, Protection protection) {
     /* set_memory_ro() clears the dirty flag with the write flag: a page that is dirty and read-only is a shadow stack. */
-    long kept = entry & ~(WRITE | USER | DIRTY | GLOBAL | NO_EXECUTE);
+    long kept = entry & ~(WRITABLE | USER | DIRTY | GLOBAL | NO_EXECUTE);
     return kept | leafFlags(protection);
   }
 

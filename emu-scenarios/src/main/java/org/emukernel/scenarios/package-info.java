@@ -1,5 +1,0 @@
-/** Placeholder. */
-@NullMarked
-package org.emukernel.scenarios;
-
-import org.jspecify.annotations.NullMarked;

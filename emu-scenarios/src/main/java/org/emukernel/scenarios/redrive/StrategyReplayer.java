@@ -1,0 +1,110 @@
+package org.emukernel.scenarios.redrive;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.scenarios.cli.RecordingReplayer;
+import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.replay.Attribution;
+import org.emukernel.scenarios.replay.Attributor;
+import org.emukernel.scenarios.replay.CauseCount;
+import org.emukernel.scenarios.replay.CauseRules;
+import org.emukernel.scenarios.replay.RecordedCalls;
+import org.emukernel.scenarios.replay.StrategyOutcome;
+import org.emukernel.scenarios.report.AttributionReport;
+import org.emukernel.scenarios.report.ProgressSink;
+import org.emukernel.scenarios.report.ReplayReport;
+import org.emukernel.scenarios.sim.Parallel;
+import org.emukernel.scenarios.sim.SharedProgress;
+import org.emukernel.scenarios.trace.Recordings;
+
+/**
+ * Attributes a recording, then does its calls again on a machine for each strategy, as many at once
+ * as there are processors. The recording is read from the start for each, so that none is held.
+ */
+public final class StrategyReplayer implements RecordingReplayer {
+
+  private final Recordings recordings;
+  private final CauseRules rules;
+  private final ReplayMachines machines;
+
+  /** Makes a replayer. */
+  @Inject
+  public StrategyReplayer(Recordings recordings, CauseRules rules, ReplayMachines machines) {
+    this.recordings = recordings;
+    this.rules = rules;
+    this.machines = machines;
+  }
+
+  @Override
+  public ReplayReport replay(
+      Path recording, Optional<CpuMask> isolated, List<String> strategies, ProgressSink progress)
+      throws IOException {
+    Attribution attribution = new Attributor(rules).attribute(recordings.open(recording), isolated);
+    List<StrategyRedrive.Result> results = redrive(recording, attribution, strategies, progress);
+    List<StrategyOutcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < strategies.size(); i++) {
+      StrategyRedrive.Result result = results.get(i);
+      outcomes.add(new StrategyOutcome(strategies.get(i), result.ipis(), result.deferred()));
+    }
+    List<CauseCount> causes =
+        attribution.causes().stream().map(cause -> counted(cause, strategies, results)).toList();
+    ReplayReport report = AttributionReport.of(attribution.withStrategies(causes, outcomes));
+    return report.withNotes(violations(strategies, results));
+  }
+
+  private static CauseCount counted(
+      CauseCount cause, List<String> strategies, List<StrategyRedrive.Result> results) {
+    SortedMap<String, Long> deferrable = new TreeMap<>();
+    for (int i = 0; i < strategies.size(); i++) {
+      Map<?, Long> deferred = results.get(i).deferredByCause();
+      deferrable.put(strategies.get(i), deferred.getOrDefault(cause.cause(), 0L));
+    }
+    return cause.withDeferrable(deferrable);
+  }
+
+  private static List<String> violations(
+      List<String> strategies, List<StrategyRedrive.Result> results) {
+    List<String> notes = new ArrayList<>();
+    for (int i = 0; i < strategies.size(); i++) {
+      String strategy = strategies.get(i);
+      results.get(i).violations().forEach(found -> notes.add(strategy + ": " + found));
+    }
+    return notes;
+  }
+
+  private List<StrategyRedrive.Result> redrive(
+      Path recording, Attribution attribution, List<String> strategies, ProgressSink progress)
+      throws IOException {
+    SharedProgress shared = new SharedProgress(progress, "replay", strategies.size());
+    List<Parallel.Task<StrategyRedrive.Result>> tasks = new ArrayList<>();
+    for (String strategy : strategies) {
+      MachineSpec spec = machines.spec(attribution.cpus(), attribution.isolated().cpus(), strategy);
+      ProgressSink part = shared.part();
+      part.started(strategy, Math.max(1, attribution.calls()));
+      tasks.add(() -> redrive(recording, spec, part));
+    }
+    try {
+      return Parallel.all(tasks);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private StrategyRedrive.Result redrive(Path recording, MachineSpec spec, ProgressSink progress) {
+    StrategyRedrive redrive = new StrategyRedrive(spec);
+    try (RecordedCalls calls = new RecordedCalls(recordings.open(recording).reader(), rules)) {
+      return redrive.run(calls, progress);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.emukernel.scenarios.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.arena.PhysicalMemory;
+import org.emukernel.api.kernel.KernelVariable.Storage;
+import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.spi.MemoryManager.PendingWork;
+import org.emukernel.api.spi.Workload;
+import org.emukernel.api.spi.WorkloadHost;
+import org.emukernel.entry.boot.MemoryMap;
+import org.emukernel.scenarios.machine.BothEvents;
+import org.emukernel.scenarios.machine.EmulatedMachine;
+import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.workload.Kworkers;
+import org.emukernel.x86.cpu.KernelSymbols;
+
+/** A booted machine, what its user tasks do, and the simulator that runs it in virtual time. */
+public final class SimulatedMachine {
+
+  private final EmulatedMachine machine;
+  private final Interference interference;
+  private final Simulator simulator;
+
+  /**
+   * Lays the machine out with all that runs on it, and boots it.
+   *
+   * @param spec the machine
+   * @param plans lays out the workloads
+   * @param listener told of events beside the counters
+   */
+  public SimulatedMachine(MachineSpec spec, WorkloadPlans plans, MachineEvents listener) {
+    this(spec, plans, listener, new Policy(0, Simulator.FastForward.ON));
+  }
+
+  SimulatedMachine(MachineSpec spec, WorkloadPlans plans, MachineEvents listener, Policy policy) {
+    ArenaBuilder slots = Arena.builder();
+    EmulatedMachine.Plan machinePlan = EmulatedMachine.reserve(slots, spec);
+    IpiFlights.Slots flightSlots = IpiFlights.reserve(slots, spec.cpus());
+    int callers = UserPrograms.reserve(slots, spec.cpus());
+    List<WorkloadHost.Plan> workloadPlans = plans.reserve(slots);
+    Arena arena = slots.build();
+    interference = new Interference(spec.cpus(), spec.isolated());
+    LateBus bus = new LateBus();
+    machine = machinePlan.build(arena, bus, new BothEvents(interference, listener));
+    List<Workload> workloads = new ArrayList<>();
+    workloadPlans.forEach(plan -> workloads.add(plan.start(arena)));
+    workloads.add(kworkers(spec, arena.memory()));
+    simulator =
+        new Simulator(
+            new Simulator.Parts(
+                machine,
+                new IpiFlights(arena, flightSlots),
+                new UserPrograms(arena, callers, workloads, machine.symbols()),
+                interference,
+                new TextRefetch(policy.seed()),
+                policy.fastForward()));
+    bus.connect(simulator);
+  }
+
+  /**
+   * How a machine is run.
+   *
+   * @param seed what its open questions are answered from
+   * @param fastForward whether repetitions may be jumped over
+   */
+  record Policy(long seed, Simulator.FastForward fastForward) {}
+
+  /** Reserves the slots of a machine's workloads. */
+  @FunctionalInterface
+  public interface WorkloadPlans {
+
+    /** {@return the workloads in order} */
+    List<WorkloadHost.Plan> reserve(ArenaBuilder slots);
+  }
+
+  private Kworkers kworkers(MachineSpec spec, PhysicalMemory memory) {
+    List<PendingWork> works = machine.memoryManager().works();
+    KernelSymbols symbols = machine.symbols();
+    return new Kworkers(
+        cpu ->
+            !spec.isolated().contains(cpu)
+                && works.stream()
+                    .anyMatch(work -> (memory.readLong(physical(work, cpu, symbols)) & 1) != 0));
+  }
+
+  private static long physical(PendingWork work, int cpu, KernelSymbols symbols) {
+    return work.storage() == Storage.PER_CPU
+        ? symbols.perCpu(work.variable(), cpu) - MemoryMap.PAGE_OFFSET
+        : MemoryMap.imagePhysical(symbols.symbol(work.variable()));
+  }
+
+  /**
+   * Runs until every CPU has reached a time.
+   *
+   * @param ns virtual time since power-on, ns
+   */
+  public void runUntil(long ns) {
+    simulator.runUntil(ns);
+  }
+
+  /** {@return the machine} */
+  public EmulatedMachine machine() {
+    return machine;
+  }
+
+  /** {@return the CPU that goes on, or went on last} */
+  int running() {
+    return simulator.running();
+  }
+
+  Interference interference() {
+    return interference;
+  }
+}
