@@ -127,6 +127,12 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
     }
   }
 
+  /** {@return when {@link #checkWait} will have something to say about this CPU's wait, ps} */
+  public long waitLimitPs(int cpu) {
+    long since = waitingSince[cpu];
+    return since == NOT_WAITING ? Long.MAX_VALUE : (since + CSD_LOCK_TIMEOUT_NS + 1) * 1000;
+  }
+
   /**
    * The kernel has died on a CPU after something that was reported before.
    *
@@ -134,12 +140,6 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
    */
   public void kernelDied(int cpu, String message) {
     log.report(machine, KERNEL_OOPS, cpu, 0, message);
-  }
-
-  /** {@return when {@link #checkWait} will have something to say about this CPU's wait, ps} */
-  public long waitLimitPs(int cpu) {
-    long since = waitingSince[cpu];
-    return since == NOT_WAITING ? Long.MAX_VALUE : (since + CSD_LOCK_TIMEOUT_NS + 1) * 1000;
   }
 
   @Override

@@ -26,6 +26,9 @@ final class StrategyRedrive {
   /** No system call takes so long; a sender must be waiting forever. */
   private static final long STUCK_NS = 1_000_000_000;
 
+  /** Answers what a recording leaves open. */
+  private static final long SEED = 1;
+
   private final RedoOutcomes outcomes;
   private final RedoWorkload workload;
   private final SimulatedMachine machine;
@@ -47,7 +50,8 @@ final class StrategyRedrive {
     outcomes = new RedoOutcomes(spec.cpus());
     workload = new RedoWorkload(spec.cpus(), outcomes);
     machine =
-        new SimulatedMachine(withSystemCalls(spec), slots -> List.of(arena -> workload), outcomes);
+        new SimulatedMachine(
+            withSystemCalls(spec), slots -> List.of(arena -> workload), outcomes, SEED);
     redoing = new Redoing(spec.isolated());
   }
 

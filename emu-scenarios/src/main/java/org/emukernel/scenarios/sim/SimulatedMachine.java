@@ -30,12 +30,15 @@ public final class SimulatedMachine {
    * @param spec the machine
    * @param plans lays out the workloads
    * @param listener told of events beside the counters
+   * @param seed what the machine's open questions are answered from
    */
-  public SimulatedMachine(MachineSpec spec, WorkloadPlans plans, MachineEvents listener) {
-    this(spec, plans, listener, new Policy(0, Simulator.FastForward.ON));
+  public SimulatedMachine(
+      MachineSpec spec, WorkloadPlans plans, MachineEvents listener, long seed) {
+    this(spec, plans, listener, new SimulationPolicy(seed, Simulator.FastForward.ON));
   }
 
-  SimulatedMachine(MachineSpec spec, WorkloadPlans plans, MachineEvents listener, Policy policy) {
+  SimulatedMachine(
+      MachineSpec spec, WorkloadPlans plans, MachineEvents listener, SimulationPolicy policy) {
     ArenaBuilder slots = Arena.builder();
     EmulatedMachine.Plan machinePlan = EmulatedMachine.reserve(slots, spec);
     IpiFlights.Slots flightSlots = IpiFlights.reserve(slots, spec.cpus());
@@ -59,14 +62,6 @@ public final class SimulatedMachine {
                 policy.fastForward()));
     bus.connect(simulator);
   }
-
-  /**
-   * How a machine is run.
-   *
-   * @param seed what its open questions are answered from
-   * @param fastForward whether repetitions may be jumped over
-   */
-  record Policy(long seed, Simulator.FastForward fastForward) {}
 
   /** Reserves the slots of a machine's workloads. */
   @FunctionalInterface
@@ -101,14 +96,14 @@ public final class SimulatedMachine {
     simulator.runUntil(ns);
   }
 
+  /** {@return the CPU that made the last step} */
+  int running() {
+    return simulator.running();
+  }
+
   /** {@return the machine} */
   public EmulatedMachine machine() {
     return machine;
-  }
-
-  /** {@return the CPU that goes on, or went on last} */
-  int running() {
-    return simulator.running();
   }
 
   Interference interference() {

@@ -51,7 +51,7 @@ public final class SimulationRunner implements ScenarioRunner {
             strategy.name(),
             machines.spec(settings, strategy),
             machines.workloads(settings),
-            new SimulatedMachine.Policy(settings.seed(), Simulator.FastForward.ON));
+            new SimulationPolicy(settings.seed(), Simulator.FastForward.ON));
     return run.run(settings.durationNs(), progress);
   }
 }

@@ -30,7 +30,7 @@ final class StrategyRun {
       String strategy,
       MachineSpec spec,
       SimulatedMachine.WorkloadPlans plans,
-      SimulatedMachine.Policy policy) {
+      SimulationPolicy policy) {
     this.strategy = strategy;
     simulated = new SimulatedMachine(spec, plans, new MachineEvents() {}, policy);
   }
@@ -48,10 +48,13 @@ final class StrategyRun {
         progress.reached(part);
       }
     } catch (KernelBug | KernelOopsException death) {
-      if (machine().monitors().violations().isEmpty()) {
+      if (simulated.machine().monitors().violations().isEmpty()) {
         throw death;
       }
-      machine().monitors().kernelDied(simulated.running(), String.valueOf(death.getMessage()));
+      simulated
+          .machine()
+          .monitors()
+          .kernelDied(simulated.running(), String.valueOf(death.getMessage()));
       progress.reached(PARTS);
     }
     return result();
@@ -68,7 +71,7 @@ final class StrategyRun {
         interference.deferredCount(),
         interference.caughtUpCount(),
         interference.kernelEntryCount(),
-        machine.monitors().violations(),
+        simulated.machine().monitors().violations(),
         machine.cpus().stream().mapToLong(Cpu::instructions).sum(),
         interference.eventCount());
   }
