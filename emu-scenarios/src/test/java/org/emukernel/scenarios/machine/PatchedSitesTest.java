@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** All CPUs but one execute a static key's site and a tracepoint while the one toggles them. */
 class PatchedSitesTest {
 
-  private static final int TOGGLES = 60;
-  private static final int CALLS = 3000;
+  private static final int TOGGLES = 30;
+  private static final int CALLS = 1500;
 
   @ParameterizedTest
   @CsvSource({"immediate, 1", "immediate, 2", "cr3-signal, 1", "cr3-signal, 2"})
@@ -36,7 +36,7 @@ class PatchedSitesTest {
             .set("seed", "" + seed)
             .plant(int3)
             .with(script)
-            .run(8);
+            .run(5);
 
     assertThat(script.open()).isZero();
     assertThat(outcome.result().violations()).isEmpty();
