@@ -1,31 +1,12 @@
 package org.emukernel.scenarios.fault;
 
-import org.emukernel.api.kernel.Routine;
-import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
 
-/** {@code skip-sync-2}: text patching leaves out the sync after the tail bytes. */
-public final class SkipSync2 implements PlantedFaultProvider {
+/** {@code skip-sync-2}: the sync after the tail bytes. */
+public final class SkipSync2 extends SkippedSync {
 
-  @Override
-  public String name() {
-    return "skip-sync-2";
-  }
-
-  @Override
-  public String description() {
-    return "text patching leaves out the sync after the tail bytes";
-  }
-
-  @Override
-  public String caughtBy() {
-    return SafetyMonitors.TORN_INSTRUCTION;
-  }
-
-  @Override
-  public Routine plantIn(Routine routine) {
-    return routine.symbol().equals("smp_text_poke_batch_finish")
-        ? new LocalSyncOnly(routine, "sync_2")
-        : routine;
+  /** For ServiceLoader. */
+  public SkipSync2() {
+    super(2, "the tail bytes", SafetyMonitors.TORN_INSTRUCTION);
   }
 }

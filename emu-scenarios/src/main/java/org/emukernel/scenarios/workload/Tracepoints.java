@@ -1,54 +1,13 @@
 package org.emukernel.scenarios.workload;
 
-import java.util.List;
-import java.util.Map;
-import org.emukernel.api.kernel.KernelPart;
-import org.emukernel.api.spi.SettingType;
-import org.emukernel.api.spi.SystemCall;
-import org.emukernel.api.spi.WorkloadHost;
-import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
-
 /** A tracepoint enabled and disabled through tracefs (kernel/trace/trace_events.c). */
-public final class Tracepoints implements WorkloadProvider {
+public final class Tracepoints extends Toggling {
 
-  private static final String RATE = "toggles-per-hour";
-
-  @Override
-  public String name() {
-    return "tracepoints";
-  }
-
-  @Override
-  public String description() {
-    return "a tracepoint on and off: its key and its static call, 9 text syncs a toggle";
-  }
-
-  @Override
-  public List<WorkloadSetting> settings() {
-    return List.of(
-        new WorkloadSetting(
-            RATE,
-            SettingType.RATE,
-            "1",
-            "toggles over all housekeeping CPUs; every second one turns off"));
-  }
-
-  @Override
-  public KernelPart kernelPart() {
-    return VfsWrite.kernelPart();
-  }
-
-  @Override
-  public Map<Integer, String> systemCalls() {
-    return Map.of(Syscalls.WRITE, "__x64_sys_write");
-  }
-
-  @Override
-  public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
-    Toggles toggles =
-        new Toggles(value -> new SystemCall(Syscalls.WRITE, VfsWrite.EVENT_ENABLE, value, 0));
-    return PoissonWorkload.plan(host, settings.rate(RATE) / 2 / 3600, toggles);
+  /** For ServiceLoader. */
+  public Tracepoints() {
+    super(
+        "tracepoints",
+        "a tracepoint on and off: its key and its static call, 9 text syncs a toggle",
+        VfsWrite.EVENT_ENABLE);
   }
 }
