@@ -68,11 +68,6 @@ public final class PhysicalMemory {
     watched[pageNumber] = false;
   }
 
-  /** {@return whether the listener is told when the page of an address changes} */
-  public boolean isWatched(long address) {
-    return watched[(int) (address >>> PAGE_SHIFT)];
-  }
-
   /** {@return an unsigned byte} */
   public int readByte(long address) {
     return page(address)[(int) address & OFFSET_MASK] & 0xff;
@@ -115,47 +110,48 @@ public final class PhysicalMemory {
     }
   }
 
-  /** Writes one byte. */
-  public void writeByte(long address, int value) {
+  /** Writes one byte. {@return whether the listener was told of a change} */
+  public boolean writeByte(long address, int value) {
     byte[] page = writable(address, 1, value);
     page[(int) address & OFFSET_MASK] = (byte) value;
-    changed(address);
+    return changed(address);
   }
 
-  /** Writes 16 bits. */
-  public void writeShort(long address, int value) {
+  /** Writes 16 bits. {@return whether the listener was told of a change} */
+  public boolean writeShort(long address, int value) {
     byte[] page = writable(address, 2, value);
     SHORT.set(page, (int) address & OFFSET_MASK, (short) value);
-    changed(address);
+    return changed(address);
   }
 
-  /** Writes 32 bits. */
-  public void writeInt(long address, int value) {
+  /** Writes 32 bits. {@return whether the listener was told of a change} */
+  public boolean writeInt(long address, int value) {
     byte[] page = writable(address, 4, value);
     INT.set(page, (int) address & OFFSET_MASK, value);
-    changed(address);
+    return changed(address);
   }
 
-  /** Writes 64 bits. */
-  public void writeLong(long address, long value) {
+  /** Writes 64 bits. {@return whether the listener was told of a change} */
+  public boolean writeLong(long address, long value) {
     byte[] page = writable(address, 8, value);
     LONG.set(page, (int) address & OFFSET_MASK, value);
-    changed(address);
+    return changed(address);
   }
 
   /**
    * Writes the low {@code size} bytes of a value.
    *
    * @param size 1, 2, 4 or 8
+   * @return whether the listener was told of a change
    */
-  public void write(long address, int size, long value) {
-    switch (size) {
+  public boolean write(long address, int size, long value) {
+    return switch (size) {
       case 1 -> writeByte(address, (int) value);
       case 2 -> writeShort(address, (int) value);
       case 4 -> writeInt(address, (int) value);
       case 8 -> writeLong(address, value);
       default -> throw new IllegalArgumentException("an access of " + size + " bytes");
-    }
+    };
   }
 
   /** Copies bytes in; may cross pages. */
@@ -183,11 +179,13 @@ public final class PhysicalMemory {
     return page;
   }
 
-  private void changed(long address) {
+  private boolean changed(long address) {
     int number = (int) (address >>> PAGE_SHIFT);
     if (watched[number]) {
       listener.pageChanged(number);
+      return true;
     }
+    return false;
   }
 
   /* An access that straddles two words is recorded as two words. */

@@ -69,6 +69,15 @@ public final class Mmu {
     return readSlowly(linear, size);
   }
 
+  /** {@return what {@link #read} gives of 8 bytes} */
+  public long readLong(long linear) {
+    long physical = translator.fastRead(linear);
+    if (physical >= 0 && isInPage(linear, Long.BYTES) && !buffersStores) {
+      return memory.readLong(physical);
+    }
+    return read(linear, Long.BYTES);
+  }
+
   private long readSlowly(long linear, int size) {
     disturb();
     if (isInPage(linear, size)) {
@@ -86,6 +95,18 @@ public final class Mmu {
       storeUnwatched(physical, size, value);
     } else {
       writeSlowly(linear, size, value);
+    }
+  }
+
+  /** Stores 8 bytes as {@link #write} does. */
+  public void writeLong(long linear, long value) {
+    long physical = translator.fastWrite(linear);
+    if (physical >= 0 && isInPage(linear, Long.BYTES) && !buffersStores) {
+      if (memory.writeLong(physical, value)) {
+        disturbances++;
+      }
+    } else {
+      write(linear, Long.BYTES, value);
     }
   }
 
@@ -461,10 +482,9 @@ public final class Mmu {
   /* A store through a short cut: never into text whose stores are watched. */
   private void storeUnwatched(long physical, int size, long value) {
     if (!buffersStores) {
-      if (memory.isWatched(physical)) {
+      if (memory.write(physical, size, value)) {
         disturbances++;
       }
-      memory.write(physical, size, value);
       return;
     }
     disturbances++;
