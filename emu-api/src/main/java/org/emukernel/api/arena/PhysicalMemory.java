@@ -68,6 +68,19 @@ public final class PhysicalMemory {
     watched[pageNumber] = false;
   }
 
+  /**
+   * {@return the bytes of the page that holds an address, or null if it was never written} Once
+   * there, they are the same array until {@link Arena#restore}. To read only, with {@link #longIn}.
+   */
+  public byte @Nullable [] writtenPage(long address) {
+    return pages[(int) (address >>> PAGE_SHIFT)];
+  }
+
+  /** {@return the 64-bit value at an offset of what {@link #writtenPage} gave} */
+  public static long longIn(byte[] page, int offset) {
+    return (long) LONG.get(page, offset);
+  }
+
   /** {@return an unsigned byte} */
   public int readByte(long address) {
     return page(address)[(int) address & OFFSET_MASK] & 0xff;
@@ -134,6 +147,19 @@ public final class PhysicalMemory {
   /** Writes 64 bits. {@return whether the listener was told of a change} */
   public boolean writeLong(long address, long value) {
     byte[] page = writable(address, 8, value);
+    LONG.set(page, (int) address & OFFSET_MASK, value);
+    return changed(address);
+  }
+
+  /**
+   * Writes 64 bits, as {@link #writeLong(long, long)} does.
+   *
+   * @param page what {@link #writtenPage} gave for the address
+   */
+  public boolean writeLong(byte[] page, long address, long value) {
+    if (arena.journaling()) {
+      record(page, address, Long.BYTES, value);
+    }
     LONG.set(page, (int) address & OFFSET_MASK, value);
     return changed(address);
   }

@@ -38,6 +38,8 @@ public final class Mmu {
   private final TextView view;
   private final VisibleMemory visible;
   private final Translator translator;
+  private final FastTranslations reads;
+  private final FastTranslations writes;
   private final byte[] instruction = new byte[MAX_INSTRUCTION];
   private int disturbances;
 
@@ -57,6 +59,8 @@ public final class Mmu {
     view = new TextView(arena, layout.textView(), layout.textOverflows());
     visible = new VisibleMemory(memory, text, view);
     translator = new Translator(layout, arena, parts, buffer, this::drainAll);
+    reads = translator.reads();
+    writes = translator.writes();
     text.attach(view);
   }
 
@@ -71,10 +75,18 @@ public final class Mmu {
 
   /** {@return what {@link #read} gives of 8 bytes} */
   public long readLong(long linear) {
-    long physical = translator.fastRead(linear);
-    if (physical >= 0 && isInPage(linear, Long.BYTES) && !buffersStores) {
-      return memory.readLong(physical);
+    int entry = reads.find(linear, translator.context());
+    if (entry < 0 || buffersStores || !isInPage(linear, Long.BYTES)) {
+      return read(linear, Long.BYTES);
     }
+    byte[] page = reads.bytes(entry);
+    return page != null
+        ? PhysicalMemory.longIn(page, (int) linear & OFFSET)
+        : readUnwritten(linear, entry);
+  }
+
+  private long readUnwritten(long linear, int entry) {
+    reads.refresh(entry);
     return read(linear, Long.BYTES);
   }
 
@@ -100,13 +112,17 @@ public final class Mmu {
 
   /** Stores 8 bytes as {@link #write} does. */
   public void writeLong(long linear, long value) {
-    long physical = translator.fastWrite(linear);
-    if (physical >= 0 && isInPage(linear, Long.BYTES) && !buffersStores) {
-      if (memory.writeLong(physical, value)) {
-        disturbances++;
-      }
-    } else {
+    int entry = writes.find(linear, translator.context());
+    if (entry < 0 || buffersStores || !isInPage(linear, Long.BYTES)) {
       write(linear, Long.BYTES, value);
+      return;
+    }
+    byte[] page = writes.bytes(entry);
+    if (page == null) {
+      write(linear, Long.BYTES, value);
+      writes.refresh(entry);
+    } else if (memory.writeLong(page, writes.physical(entry, linear), value)) {
+      disturbances++;
     }
   }
 
