@@ -200,7 +200,13 @@ public final class Mmu {
    * drains the store buffer.
    */
   public long lockedRead(long linear, int size) {
-    disturb();
+    disturbances++;
+    long physical = translator.fastWrite(linear);
+    if (physical >= 0 && isInPage(linear, size)) {
+      drainAll();
+      return memory.read(physical, size);
+    }
+    translator.sync();
     long first = translator.translate(linear, AccessKind.WRITE);
     if (isInPage(linear, size)) {
       drainAll();
@@ -287,7 +293,7 @@ public final class Mmu {
    * {@link #executing} for each instruction.
    */
   public boolean hasStaleText() {
-    return !view.isEmpty() || !buffer.isEmpty() || text.hasPatches();
+    return !view.isEmpty() || buffersStores && !buffer.isEmpty() || text.hasPatches();
   }
 
   /** {@return whether a physical page holds what this CPU's fetches see of it} */
