@@ -68,9 +68,17 @@ public final class PhysicalMemory {
     watched[pageNumber] = false;
   }
 
-  /** {@return whether the listener is told when the page of an address changes} */
-  public boolean isWatched(long address) {
-    return watched[(int) (address >>> PAGE_SHIFT)];
+  /**
+   * {@return the bytes of the page that holds an address, or null if it was never written} Once
+   * there, they are the same array until {@link Arena#restore}. To read only, with {@link #longIn}.
+   */
+  public byte @Nullable [] writtenPage(long address) {
+    return pages[(int) (address >>> PAGE_SHIFT)];
+  }
+
+  /** {@return the 64-bit value at an offset of what {@link #writtenPage} gave} */
+  public static long longIn(byte[] page, int offset) {
+    return (long) LONG.get(page, offset);
   }
 
   /** {@return an unsigned byte} */
@@ -115,47 +123,61 @@ public final class PhysicalMemory {
     }
   }
 
-  /** Writes one byte. */
-  public void writeByte(long address, int value) {
+  /** Writes one byte. {@return whether the listener was told of a change} */
+  public boolean writeByte(long address, int value) {
     byte[] page = writable(address, 1, value);
     page[(int) address & OFFSET_MASK] = (byte) value;
-    changed(address);
+    return changed(address);
   }
 
-  /** Writes 16 bits. */
-  public void writeShort(long address, int value) {
+  /** Writes 16 bits. {@return whether the listener was told of a change} */
+  public boolean writeShort(long address, int value) {
     byte[] page = writable(address, 2, value);
     SHORT.set(page, (int) address & OFFSET_MASK, (short) value);
-    changed(address);
+    return changed(address);
   }
 
-  /** Writes 32 bits. */
-  public void writeInt(long address, int value) {
+  /** Writes 32 bits. {@return whether the listener was told of a change} */
+  public boolean writeInt(long address, int value) {
     byte[] page = writable(address, 4, value);
     INT.set(page, (int) address & OFFSET_MASK, value);
-    changed(address);
+    return changed(address);
   }
 
-  /** Writes 64 bits. */
-  public void writeLong(long address, long value) {
+  /** Writes 64 bits. {@return whether the listener was told of a change} */
+  public boolean writeLong(long address, long value) {
     byte[] page = writable(address, 8, value);
     LONG.set(page, (int) address & OFFSET_MASK, value);
-    changed(address);
+    return changed(address);
+  }
+
+  /**
+   * Writes 64 bits, as {@link #writeLong(long, long)} does.
+   *
+   * @param page what {@link #writtenPage} gave for the address
+   */
+  public boolean writeLong(byte[] page, long address, long value) {
+    if (arena.journaling()) {
+      record(page, address, Long.BYTES, value);
+    }
+    LONG.set(page, (int) address & OFFSET_MASK, value);
+    return changed(address);
   }
 
   /**
    * Writes the low {@code size} bytes of a value.
    *
    * @param size 1, 2, 4 or 8
+   * @return whether the listener was told of a change
    */
-  public void write(long address, int size, long value) {
-    switch (size) {
+  public boolean write(long address, int size, long value) {
+    return switch (size) {
       case 1 -> writeByte(address, (int) value);
       case 2 -> writeShort(address, (int) value);
       case 4 -> writeInt(address, (int) value);
       case 8 -> writeLong(address, value);
       default -> throw new IllegalArgumentException("an access of " + size + " bytes");
-    }
+    };
   }
 
   /** Copies bytes in; may cross pages. */
@@ -183,11 +205,13 @@ public final class PhysicalMemory {
     return page;
   }
 
-  private void changed(long address) {
+  private boolean changed(long address) {
     int number = (int) (address >>> PAGE_SHIFT);
     if (watched[number]) {
       listener.pageChanged(number);
+      return true;
     }
+    return false;
   }
 
   /* An access that straddles two words is recorded as two words. */

@@ -31,6 +31,64 @@ final class BranchOps {
     }
   }
 
+  /** JE and JNE. */
+  static final class IfZero extends Op {
+
+    private final long wanted;
+    private final long displacement;
+
+    IfZero(int length, long wanted, long displacement) {
+      super(length, Reach.REGISTERS);
+      this.wanted = wanted;
+      this.displacement = displacement;
+    }
+
+    @Override
+    boolean branches() {
+      return true;
+    }
+
+    @Override
+    public long execute(Core core, long next) {
+      long refused = core.zero() ^ wanted;
+      return core.target(next + (displacement & refused - 1));
+    }
+  }
+
+  /** JB and JAE. */
+  static final class IfCarry extends Op {
+
+    private final long wanted;
+    private final long displacement;
+
+    IfCarry(int length, long wanted, long displacement) {
+      super(length, Reach.REGISTERS);
+      this.wanted = wanted;
+      this.displacement = displacement;
+    }
+
+    @Override
+    boolean branches() {
+      return true;
+    }
+
+    @Override
+    public long execute(Core core, long next) {
+      long refused = core.carry() ^ wanted;
+      return core.target(next + (displacement & refused - 1));
+    }
+  }
+
+  /** {@return the op of Jcc, whose condition codes come in pairs of opposites} */
+  static Op conditional(int length, int condition, long displacement) {
+    long wanted = ~condition & 1;
+    return switch (condition >> 1) {
+      case 1 -> new IfCarry(length, wanted, displacement);
+      case 2 -> new IfZero(length, wanted, displacement);
+      default -> new Conditional(length, condition, displacement);
+    };
+  }
+
   /** JMP rel. */
   static final class Jump extends Op {
 
@@ -71,7 +129,7 @@ final class BranchOps {
     public long execute(Core core, long next) {
       long to = core.target(next + displacement);
       long rsp = core.stack(core.reg(Reg.RSP) - 8);
-      core.mmu.write(rsp, 8, next);
+      core.mmu.writeLong(rsp, next);
       core.setReg(Reg.RSP, rsp);
       return to;
     }
@@ -92,7 +150,7 @@ final class BranchOps {
     @Override
     public long execute(Core core, long next) {
       long rsp = core.stack(core.reg(Reg.RSP));
-      long to = core.target(core.mmu.read(rsp, 8));
+      long to = core.target(core.mmu.readLong(rsp));
       core.setReg(Reg.RSP, rsp + 8);
       return to;
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Core {
 
+  private static final int ZF_SHIFT = Long.numberOfTrailingZeros(Flags.ZF);
+
   final int cpu;
   final RegisterFile registers;
   final Mmu mmu;
@@ -134,6 +136,14 @@ public final class Core {
   long carry() {
     int top = owedTop;
     return (top == 0 ? arena.get(first + Reg.RFLAGS) : owedCarries >>> top) & Flags.CF;
+  }
+
+  /** {@return ZF as 0 or 1} */
+  long zero() {
+    int top = owedTop;
+    return top == 0
+        ? arena.get(first + Reg.RFLAGS) >>> ZF_SHIFT & 1
+        : owedResult << 63 - top == 0 ? 1 : 0;
   }
 
   /** As {@link #setStatusOf}, but CF stays. */

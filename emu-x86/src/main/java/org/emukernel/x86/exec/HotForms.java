@@ -56,7 +56,7 @@ final class HotForms {
   private static @Nullable Op branch(Instruction instruction, long displacement) {
     int length = instruction.length();
     return switch (instruction.mnemonic()) {
-      case JCC -> new BranchOps.Conditional(length, instruction.condition(), displacement);
+      case JCC -> BranchOps.conditional(length, instruction.condition(), displacement);
       case JMP -> new BranchOps.Jump(length, displacement);
       case CALL -> new BranchOps.Call(length, displacement);
       default -> null;
@@ -138,7 +138,10 @@ final class HotForms {
     int length = instruction.length();
     Address address = new Address(memory, instruction.addressSize());
     return switch (instruction.mnemonic()) {
-      case MOV, MOVZX -> new MoveOps.Load(length, target.number(), address, memory.size());
+      case MOV, MOVZX ->
+          memory.size() == 8
+              ? new MoveOps.LoadLong(length, target.number(), address)
+              : new MoveOps.Load(length, target.number(), address, memory.size());
       case LEA -> new MoveOps.Lea(length, target.number(), address, target.size());
       default -> null;
     };
@@ -150,6 +153,9 @@ final class HotForms {
       return null;
     }
     Address address = new Address(memory, instruction.addressSize());
-    return new MoveOps.Store(instruction.length(), source.number(), address, memory.size());
+    int length = instruction.length();
+    return memory.size() == 8
+        ? new MoveOps.StoreLong(length, source.number(), address)
+        : new MoveOps.Store(length, source.number(), address, memory.size());
   }
 }

@@ -28,6 +28,44 @@ final class MoveOps {
     }
   }
 
+  /** MOV of 8 bytes from memory to a register. */
+  static final class LoadLong extends Op {
+
+    private final int target;
+    private final Address address;
+
+    LoadLong(int length, int target, Address address) {
+      super(length, Reach.MEMORY);
+      this.target = target;
+      this.address = address;
+    }
+
+    @Override
+    public long execute(Core core, long next) {
+      core.setReg(target, core.mmu.readLong(address.linear(core, next)));
+      return next;
+    }
+  }
+
+  /** MOV of a 64-bit register to memory. */
+  static final class StoreLong extends Op {
+
+    private final int source;
+    private final Address address;
+
+    StoreLong(int length, int source, Address address) {
+      super(length, Reach.MEMORY);
+      this.source = source;
+      this.address = address;
+    }
+
+    @Override
+    public long execute(Core core, long next) {
+      core.mmu.writeLong(address.linear(core, next), core.reg(source));
+      return next;
+    }
+  }
+
   /** MOV of a register's low bytes to memory. */
   static final class Store extends Op {
 
@@ -104,7 +142,7 @@ final class MoveOps {
     @Override
     public long execute(Core core, long next) {
       long to = core.stack(core.reg(Reg.RSP) - 8);
-      core.mmu.write(to, 8, core.reg(source));
+      core.mmu.writeLong(to, core.reg(source));
       core.setReg(Reg.RSP, to);
       return next;
     }
@@ -123,7 +161,7 @@ final class MoveOps {
     @Override
     public long execute(Core core, long next) {
       long rsp = core.stack(core.reg(Reg.RSP));
-      long value = core.mmu.read(rsp, 8);
+      long value = core.mmu.readLong(rsp);
       core.setReg(Reg.RSP, rsp + 8);
       core.setReg(target, value);
       return next;

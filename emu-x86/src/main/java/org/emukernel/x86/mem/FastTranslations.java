@@ -1,6 +1,8 @@
 package org.emukernel.x86.mem;
 
 import java.util.Arrays;
+import org.emukernel.api.arena.PhysicalMemory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A direct-mapped short cut from linear page to physical page for one kind of access: what the TLB
@@ -19,8 +21,32 @@ final class FastTranslations {
    */
   private final long[] pairs = new long[2 * ENTRIES];
 
-  FastTranslations() {
+  /* The memory behind each pair, null if none was there. */
+  private final byte @Nullable [][] bytes = new byte[ENTRIES][];
+  private final PhysicalMemory memory;
+
+  FastTranslations(PhysicalMemory memory) {
+    this.memory = memory;
     clear();
+  }
+
+  /* The entry for an address, or -1 if unknown. */
+  int find(long linear, int context) {
+    int i = index(linear);
+    return pairs[i] == (linear & PAGE | context) ? i : -1;
+  }
+
+  byte @Nullable [] bytes(int entry) {
+    return bytes[entry >>> 1];
+  }
+
+  long physical(int entry, long linear) {
+    return pairs[entry + 1] | (int) linear & OFFSET;
+  }
+
+  /* Follows the first write to the page behind an entry. */
+  void refresh(int entry) {
+    bytes[entry >>> 1] = memory.writtenPage(pairs[entry + 1]);
   }
 
   /* The physical address, or -1 if unknown. */
@@ -33,6 +59,7 @@ final class FastTranslations {
     int i = index(linear);
     pairs[i] = linear & PAGE | context;
     pairs[i + 1] = physical & PAGE;
+    refresh(i);
   }
 
   void dropPage(long linear) {

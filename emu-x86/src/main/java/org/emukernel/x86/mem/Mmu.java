@@ -38,6 +38,8 @@ public final class Mmu {
   private final TextView view;
   private final VisibleMemory visible;
   private final Translator translator;
+  private final FastTranslations reads;
+  private final FastTranslations writes;
   private final byte[] instruction = new byte[MAX_INSTRUCTION];
   private int disturbances;
 
@@ -57,6 +59,8 @@ public final class Mmu {
     view = new TextView(arena, layout.textView(), layout.textOverflows());
     visible = new VisibleMemory(memory, text, view);
     translator = new Translator(layout, arena, parts, buffer, this::drainAll);
+    reads = translator.reads();
+    writes = translator.writes();
     text.attach(view);
   }
 
@@ -67,6 +71,23 @@ public final class Mmu {
       return loadUnchecked(physical, size);
     }
     return readSlowly(linear, size);
+  }
+
+  /** {@return what {@link #read} gives of 8 bytes} */
+  public long readLong(long linear) {
+    int entry = reads.find(linear, translator.context());
+    if (entry < 0 || buffersStores || !isInPage(linear, Long.BYTES)) {
+      return read(linear, Long.BYTES);
+    }
+    byte[] page = reads.bytes(entry);
+    return page != null
+        ? PhysicalMemory.longIn(page, (int) linear & OFFSET)
+        : readUnwritten(linear, entry);
+  }
+
+  private long readUnwritten(long linear, int entry) {
+    reads.refresh(entry);
+    return read(linear, Long.BYTES);
   }
 
   private long readSlowly(long linear, int size) {
@@ -86,6 +107,22 @@ public final class Mmu {
       storeUnwatched(physical, size, value);
     } else {
       writeSlowly(linear, size, value);
+    }
+  }
+
+  /** Stores 8 bytes as {@link #write} does. */
+  public void writeLong(long linear, long value) {
+    int entry = writes.find(linear, translator.context());
+    if (entry < 0 || buffersStores || !isInPage(linear, Long.BYTES)) {
+      write(linear, Long.BYTES, value);
+      return;
+    }
+    byte[] page = writes.bytes(entry);
+    if (page == null) {
+      write(linear, Long.BYTES, value);
+      writes.refresh(entry);
+    } else if (memory.writeLong(page, writes.physical(entry, linear), value)) {
+      disturbances++;
     }
   }
 
@@ -163,7 +200,13 @@ public final class Mmu {
    * drains the store buffer.
    */
   public long lockedRead(long linear, int size) {
-    disturb();
+    disturbances++;
+    long physical = translator.fastWrite(linear);
+    if (physical >= 0 && isInPage(linear, size)) {
+      drainAll();
+      return memory.read(physical, size);
+    }
+    translator.sync();
     long first = translator.translate(linear, AccessKind.WRITE);
     if (isInPage(linear, size)) {
       drainAll();
@@ -250,7 +293,7 @@ public final class Mmu {
    * {@link #executing} for each instruction.
    */
   public boolean hasStaleText() {
-    return !view.isEmpty() || !buffer.isEmpty() || text.hasPatches();
+    return !view.isEmpty() || buffersStores && !buffer.isEmpty() || text.hasPatches();
   }
 
   /** {@return whether a physical page holds what this CPU's fetches see of it} */
@@ -461,10 +504,9 @@ public final class Mmu {
   /* A store through a short cut: never into text whose stores are watched. */
   private void storeUnwatched(long physical, int size, long value) {
     if (!buffersStores) {
-      if (memory.isWatched(physical)) {
+      if (memory.write(physical, size, value)) {
         disturbances++;
       }
-      memory.write(physical, size, value);
       return;
     }
     disturbances++;

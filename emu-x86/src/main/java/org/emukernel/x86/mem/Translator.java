@@ -36,9 +36,9 @@ final class Translator {
   private final TranslationCaches caches;
   private final Tlb tlb;
   private final PageWalker walker;
-  private final FastTranslations reads = new FastTranslations();
-  private final FastTranslations writes = new FastTranslations();
-  private final FastTranslations fetches = new FastTranslations();
+  private final FastTranslations reads;
+  private final FastTranslations writes;
+  private final FastTranslations fetches;
   private final Contexts contexts = new Contexts(this::clearShortCuts);
 
   /* All below is derived from the registers and the TLB, or scratch of one translation. */
@@ -62,6 +62,9 @@ final class Translator {
     this.monitor = parts.tlbMonitor();
     this.text = parts.text();
     this.shortCuts = layout.spec().fastPath() == MmuSpec.FastPath.ON;
+    this.reads = new FastTranslations(arena.memory());
+    this.writes = new FastTranslations(arena.memory());
+    this.fetches = new FastTranslations(arena.memory());
     this.caches = new TranslationCaches(layout.tlb(), arena, new ShortCutDropper());
     this.tlb = caches.tlb();
     this.walker =
@@ -125,6 +128,19 @@ final class Translator {
 
   long fastWrite(long linear) {
     return writes.physical(linear, context);
+  }
+
+  /* The short cuts of reads, to look into under context. */
+  FastTranslations reads() {
+    return reads;
+  }
+
+  FastTranslations writes() {
+    return writes;
+  }
+
+  int context() {
+    return context;
   }
 
   long fastSystemRead(long linear) {

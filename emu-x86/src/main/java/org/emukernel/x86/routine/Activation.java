@@ -3,9 +3,9 @@ package org.emukernel.x86.routine;
 import java.util.Objects;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
-import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.machine.CpuPort;
+import org.emukernel.x86.exec.CoreParts;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
@@ -16,6 +16,7 @@ final class Activation implements RoutineFrame {
   private static final int[] ARGUMENTS = {Reg.RDI, Reg.RSI, Reg.RDX, Reg.RCX, Reg.R8, Reg.R9};
 
   private final CpuPort port;
+  private final RoutineTable table;
   private final RegisterFile registers;
   private final Mmu mmu;
   private final CpuClock clock;
@@ -26,44 +27,41 @@ final class Activation implements RoutineFrame {
   private long rip;
   private long next;
 
-  Activation(CpuPort port, RegisterFile registers, Mmu mmu, CpuClock clock, RoutineStack stack) {
+  Activation(CpuPort port, RoutineTable table, CoreParts parts, RoutineStack stack) {
     this.port = port;
-    this.registers = registers;
-    this.mmu = mmu;
-    this.clock = clock;
+    this.table = table;
+    this.registers = parts.registers();
+    this.mmu = parts.mmu();
+    this.clock = parts.clock();
     this.stack = stack;
   }
 
   /** Starts a new frame at a routine's prologue. */
-  void enter(Routine routine, int number, int frameLocals) {
-    if (!stack.hasRoom(frameLocals)) {
+  void enter(int number) {
+    if (!stack.hasRoom(table.locals(number))) {
       throw new KernelBug(
           "cpu "
               + port.cpu()
               + ": no room for a frame of "
-              + routine.symbol()
+              + table.get(number).symbol()
               + ": "
               + port.callChain());
     }
-    long returnAddress = mmu.read(registers.get(Reg.RSP), 8);
-    stack.push(number, frameLocals, returnAddress);
+    long returnAddress = mmu.readLong(registers.get(Reg.RSP));
+    stack.push(number, table.locals(number), returnAddress);
     for (int i = 0; i < ARGUMENTS.length; i++) {
       stack.setArgument(i, registers.get(ARGUMENTS[i]));
     }
   }
 
-  /** Says which step is next: what it belongs to, how large that is, and where its slot lies. */
-  void at(int labelCount, int localCount, int atLabel, long atRip) {
-    labels = labelCount;
-    locals = localCount;
+  /** Runs one step. {@return where it goes on} */
+  long step(int number, int atLabel, long atRip) {
+    labels = table.labels(number);
+    locals = table.locals(number);
     label = atLabel;
     rip = atRip;
-  }
-
-  /** Runs the step. {@return where it goes on} */
-  long step(Routine routine) {
     next = 0;
-    routine.step(this);
+    table.get(number).step(this);
     return next == 0 ? address(label + 1) : next;
   }
 
@@ -112,7 +110,7 @@ final class Activation implements RoutineFrame {
   @Override
   public void call(long function, long arg0, long arg1, long arg2, long arg3) {
     long rsp = registers.get(Reg.RSP) - 8;
-    mmu.write(rsp, 8, address(label + 1));
+    mmu.writeLong(rsp, address(label + 1));
     registers.set(Reg.RSP, rsp);
     registers.set(Reg.RDI, arg0);
     registers.set(Reg.RSI, arg1);
@@ -124,7 +122,7 @@ final class Activation implements RoutineFrame {
   @Override
   public void ret(long value) {
     long rsp = registers.get(Reg.RSP);
-    next = mmu.read(rsp, 8);
+    next = mmu.readLong(rsp);
     registers.set(Reg.RSP, rsp + 8);
     registers.set(Reg.RAX, value);
     stack.pop();

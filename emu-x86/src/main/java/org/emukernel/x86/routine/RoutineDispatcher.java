@@ -29,7 +29,7 @@ public final class RoutineDispatcher implements SlotHandler {
     this.table = table;
     this.port = port;
     this.stack = new RoutineStack(parts.arena(), firstSlot);
-    this.activation = new Activation(port, parts.registers(), parts.mmu(), parts.clock(), stack);
+    this.activation = new Activation(port, table, parts, stack);
   }
 
   /**
@@ -52,12 +52,11 @@ public final class RoutineDispatcher implements SlotHandler {
     Routine routine = table.get(number);
     try {
       if (slot == 0) {
-        activation.enter(routine, number, table.locals(number));
+        activation.enter(number);
         return rip + RoutineTable.SLOT_BYTES;
       }
       requireFrame(routine, number);
-      activation.at(table.labels(number), table.locals(number), slot - 1, rip);
-      return activation.step(routine);
+      return activation.step(number, slot - 1, rip);
     } catch (ProcessorException fault) {
       throw new KernelBug(describe(routine, slot, rip) + " raised " + fault.getMessage());
     } catch (KernelBug bug) {

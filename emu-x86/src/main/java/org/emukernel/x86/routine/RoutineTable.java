@@ -20,6 +20,7 @@ public final class RoutineTable {
   private static final int MAX_LABELS = 254;
 
   private final List<Routine> routines;
+  private final Routine[] byNumber;
   private final int[] labels;
   private final int[] locals;
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -31,13 +32,15 @@ public final class RoutineTable {
    */
   public RoutineTable(List<Routine> routines) {
     this.routines = List.copyOf(routines);
+    this.byNumber = this.routines.toArray(Routine[]::new);
     this.labels = this.routines.stream().mapToInt(routine -> routine.labels().size()).toArray();
     this.locals = this.routines.stream().mapToInt(Routine::locals).toArray();
     for (int i = 0; i < this.routines.size(); i++) {
       Routine routine = this.routines.get(i);
-      if (labels[i] < 1 || labels[i] > MAX_LABELS) {
+      int count = labels[i];
+      if (count < 1 || count > MAX_LABELS) {
         throw new IllegalArgumentException(
-            "routine " + routine.symbol() + " has " + labels[i] + " labels; 1 to 254 are possible");
+            "routine " + routine.symbol() + " has " + count + " labels; 1 to 254 are possible");
       }
       if (numbers.put(routine.symbol(), i) != null) {
         throw new IllegalArgumentException("two routines are bound to " + routine.symbol());
@@ -70,18 +73,19 @@ public final class RoutineTable {
   }
 
   int size() {
-    return routines.size();
+    return byNumber.length;
   }
 
   Routine get(int number) {
-    return routines.get(number);
+    return byNumber[number];
   }
 
-  /* Asked once for all: at every step they would cost more than the step. */
+  /** {@return how many labels a routine has} */
   int labels(int number) {
     return labels[number];
   }
 
+  /** {@return how many locals a routine has} */
   int locals(int number) {
     return locals[number];
   }
