@@ -21,7 +21,7 @@ public final class Arena {
   private final PhysicalMemory memory;
   private boolean journaling;
   private long hash;
-  private long rewinds;
+  private final List<Runnable> rewindListeners = new ArrayList<>();
 
   Arena(List<SlotRange> ranges, boolean[] observer, long memoryBytes) {
     this.ranges = ranges;
@@ -123,7 +123,7 @@ public final class Arena {
       undo(journal.key(at), journal.old(at));
     }
     journal.truncate(mark);
-    rewinds++;
+    rewound();
   }
 
   private void undo(long key, long old) {
@@ -180,16 +180,21 @@ public final class Arena {
     }
     System.arraycopy(snapshot.slots(), 0, slots, 0, slots.length);
     memory.restorePages(snapshot.pages());
-    rewinds++;
+    rewound();
+  }
+
+  private void rewound() {
+    for (int i = 0; i < rewindListeners.size(); i++) {
+      rewindListeners.get(i).run();
+    }
   }
 
   /**
-   * {@return how often {@link #undoTo} or {@link #restore} changed the state behind the back of the
-   * components that own it} What a component derived from state is valid only while this number
-   * stands. No part of the state.
+   * From now on {@code listener} runs after each {@link #undoTo} and {@link #restore}: for what a
+   * component derived from state and must forget. It changes no state.
    */
-  public long rewinds() {
-    return rewinds;
+  public void onRewind(Runnable listener) {
+    rewindListeners.add(listener);
   }
 
   /**

@@ -68,6 +68,11 @@ public final class PhysicalMemory {
     watched[pageNumber] = false;
   }
 
+  /** {@return whether the listener is told when the page of an address changes} */
+  public boolean isWatched(long address) {
+    return watched[(int) (address >>> PAGE_SHIFT)];
+  }
+
   /** {@return an unsigned byte} */
   public int readByte(long address) {
     return page(address)[(int) address & OFFSET_MASK] & 0xff;

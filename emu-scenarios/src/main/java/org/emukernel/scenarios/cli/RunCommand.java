@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
     log.info("{}", settings);
     Footer footer = Footer.start();
     RunReport report = run(settings);
-    console.result(json ? RunJson.of(report) : RunText.of(report));
+    console.result(json ? RunJson.of(report) : RunText.of(report, settings.notes()));
     console.message(footer.line(report));
     report.bound().ifPresent(bound -> console.message("ended early: " + bound));
     if (report.verdict() != Verdict.HOLDS) {

@@ -1,9 +1,6 @@
 package org.emukernel.scenarios.config;
 
 import com.typesafe.config.ConfigValue;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +22,7 @@ final class ScenarioReader {
           "seed",
           "workloads",
           "faults",
-          "trace");
+          "notes");
 
   /* Virtual time is kept in picoseconds in a long: 2^63 ps are 106 days. */
   private static final long DURATION_MAX_NS = 100L * 86_400 * 1_000_000_000L;
@@ -52,13 +49,13 @@ final class ScenarioReader {
         new WorkloadReader(catalogue.workloads(), problems).read(emu, layers.workloads());
     List<String> faults = faults(emu);
     String scenario = emu.text("scenario").filter(text -> !text.isBlank()).orElse(name);
-    Optional<Path> trace = trace(emu);
+    List<String> notes = notes(emu);
     if (!problems.isEmpty() || machine.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new ScenarioSettings(
-            scenario, machine.get(), strategies, duration, seed, workloads, faults, trace));
+            scenario, machine.get(), strategies, duration, seed, workloads, faults, notes));
   }
 
   private List<StrategySettings> strategies(Layers layers, Optional<Block> machine) {
@@ -82,6 +79,16 @@ final class ScenarioReader {
     return ns;
   }
 
+  private static List<String> notes(Block emu) {
+    List<String> notes = new ArrayList<>();
+    for (ConfigValue value : emu.list("notes")) {
+      Optional<String> text = Block.scalar(value);
+      text.ifPresentOrElse(
+          notes::add, () -> emu.problem("notes", Block.describe(value), "a list of texts"));
+    }
+    return notes;
+  }
+
   private List<String> faults(Block emu) {
     NamedSet<PlantedFaultProvider> known = catalogue.faults();
     List<String> faults = new ArrayList<>();
@@ -95,19 +102,5 @@ final class ScenarioReader {
       }
     }
     return faults;
-  }
-
-  private static Optional<Path> trace(Block emu) {
-    Optional<String> name = emu.text("trace").filter(text -> !text.isBlank());
-    try {
-      Optional<Path> path = name.map(Path::of);
-      if (path.isEmpty() || Files.isReadable(path.get())) {
-        return path;
-      }
-    } catch (InvalidPathException e) {
-      // Reported below, like a file that is not there.
-    }
-    emu.problem("trace", Quoted.text(name.orElse("")), "a file that can be read");
-    return Optional.empty();
   }
 }

@@ -1,8 +1,6 @@
 package org.emukernel.scenarios.config;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.emukernel.api.spi.WorkloadSettings;
 
 /**
@@ -15,7 +13,7 @@ import org.emukernel.api.spi.WorkloadSettings;
  * @param seed what the chooser's answers are drawn from
  * @param workloads what the housekeeping CPUs do
  * @param faults the faults to plant, by name
- * @param trace a recording whose operations are done again instead of workloads
+ * @param notes lines for people that the report shows under its table, such as what was calibrated
  */
 public record ScenarioSettings(
     String scenario,
@@ -25,7 +23,7 @@ public record ScenarioSettings(
     long seed,
     List<WorkloadSettings> workloads,
     List<String> faults,
-    Optional<Path> trace) {
+    List<String> notes) {
 
   /** Checks the duration and copies the lists. */
   public ScenarioSettings {
@@ -35,5 +33,6 @@ public record ScenarioSettings(
     strategies = List.copyOf(strategies);
     workloads = List.copyOf(workloads);
     faults = List.copyOf(faults);
+    notes = List.copyOf(notes);
   }
 }

@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.MachineSettings;
@@ -51,7 +50,7 @@ public final class ReplayMachines {
             defaults.seed(),
             List.of(),
             List.of(),
-            Optional.empty());
+            List.of());
     return machines.spec(settings, strategy);
   }
 

@@ -14,8 +14,12 @@ public final class RunText {
 
   private RunText() {}
 
-  /** {@return the report, each line with its end} */
-  public static String of(RunReport run) {
+  /**
+   * {@return the report, each line with its end}
+   *
+   * @param notes lines to show below the table
+   */
+  public static String of(RunReport run, List<String> notes) {
     StringBuilder out = new StringBuilder();
     out.append(
         String.format(
@@ -27,6 +31,7 @@ public final class RunText {
             HumanTime.of(run.virtualNs()),
             run.seed()));
     out.append("IPIs that hit isolated CPUs in user mode:\n\n").append(table(run));
+    appendNotes(out, notes);
     for (StrategyResult result : run.results()) {
       appendCounts(out, result.strategy() + ", by callback", result.byCallback());
       appendCounts(out, result.strategy() + ", by cause", result.byCause());
@@ -35,6 +40,15 @@ public final class RunText {
       result.violations().forEach(violation -> append(out, result.strategy(), violation));
     }
     return out.toString();
+  }
+
+  private static void appendNotes(StringBuilder out, List<String> notes) {
+    if (!notes.isEmpty()) {
+      out.append('\n');
+    }
+    for (String note : notes) {
+      Wrapped.append(out, "", List.of(note.split(" ")));
+    }
   }
 
   private static String table(RunReport run) {

@@ -105,7 +105,7 @@ class ScenarioGarbageTest {
             "emu.machine.profile",
             "emu.profiles.mine",
             "emu.profiles",
-            "emu.trace",
+            "emu.notes",
             "emu.scenario",
             "emu.profiles.xeon-e5-2699.costs.iret",
             "emu.profiles.xeon-e5-2699.frequency-mhz");

@@ -71,7 +71,7 @@ class ScenarioLoaderTest {
     assertThat(defaults.machine().cpus()).isEqualTo(4);
     assertThat(defaults.machine().isolated().isEmpty()).isTrue();
     assertThat(defaults.seed()).isEqualTo(1);
-    assertThat(defaults.trace()).isEmpty();
+    assertThat(defaults.notes()).isEmpty();
   }
 
   @ParameterizedTest

@@ -23,9 +23,9 @@ class ReportTextTest {
     RunReport run = Reports.run(List.of(), Optional.empty());
     RunReport violated = Reports.run(List.of(Reports.STALE), Optional.empty());
     return Stream.of(
-        Arguments.of("run.txt", RunText.of(run)),
+        Arguments.of("run.txt", RunText.of(run, java.util.List.of())),
         Arguments.of("run.json", RunJson.of(run)),
-        Arguments.of("violated.txt", RunText.of(violated)),
+        Arguments.of("violated.txt", RunText.of(violated, java.util.List.of())),
         Arguments.of("violated.json", RunJson.of(violated)),
         Arguments.of("replay.txt", ReplayText.of(Reports.replay())),
         Arguments.of("replay.json", ReplayJson.of(Reports.replay())));
@@ -49,10 +49,10 @@ class ReportTextTest {
   void report_otherLocale_isTheSame() {
     Locale before = Locale.getDefault();
     RunReport run = Reports.run(List.of(Reports.STALE), Optional.empty());
-    String text = RunText.of(run) + RunJson.of(run);
+    String text = RunText.of(run, java.util.List.of()) + RunJson.of(run);
     try {
       Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-      assertThat(RunText.of(run) + RunJson.of(run)).isEqualTo(text);
+      assertThat(RunText.of(run, java.util.List.of()) + RunJson.of(run)).isEqualTo(text);
     } finally {
       Locale.setDefault(before);
     }

@@ -63,6 +63,11 @@ final class BranchOps {
     }
 
     @Override
+    boolean branches() {
+      return true;
+    }
+
+    @Override
     public long execute(Core core, long next) {
       long to = core.target(next + displacement);
       long rsp = core.stack(core.reg(Reg.RSP) - 8);
@@ -77,6 +82,11 @@ final class BranchOps {
 
     Return(int length) {
       super(length, Reach.MEMORY);
+    }
+
+    @Override
+    boolean branches() {
+      return true;
     }
 
     @Override

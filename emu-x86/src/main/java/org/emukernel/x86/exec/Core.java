@@ -37,6 +37,8 @@ public final class Core {
   private long owedResult;
   private long owedCarries;
   private int owedTop;
+  private int notRun;
+  private long faultOffset;
   private @Nullable StopReason stop;
   private String undefined = "";
 
@@ -139,6 +141,31 @@ public final class Core {
     long kept = carry() << top;
     long flip = (carries & 1L << top ^ kept) >>> 1;
     setStatusOf(result, carries & ~(1L << top) ^ flip | kept, top);
+  }
+
+  /**
+   * A {@link Block} did not run all of its instructions.
+   *
+   * @param left how many it neither ran nor tried to run
+   * @param offset of the one that faulted, from the block's start
+   */
+  void blockEndedEarly(int left, long offset) {
+    notRun = left;
+    faultOffset = offset;
+  }
+
+  /** {@return how many instructions of the last block were left; asked once} */
+  int takeNotRun() {
+    int left = notRun;
+    notRun = 0;
+    return left;
+  }
+
+  /** {@return where in its block the instruction lay that faulted; asked once} */
+  long takeFaultOffset() {
+    long offset = faultOffset;
+    faultOffset = 0;
+    return offset;
   }
 
   /** {@return a stack address, checked to be canonical} */

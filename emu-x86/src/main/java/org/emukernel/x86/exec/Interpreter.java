@@ -180,16 +180,16 @@ public final class Interpreter {
     long settled = 0;
     long left = untilPs - core.clock.nowPs();
     int row = 1;
-    int lastOffset = 0;
+    int calm = 0;
     try {
       do {
         row = 1;
-        lastOffset = 0;
         if ((rip & ~PAGE_MASK) != page) {
           number = core.mmu.fetchPage(rip);
           ops = cache.page(number);
           page = rip & ~PAGE_MASK;
           epoch = core.mmu.translationEpoch();
+          calm = core.mmu.disturbances();
           left = left((count - settled) * price);
         }
         Op op = ops[(int) rip & PAGE_MASK];
@@ -200,7 +200,6 @@ public final class Interpreter {
         if (op instanceof Block block) {
           if (block.count * price <= left) {
             row = block.count;
-            lastOffset = block.lastOffset;
           } else {
             op = block.head();
           }
@@ -214,15 +213,17 @@ public final class Interpreter {
         rip = op.execute(core, rip + op.length);
         count += row;
         left -= row * price;
-        if (reach != Op.Reach.REGISTERS) {
+        if (reach == Op.Reach.SYSTEM || core.mmu.disturbances() != calm) {
+          calm = core.mmu.disturbances();
+          count -= core.takeNotRun();
           left = core.mmu.hasStaleText() ? 0 : left((count - settled) * price);
           page = core.mmu.translationEpoch() == epoch ? page : ~rip;
         }
       } while (left > 0);
       core.setReg(Reg.RIP, rip);
     } catch (ProcessorException fault) {
-      count += row;
-      core.setReg(Reg.RIP, core.delivery.exception(fault, rip + lastOffset));
+      count += row - core.takeNotRun();
+      core.setReg(Reg.RIP, core.delivery.exception(fault, rip + core.takeFaultOffset()));
     } finally {
       core.settleFlags();
       core.clock.advanceBy((count - settled) * price);

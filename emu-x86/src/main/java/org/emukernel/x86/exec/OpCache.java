@@ -74,7 +74,7 @@ public final class OpCache implements PageWriteListener {
     List<Op> row = new ArrayList<>();
     int at = offset;
     Op op = first;
-    while (op != null && op.reach == Op.Reach.REGISTERS && row.size() < MAX_ROW) {
+    while (op != null && op.reach != Op.Reach.SYSTEM && row.size() < MAX_ROW) {
       row.add(op);
       at += op.length;
       op = op.branches() || at >= PhysicalMemory.PAGE_BYTES ? null : decodeOne(number, at);

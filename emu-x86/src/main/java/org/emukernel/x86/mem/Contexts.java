@@ -10,6 +10,9 @@ import java.util.Arrays;
  */
 final class Contexts {
 
+  /** The number of no context. */
+  static final int NONE = 0;
+
   private static final int SLOTS = 16;
   private static final int FIRST_NUMBER = 1;
   /* One less than fits, since a tag of all ones means empty. */

@@ -39,6 +39,7 @@ public final class Mmu {
   private final VisibleMemory visible;
   private final Translator translator;
   private final byte[] instruction = new byte[MAX_INSTRUCTION];
+  private int disturbances;
 
   /**
    * Makes the way to memory of one CPU. The registers may still change freely until the first
@@ -61,7 +62,6 @@ public final class Mmu {
 
   /** {@return what a load with the CPU's current rights gives} */
   public long read(long linear, int size) {
-    translator.sync();
     long physical = translator.fastRead(linear);
     if (physical >= 0 && isInPage(linear, size)) {
       return loadUnchecked(physical, size);
@@ -70,6 +70,7 @@ public final class Mmu {
   }
 
   private long readSlowly(long linear, int size) {
+    disturb();
     if (isInPage(linear, size)) {
       return load(translator.translate(linear, AccessKind.READ), size);
     }
@@ -80,7 +81,6 @@ public final class Mmu {
 
   /** Stores the low {@code size} bytes of a value with the CPU's current rights. */
   public void write(long linear, int size, long value) {
-    translator.sync();
     long physical = translator.fastWrite(linear);
     if (physical >= 0 && isInPage(linear, size)) {
       storeUnwatched(physical, size, value);
@@ -90,6 +90,7 @@ public final class Mmu {
   }
 
   private void writeSlowly(long linear, int size, long value) {
+    disturb();
     long first = translator.translate(linear, AccessKind.WRITE);
     if (isInPage(linear, size)) {
       store(linear, first, size, value);
@@ -104,11 +105,11 @@ public final class Mmu {
    * CPL is}
    */
   public long readSystem(long linear, int size) {
-    translator.sync();
     long physical = translator.fastSystemRead(linear);
     if (physical >= 0 && isInPage(linear, size)) {
       return loadUnchecked(physical, size);
     }
+    disturb();
     long first = translator.translateSystem(linear, AccessKind.READ);
     if (isInPage(linear, size)) {
       return load(first, size);
@@ -119,12 +120,12 @@ public final class Mmu {
 
   /** Stores as an implicit supervisor-mode access: pushes at delivery, descriptor bits. */
   public void writeSystem(long linear, int size, long value) {
-    translator.sync();
     long physical = translator.fastSystemWrite(linear);
     if (physical >= 0 && isInPage(linear, size)) {
       storeUnwatched(physical, size, value);
       return;
     }
+    disturb();
     long first = translator.translateSystem(linear, AccessKind.WRITE);
     if (isInPage(linear, size)) {
       store(linear, first, size, value);
@@ -139,11 +140,11 @@ public final class Mmu {
    * a write.
    */
   public long readForModify(long linear, int size) {
-    translator.sync();
     long physical = translator.fastWrite(linear);
     if (physical >= 0 && isInPage(linear, size)) {
       return loadUnchecked(physical, size);
     }
+    disturb();
     long first = translator.translate(linear, AccessKind.WRITE);
     if (isInPage(linear, size)) {
       return load(first, size);
@@ -162,7 +163,7 @@ public final class Mmu {
    * drains the store buffer.
    */
   public long lockedRead(long linear, int size) {
-    translator.sync();
+    disturb();
     long first = translator.translate(linear, AccessKind.WRITE);
     if (isInPage(linear, size)) {
       drainAll();
@@ -225,9 +226,9 @@ public final class Mmu {
    *     linear page as long as {@link #translationEpoch} gives the same number
    */
   public long fetchPage(long linear) {
-    translator.sync();
     long physical = translator.fastFetch(linear);
     if (physical < 0) {
+      disturb();
       physical = translator.translate(linear, AccessKind.FETCH);
     }
     return physical >>> PhysicalMemory.PAGE_SHIFT;
@@ -279,6 +280,19 @@ public final class Mmu {
         textMonitor.tornTextExecuted(cpu, linear, length);
       }
     }
+  }
+
+  /**
+   * {@return a number that changes with each access that may have done more than move data: changed
+   * a translation, what {@link #hasStaleText} says, the clock, or a page of memory that is watched}
+   */
+  public int disturbances() {
+    return disturbances;
+  }
+
+  private void disturb() {
+    disturbances++;
+    translator.sync();
   }
 
   /** {@return how many stale bytes this CPU sees} */
@@ -447,9 +461,13 @@ public final class Mmu {
   /* A store through a short cut: never into text whose stores are watched. */
   private void storeUnwatched(long physical, int size, long value) {
     if (!buffersStores) {
+      if (memory.isWatched(physical)) {
+        disturbances++;
+      }
       memory.write(physical, size, value);
       return;
     }
+    disturbances++;
     if (buffer.isFull()) {
       drainOne();
     }

@@ -48,7 +48,7 @@ final class Translator {
   private int context;
   private int systemContext;
   private long epoch;
-  private long seenRewinds = -1;
+  private boolean outdated = true;
   private long fetchedPages;
   private int faultCause;
   private long firstStructure;
@@ -68,17 +68,32 @@ final class Translator {
         new PageWalker(
             new WalkerMemory(arena.memory(), buffer, drain),
             (linear, level, structure) -> caches.insertStructure(linear, level, pcid, structure));
+    arena.onRewind(this::rewound);
   }
 
-  /* Must run before anything else is asked: follows an undo of the registers and the TLB. */
+  /*
+   * Must run before anything else but a short cut is asked: follows an undo of the registers and
+   * the TLB.
+   */
   void sync() {
-    if (seenRewinds != arena.rewinds()) {
-      seenRewinds = arena.rewinds();
+    if (outdated) {
       translationsChanged();
     }
   }
 
+  /* No short cut is under context 0, so that each access comes to sync first. */
+  private void rewound() {
+    outdated = true;
+    context = Contexts.NONE;
+    systemContext = Contexts.NONE;
+  }
+
   void modeChanged() {
+    if (outdated) {
+      outdated = false;
+      contexts.forgetAll();
+      fetchedPages = 0;
+    }
     mode = AccessMode.of(controls);
     systemMode = AccessMode.implicitSupervisor(mode);
     pcid = TranslationCaches.pcid(controls.cr3(), controls.cr4());
