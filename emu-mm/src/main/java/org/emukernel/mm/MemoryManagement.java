@@ -51,11 +51,11 @@ public final class MemoryManagement implements MemoryManager {
             arena.memory(),
             root);
     VmapAreas areas = new VmapAreas(arena, plan.areas());
-    tlb = new TlbRoutines(strategy, conditions, cpus);
+    tlb = new TlbRoutines(strategy, conditions);
     vmalloc = new VmallocRoutines(areas, memory, cpus, tlb.vmallocFlush());
     setMemory = new SetMemoryRoutines(memory);
-    bpf = new BpfRoutines(arena, plan.packs(), areas, cpus);
-    stacks = new ThreadStacks(cpus);
+    bpf = new BpfRoutines(arena, plan.packs(), areas);
+    stacks = new ThreadStacks();
   }
 
   @Override

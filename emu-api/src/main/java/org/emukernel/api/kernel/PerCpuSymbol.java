@@ -4,16 +4,15 @@ package org.emukernel.api.kernel;
 public final class PerCpuSymbol {
 
   private final String name;
-  private final long[] addresses;
+  private long[] addresses = {};
 
   /**
    * Names a per-CPU symbol.
    *
-   * @param cpus how many CPUs the machine has
+   * @param name as the kernel image has it
    */
-  public PerCpuSymbol(String name, int cpus) {
+  public PerCpuSymbol(String name) {
     this.name = name;
-    this.addresses = new long[cpus];
   }
 
   /** {@return the linear address of the running CPU's copy (this_cpu_ptr())} */
@@ -23,6 +22,9 @@ public final class PerCpuSymbol {
 
   /** {@return the linear address of a CPU's copy (per_cpu_ptr())} */
   public long in(RoutineFrame frame, int cpu) {
+    if (addresses.length == 0) {
+      addresses = new long[frame.port().cpus()];
+    }
     if (addresses[cpu] == 0) {
       addresses[cpu] = frame.port().perCpu(name, cpu);
     }

@@ -1,6 +1,7 @@
 package org.emukernel.entry.ct;
 
 import java.util.List;
+import org.emukernel.api.kernel.PerCpuSymbol;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
@@ -13,6 +14,7 @@ final class CrossBorder implements Routine {
   private final String symbol;
   private final String add;
   private final int offset;
+  private final PerCpuSymbol ct = new PerCpuSymbol(ContextTracking.SYMBOL);
 
   CrossBorder(String symbol, String add, int offset) {
     this.symbol = symbol;
@@ -32,14 +34,14 @@ final class CrossBorder implements Routine {
 
   @Override
   public void step(RoutineFrame f) {
-    long ct = f.port().perCpu(ContextTracking.SYMBOL, f.cpu());
+    long word = ct.in(f);
     switch (f.label()) {
       case 0 -> {
-        if (f.load(ct + ContextTracking.ACTIVE, 1) == 0) {
+        if (f.load(word + ContextTracking.ACTIVE, 1) == 0) {
           f.ret();
         }
       }
-      case 1 -> f.fetchAdd(ct + ContextTracking.STATE, Integer.BYTES, offset);
+      case 1 -> f.fetchAdd(word + ContextTracking.STATE, Integer.BYTES, offset);
       default -> f.ret();
     }
   }

@@ -3,6 +3,7 @@ package org.emukernel.entry.syscall;
 import static org.emukernel.entry.calling.AsmOffsets.PT_AX;
 
 import java.util.List;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
@@ -15,6 +16,11 @@ import org.emukernel.api.kernel.RoutineFrame;
 final class DoSyscall64 implements Routine {
 
   private static final int FUNCTION = 0;
+
+  private final KernelSymbol userExit = new KernelSymbol("__ct_user_exit");
+  private final KernelSymbol userEnter = new KernelSymbol("__ct_user_enter");
+  private final KernelSymbol table = new KernelSymbol(SysCallTable.SYMBOL);
+  private final KernelSymbol notImplemented = new KernelSymbol(SysCallTable.NOT_IMPLEMENTED);
 
   @Override
   public String symbol() {
@@ -42,22 +48,22 @@ final class DoSyscall64 implements Routine {
   @Override
   public void step(RoutineFrame f) {
     switch (f.label()) {
-      case 0 -> f.call(f.port().symbol("__ct_user_exit"));
+      case 0 -> f.call(userExit.in(f));
       case 1 -> f.port().localIrqEnable();
       case 2 -> f.setLocal(FUNCTION, function(f));
       case 3 -> f.call(f.local(FUNCTION), f.arg(0));
       case 4 -> f.store(f.arg(0) + PT_AX, Long.BYTES, f.result());
       case 5 -> f.port().localIrqDisable();
-      case 6 -> f.call(f.port().symbol("__ct_user_enter"));
+      case 6 -> f.call(userEnter.in(f));
       default -> f.ret();
     }
   }
 
-  private static long function(RoutineFrame f) {
+  private long function(RoutineFrame f) {
     long nr = f.arg(1);
     if (nr < 0 || nr >= SysCallTable.ENTRIES) {
-      return f.port().symbol(SysCallTable.NOT_IMPLEMENTED);
+      return notImplemented.in(f);
     }
-    return f.load(f.port().symbol(SysCallTable.SYMBOL) + nr * Long.BYTES, Long.BYTES);
+    return f.load(table.in(f) + nr * Long.BYTES, Long.BYTES);
   }
 }

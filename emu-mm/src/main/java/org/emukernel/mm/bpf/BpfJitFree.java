@@ -23,7 +23,7 @@ final class BpfJitFree extends KernelRoutine {
   private final KernelSymbol packFree = new KernelSymbol("bpf_jit_binary_pack_free");
   private final KernelSymbol vfree = new KernelSymbol("vfree");
 
-  BpfJitFree(int cpus) {
+  BpfJitFree() {
     super(
         "bpf_jit_free",
         4,
@@ -34,7 +34,7 @@ final class BpfJitFree extends KernelRoutine {
         "bpf_jit_binary_pack_free",
         "bpf_prog_unlock_free",
         "loop");
-    this.list = new PerCpuSymbol(BpfRoutines.FREE_LIST, cpus);
+    this.list = new PerCpuSymbol(BpfRoutines.FREE_LIST);
   }
 
   @Override

@@ -43,18 +43,13 @@ public final class BpfRoutines {
     }
   }
 
-  /**
-   * Makes the functions.
-   *
-   * @param cpus how many CPUs the machine has
-   */
-  public BpfRoutines(Arena arena, Slots slots, VmapAreas areas, int cpus) {
+  /** Makes the functions. */
+  public BpfRoutines(Arena arena, Slots slots, VmapAreas areas) {
     ProgPacks packs = new ProgPacks(arena, slots.packs);
     routines.addAll(CallThrough.chain("sk_setsockopt", "__sys_setsockopt", "do_sock_setsockopt"));
     routines.add(new SkSetsockopt());
     routines.add(new SkAttachFilter());
-    routines.add(
-        new QueueForWork("sk_detach_filter", FREE_LIST, FREE_WORK, BpfProg.FREE_LINK, cpus));
+    routines.add(new QueueForWork("sk_detach_filter", FREE_LIST, FREE_WORK, BpfProg.FREE_LINK));
     routines.addAll(
         CallThrough.chain(
             "bpf_prog_pack_alloc",
@@ -63,7 +58,7 @@ public final class BpfRoutines {
             "bpf_int_jit_compile",
             "bpf_jit_binary_pack_alloc"));
     routines.add(new BpfProgPackAlloc(packs, areas, packMutex));
-    routines.add(new BpfJitFree(cpus));
+    routines.add(new BpfJitFree());
     routines.add(new CallThrough("bpf_jit_binary_pack_free", "bpf_prog_pack_free"));
     routines.add(new BpfProgPackFree(packs, packMutex));
   }

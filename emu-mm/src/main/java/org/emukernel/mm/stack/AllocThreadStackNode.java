@@ -18,9 +18,9 @@ final class AllocThreadStackNode extends KernelRoutine {
   private final PerCpuSymbol cached;
   private final KernelSymbol vmalloc = new KernelSymbol("__vmalloc_node_range_noprof");
 
-  AllocThreadStackNode(int cpus) {
+  AllocThreadStackNode() {
     super("alloc_thread_stack_node", 0, "cached_0", "cached_1", "__vmalloc_node_range", "return");
-    this.cached = new PerCpuSymbol(ThreadStacks.CACHED_STACKS, cpus);
+    this.cached = new PerCpuSymbol(ThreadStacks.CACHED_STACKS);
   }
 
   @Override

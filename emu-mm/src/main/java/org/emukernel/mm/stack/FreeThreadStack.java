@@ -18,9 +18,9 @@ final class FreeThreadStack extends KernelRoutine {
   private final PerCpuSymbol cached;
   private final KernelSymbol vfreeAtomic = new KernelSymbol("vfree_atomic");
 
-  FreeThreadStack(int cpus) {
+  FreeThreadStack() {
     super("free_thread_stack", 0, "cached_0", "cached_1", "thread_stack_delayed_free", "return");
-    this.cached = new PerCpuSymbol(ThreadStacks.CACHED_STACKS, cpus);
+    this.cached = new PerCpuSymbol(ThreadStacks.CACHED_STACKS);
   }
 
   @Override

@@ -27,16 +27,16 @@ public final class ThreadStacks {
   private final List<Routine> routines;
 
   /** Makes the functions. */
-  public ThreadStacks(int cpus) {
+  public ThreadStacks() {
     routines =
         List.of(
             new CallThrough("__do_sys_clone", "kernel_clone"),
             new CallThrough("kernel_clone", "copy_process"),
             new CopyProcess(),
-            new AllocThreadStackNode(cpus),
+            new AllocThreadStackNode(),
             new CallThrough("finish_task_switch", "put_task_stack"),
             new CallThrough("put_task_stack", "free_thread_stack"),
-            new FreeThreadStack(cpus));
+            new FreeThreadStack());
   }
 
   /** {@return the functions} */

@@ -30,7 +30,7 @@ final class FlushTlbKernelRange extends KernelRoutine {
    *
    * @param condition the condition that each target must meet to be called
    */
-  FlushTlbKernelRange(String symbol, int condition, int cpus) {
+  FlushTlbKernelRange(String symbol, int condition) {
     super(
         symbol,
         0,
@@ -41,7 +41,7 @@ final class FlushTlbKernelRange extends KernelRoutine {
         "kernel_tlb_flush_all",
         "flushed_all");
     this.condition = condition;
-    this.info = new PerCpuSymbol(FlushTlbInfo.SYMBOL, cpus);
+    this.info = new PerCpuSymbol(FlushTlbInfo.SYMBOL);
   }
 
   @Override

@@ -28,13 +28,13 @@ public final class TlbRoutines {
    *
    * @param conditions where the condition of the deferrable flush goes
    */
-  public TlbRoutines(DeferralStrategy strategy, CallConditions conditions, int cpus) {
-    Routine flush = new FlushTlbKernelRange(FLUSH, CallConditions.ALWAYS, cpus);
+  public TlbRoutines(DeferralStrategy strategy, CallConditions conditions) {
+    Routine flush = new FlushTlbKernelRange(FLUSH, CallConditions.ALWAYS);
     Routine all = new DoFlushTlbAll();
     Routine range = new DoKernelRangeFlush();
     if (mayDefer(strategy)) {
       int condition = conditions.add(new KernelFlushCondition(strategy));
-      routines = List.of(flush, new FlushTlbKernelRange(DEFERRABLE, condition, cpus), all, range);
+      routines = List.of(flush, new FlushTlbKernelRange(DEFERRABLE, condition), all, range);
       vmallocFlush = DEFERRABLE;
     } else {
       routines = List.of(flush, all, range);

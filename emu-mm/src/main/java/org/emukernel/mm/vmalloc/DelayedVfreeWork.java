@@ -15,9 +15,9 @@ final class DelayedVfreeWork extends KernelRoutine {
   private final PerCpuSymbol list;
   private final KernelSymbol vfree = new KernelSymbol("vfree");
 
-  DelayedVfreeWork(int cpus) {
+  DelayedVfreeWork() {
     super("delayed_vfree_work", 2, "llist_del_all", "llist_next", "vfree", "loop");
-    this.list = new PerCpuSymbol(VmallocRoutines.VFREE_DEFERRED, cpus);
+    this.list = new PerCpuSymbol(VmallocRoutines.VFREE_DEFERRED);
   }
 
   @Override

@@ -38,8 +38,8 @@ public final class VmallocRoutines {
             new RemoveVmArea(areas, LazyMaxPages.of(cpus)),
             new Vfree(areas, memory),
             /* vfree_atomic(), which vfree() is in an interrupt. */
-            new QueueForWork("vfree_atomic", VFREE_DEFERRED, VFREE_DEFERRED_WORK, 0, cpus),
-            new DelayedVfreeWork(cpus),
+            new QueueForWork("vfree_atomic", VFREE_DEFERRED, VFREE_DEFERRED_WORK, 0),
+            new DelayedVfreeWork(),
             new PurgeVmapAreaLazy(areas, flush),
             new LockedPurge("drain_vmap_area_work", purgeLock),
             new LockedPurge("reclaim_and_purge_vmap_areas", purgeLock),

@@ -24,12 +24,11 @@ public final class QueueForWork extends KernelRoutine {
    * @param list the per-CPU variable with the first thing's address
    * @param work the per-CPU variable with the work's pending bit
    * @param link where in a thing its link lies, in bytes
-   * @param cpus how many CPUs the machine has
    */
-  public QueueForWork(String symbol, String list, String work, int link, int cpus) {
+  public QueueForWork(String symbol, String list, String work, int link) {
     super(symbol, 1, "llist_first", "llist_link", "llist_add", "schedule_work");
-    this.list = new PerCpuSymbol(list, cpus);
-    this.work = new PerCpuSymbol(work, cpus);
+    this.list = new PerCpuSymbol(list);
+    this.work = new PerCpuSymbol(work);
     this.link = link;
   }
 

@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.emukernel.api.verdict.Violation;
@@ -8,6 +9,7 @@ import org.emukernel.scenarios.fault.IpiHandlerSkipsFlush;
 import org.emukernel.scenarios.sim.Script;
 import org.emukernel.scenarios.sim.TestCalls;
 import org.emukernel.scenarios.sim.TestRun;
+import org.emukernel.x86.routine.KernelBug;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +23,9 @@ class StaleTranslationTest {
   private static final int ISOLATED = 3;
   private static final long OTHER_OWNER = 0xb0b;
   private static final long NEW = 0x1234;
+
+  /* The last page of vmalloc space, which nobody allocates. */
+  private static final long NOWHERE = 0xffff_e8ff_ffff_f000L;
 
   private final Script script = new Script();
 
@@ -39,9 +44,13 @@ class StaleTranslationTest {
   }
 
   private List<Violation> run(TestRun run) {
+    return run(run, 0);
+  }
+
+  private List<Violation> run(TestRun run, int unfinished) {
     reuseAddress();
     TestRun.Outcome outcome = run.with(script).run(1);
-    assertThat(script.open()).isZero();
+    assertThat(script.open()).isEqualTo(unfinished);
     assertThat(script.result("again")).isEqualTo(script.result("address"));
     assertThat(script.result("other")).isNotEqualTo(script.result("address"));
     assertThat(script.result("first")).isEqualTo(0xa11ce);
@@ -109,5 +118,24 @@ class StaleTranslationTest {
     assertThat(violations.get(0).history())
         .anyMatch(line -> line.contains("do_kernel_range_flush") && line.endsWith("CPU 3"));
     assertThat(script.result("second")).isEqualTo(OTHER_OWNER);
+  }
+
+  @Test
+  void immediate_kernelDiesAfterAViolation_runEndsThereAndSaysSo() {
+    script.at(300, 1, TestCalls.load(NOWHERE));
+    List<Violation> violations = run(new TestRun().set("faults", "[ipi-handler-skips-flush]"), 1);
+
+    Violation last = violations.get(violations.size() - 1);
+    assertThat(last.monitor()).isEqualTo(SafetyMonitors.KERNEL_OOPS);
+    assertThat(last.cpu()).isEqualTo(1);
+    assertThat(last.cause()).contains("__x64_sys_test_load", "#PF");
+    assertThat(violations.get(0).monitor()).isEqualTo(SafetyMonitors.STALE_TRANSLATION);
+  }
+
+  @Test
+  void immediate_kernelDiesWithoutViolation_isAMistakeOfTheEmulator() {
+    script.at(300, 1, TestCalls.load(NOWHERE));
+
+    assertThatThrownBy(() -> run(new TestRun(), 1)).isInstanceOf(KernelBug.class);
   }
 }

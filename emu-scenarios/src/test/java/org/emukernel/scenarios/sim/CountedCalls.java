@@ -6,16 +6,18 @@ import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.spi.PlantedFaultProvider;
 
 /** Counts the calls of one kernel function; plants nothing else. */
-final class CountedCalls implements PlantedFaultProvider {
+public final class CountedCalls implements PlantedFaultProvider {
 
   private final String symbol;
   private long calls;
 
-  CountedCalls(String symbol) {
+  /** Counts the calls of a function. */
+  public CountedCalls(String symbol) {
     this.symbol = symbol;
   }
 
-  long calls() {
+  /** {@return how often it was called} */
+  public long calls() {
     return calls;
   }
 

@@ -26,7 +26,7 @@ public final class TestCalls {
   private TestCalls() {}
 
   /** {@return the functions} */
-  static KernelPart kernelPart() {
+  public static KernelPart kernelPart() {
     return KernelPart.of(
         new Call("__x64_sys_test_load", Body.LOAD),
         new Call("__x64_sys_test_store", Body.STORE),
@@ -38,7 +38,7 @@ public final class TestCalls {
   }
 
   /** {@return their symbols by number} */
-  static Map<Integer, String> systemCalls() {
+  public static Map<Integer, String> systemCalls() {
     return Map.of(
         LOAD, "__x64_sys_test_load",
         STORE, "__x64_sys_test_store",

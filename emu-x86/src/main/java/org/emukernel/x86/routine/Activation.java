@@ -35,8 +35,8 @@ final class Activation implements RoutineFrame {
   }
 
   /** Starts a new frame at a routine's prologue. */
-  void enter(Routine routine, int number) {
-    if (!stack.hasRoom(routine.locals())) {
+  void enter(Routine routine, int number, int frameLocals) {
+    if (!stack.hasRoom(frameLocals)) {
       throw new KernelBug(
           "cpu "
               + port.cpu()
@@ -46,18 +46,22 @@ final class Activation implements RoutineFrame {
               + port.callChain());
     }
     long returnAddress = mmu.read(registers.get(Reg.RSP), 8);
-    stack.push(number, routine.locals(), returnAddress);
+    stack.push(number, frameLocals, returnAddress);
     for (int i = 0; i < ARGUMENTS.length; i++) {
       stack.setArgument(i, registers.get(ARGUMENTS[i]));
     }
   }
 
-  /** Runs one step. {@return where it goes on} */
-  long step(Routine routine, int atLabel, long atRip) {
-    labels = routine.labels().size();
-    locals = routine.locals();
+  /** Says which step is next: what it belongs to, how large that is, and where its slot lies. */
+  void at(int labelCount, int localCount, int atLabel, long atRip) {
+    labels = labelCount;
+    locals = localCount;
     label = atLabel;
     rip = atRip;
+  }
+
+  /** Runs the step. {@return where it goes on} */
+  long step(Routine routine) {
     next = 0;
     routine.step(this);
     return next == 0 ? address(label + 1) : next;

@@ -46,17 +46,18 @@ public final class RoutineDispatcher implements SlotHandler {
   public long run(int word, long rip) {
     int number = word >>> 8;
     int slot = word & 0xff;
-    if (number >= table.size() || slot > table.get(number).labels().size()) {
+    if (number >= table.size() || slot > table.labels(number)) {
       return UNKNOWN;
     }
     Routine routine = table.get(number);
     try {
       if (slot == 0) {
-        activation.enter(routine, number);
+        activation.enter(routine, number, table.locals(number));
         return rip + RoutineTable.SLOT_BYTES;
       }
       requireFrame(routine, number);
-      return activation.step(routine, slot - 1, rip);
+      activation.at(table.labels(number), table.locals(number), slot - 1, rip);
+      return activation.step(routine);
     } catch (ProcessorException fault) {
       throw new KernelBug(describe(routine, slot, rip) + " raised " + fault.getMessage());
     } catch (KernelBug bug) {

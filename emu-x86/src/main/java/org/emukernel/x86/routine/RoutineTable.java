@@ -20,6 +20,8 @@ public final class RoutineTable {
   private static final int MAX_LABELS = 254;
 
   private final List<Routine> routines;
+  private final int[] labels;
+  private final int[] locals;
   private final Map<String, Integer> numbers = new HashMap<>();
 
   /**
@@ -29,12 +31,13 @@ public final class RoutineTable {
    */
   public RoutineTable(List<Routine> routines) {
     this.routines = List.copyOf(routines);
+    this.labels = this.routines.stream().mapToInt(routine -> routine.labels().size()).toArray();
+    this.locals = this.routines.stream().mapToInt(Routine::locals).toArray();
     for (int i = 0; i < this.routines.size(); i++) {
       Routine routine = this.routines.get(i);
-      int labels = routine.labels().size();
-      if (labels < 1 || labels > MAX_LABELS) {
+      if (labels[i] < 1 || labels[i] > MAX_LABELS) {
         throw new IllegalArgumentException(
-            "routine " + routine.symbol() + " has " + labels + " labels; 1 to 254 are possible");
+            "routine " + routine.symbol() + " has " + labels[i] + " labels; 1 to 254 are possible");
       }
       if (numbers.put(routine.symbol(), i) != null) {
         throw new IllegalArgumentException("two routines are bound to " + routine.symbol());
@@ -72,5 +75,14 @@ public final class RoutineTable {
 
   Routine get(int number) {
     return routines.get(number);
+  }
+
+  /* Asked once for all: at every step they would cost more than the step. */
+  int labels(int number) {
+    return labels[number];
+  }
+
+  int locals(int number) {
+    return locals[number];
   }
 }
