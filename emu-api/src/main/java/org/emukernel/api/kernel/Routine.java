@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * A kernel function whose logic matters and whose bytes do not: what Linux writes in C, as a state
  * machine with named labels, as in PlusCal. It is bound to a symbol of the kernel image and is
- * called and returned from like a function, by machine code and by other routines. Label {@code n}
- * lies at the symbol's address plus {@code 8 * n}, so that RIP is its program counter and an
- * interrupt between two steps comes back to the right one.
+ * called and returned from like a function, by machine code and by other routines. At the symbol's
+ * address lies a prologue that makes the frame, label {@code n} at {@code 8 * (n + 1)} beyond, so
+ * that RIP is its program counter and an interrupt between two steps comes back to the right one.
  *
  * <p>{@link #step} runs one labelled step and makes at most one access to shared memory in it:
  * between two steps every other CPU may run. Locals live in the frame; an implementation has no

@@ -1,4 +1,4 @@
-/** What start_secondary() leaves behind on each CPU, as data for whoever builds a machine. */
+/** What start_secondary() leaves behind on each CPU, as data, and who loads it into a machine. */
 @NullMarked
 package org.emukernel.entry.boot;
 

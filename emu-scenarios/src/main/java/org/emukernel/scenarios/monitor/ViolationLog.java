@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.emukernel.api.verdict.Violation;
 
-/** The violations of a run: the first of each kind at each place, and how many there were. */
+/** The violations of a run: the first of each kind on each CPU at each place. */
 final class ViolationLog {
 
   /** Different places that are still told apart. */
