@@ -71,14 +71,29 @@ public final class SimulatedMachine {
     List<WorkloadHost.Plan> reserve(ArenaBuilder slots);
   }
 
+  /* Asked at every return to user mode, so where the pending bits lie is worked out once. */
   private Kworkers kworkers(MachineSpec spec, PhysicalMemory memory) {
     List<PendingWork> works = machine.memoryManager().works();
-    KernelSymbols symbols = machine.symbols();
-    return new Kworkers(
-        cpu ->
-            !spec.isolated().contains(cpu)
-                && works.stream()
-                    .anyMatch(work -> (memory.readLong(physical(work, cpu, symbols)) & 1) != 0));
+    long[][] words = new long[spec.cpus()][];
+    for (int cpu = 0; cpu < words.length; cpu++) {
+      int number = cpu;
+      boolean isolated = spec.isolated().contains(cpu);
+      words[cpu] =
+          works.stream()
+              .filter(work -> !isolated)
+              .mapToLong(work -> physical(work, number, machine.symbols()))
+              .toArray();
+    }
+    return new Kworkers(cpu -> isAnyPending(memory, words[cpu]));
+  }
+
+  private static boolean isAnyPending(PhysicalMemory memory, long[] words) {
+    for (long word : words) {
+      if ((memory.readLong(word) & 1) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static long physical(PendingWork work, int cpu, KernelSymbols symbols) {

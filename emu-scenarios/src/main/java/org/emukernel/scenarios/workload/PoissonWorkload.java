@@ -46,6 +46,7 @@ final class PoissonWorkload implements Workload {
   private final Arena arena;
   private final Slots slots;
   private final CpuMask cpus;
+  private final boolean[] counts;
   private final Script script;
   private final double meanNs;
   private final RandomStream random;
@@ -54,6 +55,8 @@ final class PoissonWorkload implements Workload {
     this.arena = arena;
     this.slots = slots;
     this.cpus = cpus;
+    this.counts = new boolean[cpus.last() + 1];
+    cpus.stream().forEach(cpu -> counts[cpu] = true);
     this.script = script;
     this.meanNs = meanNs;
     this.random = new RandomStream(arena, slots.random);
@@ -97,7 +100,7 @@ final class PoissonWorkload implements Workload {
 
   @Override
   public long dueNs(int cpu) {
-    return cpus.contains(cpu) ? arena.get(slots.due + cpu) : NEVER;
+    return cpu < counts.length && counts[cpu] ? arena.get(slots.due + cpu) : NEVER;
   }
 
   @Override
