@@ -12,8 +12,6 @@ public enum Cost {
   PAGE_WALK,
   /** A LOCKed instruction or an exchange with memory. */
   LOCKED,
-  /** A cache line that another CPU wrote last. */
-  REMOTE_CACHE_LINE,
   /** SYSCALL. */
   SYSCALL,
   /** SYSRET. */

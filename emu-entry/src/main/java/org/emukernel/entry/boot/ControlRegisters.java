@@ -45,7 +45,7 @@ final class ControlRegisters {
 
   static long cr4(Set<X86Feature> features) {
     return CR4_ALWAYS
-        | CR4_PGE
+        | bit(features, X86Feature.PGE, CR4_PGE)
         | bit(features, X86Feature.FSGSBASE, CR4_FSGSBASE)
         | bit(features, X86Feature.PCID, CR4_PCIDE)
         | bit(features, X86Feature.SMEP, CR4_SMEP)

@@ -203,17 +203,25 @@ public final class Cpu implements CpuPort {
     clock.charge(Cost.INVLPG);
   }
 
-  /* As native_flush_tlb_global(), arch/x86/mm/tlb.c: INVPCID where there is one, else CR4.PGE off and on. */
+  /*
+   * As __flush_tlb_all(), arch/x86/mm/tlb.c: without global pages CR3 written back; else INVPCID where there is one, or CR4.PGE off and
+   * on.
+   */
   @Override
   public void flushLocalAll() {
-    if (spec.model().has(X86Feature.INVPCID)) {
+    long cr4 = registers.get(Reg.CR4);
+    if ((cr4 & Control.CR4_PGE) == 0) {
+      long cr3 = registers.get(Reg.CR3);
+      mmu.cr3Written(cr3, cr3);
+      mmu.serialize();
+      clock.charge(Cost.CR3_WRITE_FLUSH);
+    } else if (spec.model().has(X86Feature.INVPCID)) {
       mmu.invpcid(INVPCID_ALL, 0, 0);
       clock.charge(Cost.INVPCID);
-      return;
+    } else {
+      writeCr4(cr4 ^ Control.CR4_PGE);
+      writeCr4(cr4);
     }
-    long cr4 = registers.get(Reg.CR4);
-    writeCr4(cr4 ^ Control.CR4_PGE);
-    writeCr4(cr4);
   }
 
   private void writeCr4(long value) {
