@@ -22,19 +22,11 @@ public interface MachineEvents {
   /** A strategy let the target go without its IPI. */
   default void deferred(CpuPort sender, int target, long function) {}
 
-  /** A CPU did deferred work at its kernel entry. */
-  default void caughtUp(int cpu) {}
-
   /** Event csd_function_entry. */
   default void csdFunctionEntry(CpuPort cpu, long function, long csd) {}
 
   /** Event csd_function_exit. */
   default void csdFunctionExit(CpuPort cpu, long function, long csd) {}
-
-  /**
-   * Event tlb_flush. {@code pages} is -1 for everything; {@code reason} as enum tlb_flush_reason.
-   */
-  default void tlbFlush(int cpu, long pages, int reason) {}
 
   /** Event alloc_vmap_area. */
   default void allocVmapArea(CpuPort cpu, long start, long size, long align, int failed) {}

@@ -30,12 +30,6 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   }
 
   @Override
-  public void caughtUp(int cpu) {
-    first.caughtUp(cpu);
-    second.caughtUp(cpu);
-  }
-
-  @Override
   public void csdFunctionEntry(CpuPort cpu, long function, long csd) {
     first.csdFunctionEntry(cpu, function, csd);
     second.csdFunctionEntry(cpu, function, csd);
@@ -45,12 +39,6 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   public void csdFunctionExit(CpuPort cpu, long function, long csd) {
     first.csdFunctionExit(cpu, function, csd);
     second.csdFunctionExit(cpu, function, csd);
-  }
-
-  @Override
-  public void tlbFlush(int cpu, long pages, int reason) {
-    first.tlbFlush(cpu, pages, reason);
-    second.tlbFlush(cpu, pages, reason);
   }
 
   @Override

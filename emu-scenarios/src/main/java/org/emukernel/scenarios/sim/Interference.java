@@ -82,11 +82,6 @@ final class Interference implements MachineEvents {
   }
 
   @Override
-  public void tlbFlush(int cpu, long pages, int reason) {
-    events++;
-  }
-
-  @Override
   public void allocVmapArea(CpuPort cpu, long start, long size, long align, int failed) {
     events++;
   }
