@@ -50,20 +50,6 @@ public final class Arena {
     return slots[slot];
   }
 
-  /**
-   * {@return the first of {@code count} slots from {@code first} on that holds a value, or -1 if
-   * none does}
-   */
-  public int find(int first, int count, long value) {
-    long[] all = slots;
-    for (int slot = first; slot < first + count; slot++) {
-      if (all[slot] == value) {
-        return slot;
-      }
-    }
-    return -1;
-  }
-
   /** Writes a slot. */
   public void set(int slot, long value) {
     if (journaling) {

@@ -32,16 +32,14 @@ final class Block extends Op {
   }
 
   private long executeAll(Core core, long next) {
-    int done = 0;
     long at = next - length;
     try {
-      for (; done < ops.length; done++) {
-        Op op = ops[done];
+      for (Op op : ops) {
         at = op.execute(core, at + op.length);
       }
       return at;
     } catch (ProcessorException fault) {
-      core.blockEndedEarly(count - 1 - done, at - (next - length));
+      core.blockEndedEarly(0, offsetOf(count - 1));
       throw fault;
     }
   }
@@ -57,13 +55,21 @@ final class Block extends Op {
         done++;
       } while (done < ops.length && core.mmu.disturbances() == calm);
     } catch (ProcessorException fault) {
-      core.blockEndedEarly(count - 1 - done, at - (next - length));
+      core.blockEndedEarly(count - 1 - done, offsetOf(done));
       throw fault;
     }
     if (done < count) {
       core.blockEndedEarly(count - done, 0);
     }
     return at;
+  }
+
+  private int offsetOf(int index) {
+    int offset = 0;
+    for (int i = 0; i < index; i++) {
+      offset += ops[i].length;
+    }
+    return offset;
   }
 
   @Override

@@ -54,8 +54,13 @@ final class Bank {
 
   /* Index of the entry with this tag, or -1. */
   int find(long setNumber, long tag) {
-    int slot = arena.find(tags + ((int) setNumber & setMask) * ways, ways, tag);
-    return slot < 0 ? -1 : slot - tags;
+    int first = tags + ((int) setNumber & setMask) * ways;
+    for (int slot = first; slot < first + ways; slot++) {
+      if (arena.get(slot) == tag) {
+        return slot - tags;
+      }
+    }
+    return -1;
   }
 
   /* Index of the entry with the preferred tag, else of that with the other, else -1. */
@@ -78,9 +83,17 @@ final class Bank {
   int wayFor(long setNumber, long tag) {
     int set = (int) setNumber & setMask;
     int first = tags + set * ways;
-    int same = arena.find(first, ways, tag);
-    int slot = same >= 0 ? same : arena.find(first, ways, 0);
-    return slot >= 0 ? slot - tags : nextVictim(set);
+    int free = -1;
+    for (int slot = first + ways - 1; slot >= first; slot--) {
+      long present = arena.get(slot);
+      if (present == tag) {
+        return slot - tags;
+      }
+      if (present == 0) {
+        free = slot - tags;
+      }
+    }
+    return free >= 0 ? free : nextVictim(set);
   }
 
   private int nextVictim(int set) {
