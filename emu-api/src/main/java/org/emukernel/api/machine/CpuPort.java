@@ -30,6 +30,15 @@ public interface CpuPort {
   /** {@return symbol+0xoffset for an address of the kernel image, or hex} */
   String symbolize(long linear);
 
+  /**
+   * {@return the name of the function that starts at an address of the kernel image, or {@link
+   * #symbolize} of it}
+   */
+  default String functionName(long linear) {
+    String place = symbolize(linear);
+    return place.endsWith("+0x0") ? place.substring(0, place.length() - 4) : place;
+  }
+
   /** Drops this CPU's translations of one kernel page (flush_tlb_one_kernel()): one step. */
   void flushLocalKernelPage(long linear);
 

@@ -80,6 +80,7 @@ public final class EmulatedMachine implements WatchedMachine {
   private final MemoryManager memoryManager;
   private final SafetyMonitors monitors;
   private final CurrentMapping currentMapping;
+  private final Places places;
 
   /** Slots reserved for a machine in an arena that others reserve slots in, too. */
   public static final class Plan {
@@ -124,6 +125,7 @@ public final class EmulatedMachine implements WatchedMachine {
     MachineBoot boot = Boot.of(kernel, bootSpec, "user_loop");
     requireRoom(spec, bootSpec, boot);
     this.symbols = new ImageSymbols(kernel, bootSpec);
+    this.places = new Places(kernel, arena.memory());
     connect(spec, layout, bus, new BothEvents(listener, monitors));
     declareText(boot);
     BootLoader.load(boot, arena.memory());
@@ -281,7 +283,7 @@ public final class EmulatedMachine implements WatchedMachine {
 
   @Override
   public String place(int cpu) {
-    return symbols.symbolize(cpus.get(cpu).registers().get(Reg.RIP));
+    return places.at(cpus.get(cpu).registers().get(Reg.RIP));
   }
 
   @Override

@@ -71,7 +71,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
 
   @Override
   public void deferred(CpuPort sender, int target, long function) {
-    note(sender, sender.symbolize(function) + " deferred for CPU " + target);
+    note(sender, sender.functionName(function) + " deferred for CPU " + target);
   }
 
   @Override
@@ -89,13 +89,13 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
 
   @Override
   public void textPokeStarted(CpuPort cpu, long linear, byte[] before, byte[] after) {
-    note(cpu, "patch of " + cpu.symbolize(linear) + ": " + hex(before) + " -> " + hex(after));
+    note(cpu, "patch of " + cpu.functionName(linear) + ": " + hex(before) + " -> " + hex(after));
     machine.kernelText().patchStarted(linear, before, after);
   }
 
   @Override
   public void textSynced(CpuPort cpu, long linear, int length) {
-    note(cpu, "sync of all CPUs completed for " + cpu.symbolize(linear));
+    note(cpu, "sync of all CPUs completed for " + cpu.functionName(linear));
     machine.kernelText().synced(linear, length);
   }
 

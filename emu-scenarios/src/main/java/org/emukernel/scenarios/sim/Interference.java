@@ -37,7 +37,7 @@ final class Interference implements MachineEvents {
   public void csdQueued(CpuPort sender, int target, long function, long csd) {
     events++;
     if (isolated.contains(target)) {
-      causeOfSender[sender.cpu()] = causeNumber(sender, functionName(sender, function));
+      causeOfSender[sender.cpu()] = causeNumber(sender, sender.functionName(function));
     }
   }
 
@@ -47,11 +47,6 @@ final class Interference implements MachineEvents {
     if (callback == 0 && isolated.contains(target)) {
       causeOfSender[sender.cpu()] = causeNumber(sender, RESCHEDULE);
     }
-  }
-
-  private static String functionName(CpuPort port, long function) {
-    String place = port.symbolize(function);
-    return place.endsWith("+0x0") ? place.substring(0, place.length() - 4) : place;
   }
 
   private int causeNumber(CpuPort sender, String callback) {

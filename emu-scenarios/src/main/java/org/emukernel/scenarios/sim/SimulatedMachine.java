@@ -71,7 +71,10 @@ public final class SimulatedMachine {
     List<WorkloadHost.Plan> reserve(ArenaBuilder slots);
   }
 
-  /* Asked at every return to user mode, so where the pending bits lie is worked out once. */
+  /*
+   * Asked at every return to user mode, so where the pending bits lie is worked out once. Isolated CPUs do the works that are bound to them
+   * only.
+   */
   private Kworkers kworkers(MachineSpec spec, PhysicalMemory memory) {
     List<PendingWork> works = machine.memoryManager().works();
     long[][] words = new long[spec.cpus()][];
@@ -80,7 +83,7 @@ public final class SimulatedMachine {
       boolean isolated = spec.isolated().contains(cpu);
       words[cpu] =
           works.stream()
-              .filter(work -> !isolated)
+              .filter(work -> !isolated || work.storage() == Storage.PER_CPU)
               .mapToLong(work -> physical(work, number, machine.symbols()))
               .toArray();
     }

@@ -50,7 +50,8 @@ public final class BpfFilter implements WorkloadProvider {
 
   @Override
   public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
-    return PoissonWorkload.plan(host, settings.rate(RATE) / 3600, new Attach());
+    return PoissonWorkload.plan(
+        host, host.housekeeping(), settings.rate(RATE) / 3600, new Attach());
   }
 
   /** One filter. */

@@ -49,7 +49,7 @@ public final class Hackbench implements WorkloadProvider {
   @Override
   public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
     int[] cpus = host.housekeeping().stream().toArray();
-    return PoissonWorkload.plan(host, settings.rate(RATE), new Wakeup(cpus));
+    return PoissonWorkload.plan(host, host.housekeeping(), settings.rate(RATE), new Wakeup(cpus));
   }
 
   /** Each write wakes a reader on the housekeeping CPU after the writer's, further on with each. */

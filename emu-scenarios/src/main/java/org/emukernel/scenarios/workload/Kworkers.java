@@ -91,10 +91,17 @@ public final class Kworkers implements Workload {
     private void next(RoutineFrame f, int work) {
       if (work == works.size()) {
         f.ret(0);
-      } else if ((f.load(word(f, works.get(work)), 8) & 1) == 0) {
+      } else if (!mayRunHere(f, works.get(work))
+          || (f.load(word(f, works.get(work)), 8) & 1) == 0) {
         f.setLocal(0, work + 1L);
         f.goTo(NEXT);
       }
+    }
+
+    /* wq_unbound_cpumask leaves isolated CPUs out; works bound to a CPU run there all the same. */
+    private static boolean mayRunHere(RoutineFrame f, PendingWork work) {
+      return work.storage() == KernelVariable.Storage.PER_CPU
+          || !f.port().isolated().contains(f.cpu());
     }
 
     private static void switchTo(RoutineFrame f, PendingWork work) {

@@ -9,10 +9,10 @@ import org.emukernel.api.spi.Workload;
 import org.emukernel.api.spi.WorkloadHost;
 
 /**
- * Sequences of system calls that begin at random times on random housekeeping CPUs: a Poisson
- * process over all of them, so that each CPU begins sequences with the rate divided by their
- * number. Within a sequence the calls follow one another without a pause, as a program makes them.
- * If sequences come faster than a CPU makes them, the next begins when the last ends.
+ * Sequences of system calls that begin at random times on random CPUs of a set: a Poisson process
+ * over all of them, so that each CPU begins sequences with the rate divided by their number. Within
+ * a sequence the calls follow one another without a pause, as a program makes them. If sequences
+ * come faster than a CPU makes them, the next begins when the last ends.
  */
 final class PoissonWorkload implements Workload {
 
@@ -63,23 +63,23 @@ final class PoissonWorkload implements Workload {
   }
 
   /**
-   * {@return the layout of a workload with this many sequences a second over all housekeeping CPUs;
-   * none at all for 0}
+   * {@return the layout of a workload}
+   *
+   * @param cpus who makes the sequences
+   * @param perSecond how many begin in a second over all these CPUs; 0 for none at all
    */
-  static WorkloadHost.Plan plan(WorkloadHost host, double perSecond, Script script) {
-    Slots slots = reserve(host, script.length());
-    double meanNs = 1e9 / perSecond * host.housekeeping().count();
+  static WorkloadHost.Plan plan(WorkloadHost host, CpuMask cpus, double perSecond, Script script) {
+    Slots slots = reserve(host, Math.max(1, cpus.last() + 1), script.length());
+    double meanNs = 1e9 / perSecond * cpus.count();
     return arena -> {
-      PoissonWorkload workload =
-          new PoissonWorkload(arena, slots, host.housekeeping(), script, meanNs);
+      PoissonWorkload workload = new PoissonWorkload(arena, slots, cpus, script, meanNs);
       workload.start(host.seed(), host.prefix().hashCode());
       return workload;
     };
   }
 
-  private static Slots reserve(WorkloadHost host, int length) {
+  private static Slots reserve(WorkloadHost host, int count, int length) {
     ArenaBuilder builder = host.slots();
-    int count = host.housekeeping().last() + 1;
     return new Slots(
         builder.slots(host.prefix() + ".due", count, SlotKind.OBSERVER),
         builder.slots(host.prefix() + ".index", count, SlotKind.STATE),

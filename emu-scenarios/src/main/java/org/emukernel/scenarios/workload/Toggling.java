@@ -68,7 +68,7 @@ abstract class Toggling implements WorkloadProvider {
   @Override
   public final WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
     double perSecond = settings.rate(RATE) / TOGGLES / SECONDS_PER_HOUR;
-    return PoissonWorkload.plan(host, perSecond, new OnAndOff(file));
+    return PoissonWorkload.plan(host, host.housekeeping(), perSecond, new OnAndOff(file));
   }
 
   private record OnAndOff(int file) implements PoissonWorkload.Script {

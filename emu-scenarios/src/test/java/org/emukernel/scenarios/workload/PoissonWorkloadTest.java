@@ -34,7 +34,8 @@ class PoissonWorkloadTest {
     ArenaBuilder builder = Arena.builder();
     CpuMask isolated = CpuMask.range(0, 6).without(HOUSEKEEPING);
     WorkloadHost host = new WorkloadHost(builder, HOUSEKEEPING, isolated, seed, "workload0.test");
-    return PoissonWorkload.plan(host, perSecond, new TwoCalls()).start(builder.build());
+    return PoissonWorkload.plan(host, host.housekeeping(), perSecond, new TwoCalls())
+        .start(builder.build());
   }
 
   private static List<Long> arrivals(Workload workload, int cpu, int count) {
