@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.scenarios.cli.RecordingReplayer;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.redrive.StrategyRedrive.Repetitions;
 import org.emukernel.scenarios.replay.Attribution;
 import org.emukernel.scenarios.replay.Attributor;
 import org.emukernel.scenarios.replay.CauseCount;
@@ -25,12 +26,16 @@ import org.emukernel.scenarios.report.ReplayReport;
 import org.emukernel.scenarios.sim.Parallel;
 import org.emukernel.scenarios.sim.SharedProgress;
 import org.emukernel.scenarios.trace.Recordings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Attributes a recording, then does its calls again on a machine for each strategy, as many at once
  * as there are processors. The recording is read from the start for each, so that none is held.
  */
 public final class StrategyReplayer implements RecordingReplayer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StrategyReplayer.class);
 
   private final Recordings recordings;
   private final CauseRules rules;
@@ -99,8 +104,25 @@ public final class StrategyReplayer implements RecordingReplayer {
     }
   }
 
+  /*
+   * The history of a violation must hold what the machine did last, whether it was known before or not: so after a violation
+   * everything is done once more, without what is known.
+   */
   private StrategyRedrive.Result redrive(Path recording, MachineSpec spec, ProgressSink progress) {
-    StrategyRedrive redrive = new StrategyRedrive(spec);
+    StrategyRedrive.Result result = redrive(recording, spec, Repetitions.ANSWERED, progress);
+    LOG.info(
+        "{}: {} calls done by the machine, {} known before",
+        spec.strategy().name(),
+        result.ran(),
+        result.answered());
+    return result.violations().isEmpty() || result.answered() == 0
+        ? result
+        : redrive(recording, spec, Repetitions.RUN, ProgressSink.NONE);
+  }
+
+  private StrategyRedrive.Result redrive(
+      Path recording, MachineSpec spec, Repetitions repetitions, ProgressSink progress) {
+    StrategyRedrive redrive = new StrategyRedrive(spec, repetitions);
     try (RecordedCalls calls = new RecordedCalls(recordings.open(recording).reader(), rules)) {
       return redrive.run(calls, progress);
     } catch (IOException e) {
