@@ -92,7 +92,7 @@ final class StrategyRedrive {
         new SimulatedMachine(
             withSystemCalls(spec), slots -> List.of(arena -> workload), outcomes, SEED);
     redoing = new Redoing(spec.isolated());
-    known = repetitions == Repetitions.ANSWERED ? new KnownBursts(machine.machine().arena()) : null;
+    known = repetitions == Repetitions.ANSWERED ? new KnownBursts(machine.machine()) : null;
   }
 
   private static MachineSpec withSystemCalls(MachineSpec spec) {
