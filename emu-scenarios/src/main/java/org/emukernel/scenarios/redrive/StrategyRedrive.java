@@ -11,7 +11,6 @@ import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.replay.Cause;
 import org.emukernel.scenarios.replay.RecordedCall;
-import org.emukernel.scenarios.replay.RecordedCalls;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.sim.SimulatedMachine;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +118,7 @@ final class StrategyRedrive {
    *
    * @param progress told of recorded calls; the task has begun
    */
-  Result run(RecordedCalls calls, ProgressSink progress) throws IOException {
+  Result run(CallSource calls, ProgressSink progress) throws IOException {
     long done = 0;
     for (RecordedCall call = calls.next(); call != null; call = calls.next()) {
       for (Redo redo : redoing.of(call)) {
