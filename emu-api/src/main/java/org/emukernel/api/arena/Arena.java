@@ -1,7 +1,9 @@
 package org.emukernel.api.arena;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -139,6 +141,52 @@ public final class Arena {
     slots[slot] = old;
   }
 
+  /**
+   * Forgets what was recorded and goes on recording; earlier marks are meaningless. State and hash
+   * stay as they are.
+   */
+  public void truncateJournal() {
+    requireJournal();
+    journal.truncate(0);
+  }
+
+  /** {@return what has changed since a mark, as a difference of the two states} */
+  public StateDelta changesSince(int mark) {
+    requireJournal();
+    Map<Long, Long> before = new LinkedHashMap<>();
+    for (int at = mark; at < journal.size(); at += 2) {
+      before.putIfAbsent(journal.key(at), journal.old(at));
+    }
+    before.entrySet().removeIf(cell -> current(cell.getKey()) == cell.getValue());
+    long[] cells = new long[2 * before.size()];
+    int at = 0;
+    for (long key : before.keySet()) {
+      cells[at++] = key;
+      cells[at++] = current(key);
+    }
+    return new StateDelta(cells);
+  }
+
+  private long current(long key) {
+    return key < 0 ? memory.readLong(~key << 3) : slots[(int) key];
+  }
+
+  /**
+   * Brings about the later state of a delta. The state must be the one that it was taken from, but
+   * for observers.
+   */
+  public void apply(StateDelta delta) {
+    long[] cells = delta.cells();
+    for (int at = 0; at < cells.length; at += 2) {
+      if (cells[at] < 0) {
+        memory.writeLong(~cells[at] << 3, cells[at + 1]);
+      } else {
+        set((int) cells[at], cells[at + 1]);
+      }
+    }
+    rewound();
+  }
+
   private void requireJournal() {
     if (!journaling) {
       throw new IllegalStateException("no journal is open");
@@ -190,8 +238,8 @@ public final class Arena {
   }
 
   /**
-   * From now on {@code listener} runs after each {@link #undoTo} and {@link #restore}: for what a
-   * component derived from state and must forget. It changes no state.
+   * From now on {@code listener} runs after each {@link #undoTo}, {@link #restore} and {@link
+   * #apply}: for what a component derived from state and must forget. It changes no state.
    */
   public void onRewind(Runnable listener) {
     rewindListeners.add(listener);

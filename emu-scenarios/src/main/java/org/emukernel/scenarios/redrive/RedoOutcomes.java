@@ -15,60 +15,71 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedoOutcomes implements MachineEvents {
 
-  private final @Nullable Redo[] current;
-  private final int[] answers;
+  private final @Nullable Doing[] current;
   /* Causes are made once each, except after a great many: equal ones are merged at the end. */
   private final Map<Cause, long[]> deferredByCause = new IdentityHashMap<>();
   private long ipis;
   private long deferred;
 
   RedoOutcomes(int cpus) {
-    current = new @Nullable Redo[cpus];
-    answers = new int[cpus];
+    current = new @Nullable Doing[cpus];
   }
 
-  void begin(int cpu, Redo redo) {
-    current[cpu] = redo;
-    answers[cpu] = 0;
+  void begin(int cpu, Doing doing) {
+    current[cpu] = doing;
   }
 
   void end(int cpu) {
-    Redo redo = current[cpu];
+    Doing doing = current[cpu];
     current[cpu] = null;
-    if (redo == null || answers[cpu] != redo.watched().count()) {
-      throw new IllegalStateException(
-          "CPU " + cpu + " got " + answers[cpu] + " answers for its call " + redo);
+    if (doing == null) {
+      throw new IllegalStateException("CPU " + cpu + " was not making a call");
+    }
+    doing.requireAnswers();
+    count(doing.redo().cause(), doing.outcome());
+  }
+
+  /** Counts a call of which it is known what came of it. */
+  void count(Cause cause, Doing.Outcome outcome) {
+    ipis += outcome.ipis();
+    if (outcome.deferred() > 0) {
+      deferred += outcome.deferred();
+      deferredByCause.computeIfAbsent(cause, c -> new long[1])[0] += outcome.deferred();
     }
   }
 
-  private @Nullable Redo watching(CpuPort sender, int target) {
-    Redo redo = current[sender.cpu()];
-    return redo != null && redo.watched().contains(target) ? redo : null;
+  private @Nullable Doing watching(CpuPort sender, int target) {
+    Doing doing = current[sender.cpu()];
+    return doing != null && doing.watches(target) ? doing : null;
   }
 
   @Override
   public void csdQueued(CpuPort sender, int target, long function, long csd) {
-    if (watching(sender, target) != null) {
-      answers[sender.cpu()]++;
+    Doing doing = watching(sender, target);
+    if (doing != null) {
+      doing.queued();
     }
   }
 
   /* An IPI with a callback follows its csdQueued; a reschedule stands alone. */
   @Override
   public void ipiSent(CpuPort sender, int target, int vector, long callback) {
-    if (watching(sender, target) != null) {
-      ipis++;
-      answers[sender.cpu()] += callback == 0 ? 1 : 0;
+    Doing doing = watching(sender, target);
+    if (doing == null) {
+      return;
+    }
+    if (callback == 0) {
+      doing.rescheduled();
+    } else {
+      doing.ipiSent();
     }
   }
 
   @Override
   public void deferred(CpuPort sender, int target, long function) {
-    Redo redo = watching(sender, target);
-    if (redo != null) {
-      answers[sender.cpu()]++;
-      deferred++;
-      deferredByCause.computeIfAbsent(redo.cause(), cause -> new long[1])[0]++;
+    Doing doing = watching(sender, target);
+    if (doing != null) {
+      doing.deferred();
     }
   }
 

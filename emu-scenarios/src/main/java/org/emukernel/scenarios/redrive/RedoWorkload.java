@@ -14,10 +14,9 @@ import org.emukernel.api.spi.Workload;
  */
 final class RedoWorkload implements Workload {
 
-  private final List<Deque<Redo>> waiting = new ArrayList<>();
+  private final List<Deque<Doing>> waiting = new ArrayList<>();
   private final RedoOutcomes outcomes;
   private int size;
-  private long lastDueNs;
 
   RedoWorkload(int cpus, RedoOutcomes outcomes) {
     for (int cpu = 0; cpu < cpus; cpu++) {
@@ -26,15 +25,9 @@ final class RedoWorkload implements Workload {
     this.outcomes = outcomes;
   }
 
-  void add(int cpu, Redo redo) {
-    waiting.get(cpu).add(redo);
+  void add(Doing doing) {
+    waiting.get(doing.redo().cpu()).add(doing);
     size++;
-    lastDueNs = redo.dueNs();
-  }
-
-  /** {@return when the call added last is due, ns} */
-  long lastDueNs() {
-    return lastDueNs;
   }
 
   /** {@return how many calls have not returned} */
@@ -44,15 +37,15 @@ final class RedoWorkload implements Workload {
 
   @Override
   public long dueNs(int cpu) {
-    Redo next = waiting.get(cpu).peek();
-    return next == null ? NEVER : next.dueNs();
+    Doing next = waiting.get(cpu).peek();
+    return next == null ? NEVER : next.redo().dueNs();
   }
 
   @Override
   public SystemCall take(int cpu, long nowNs) {
-    Redo redo = waiting.get(cpu).element();
-    outcomes.begin(cpu, redo);
-    return redo.call();
+    Doing doing = waiting.get(cpu).element();
+    outcomes.begin(cpu, doing);
+    return doing.redo().call();
   }
 
   @Override

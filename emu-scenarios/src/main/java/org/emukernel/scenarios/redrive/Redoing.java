@@ -44,7 +44,7 @@ final class Redoing {
     if (operation instanceof NotDeferrable other) {
       return toEach(call, due, watched, other);
     }
-    return List.of(new Redo(due, toAll(operation), call.cause(), watched));
+    return List.of(new Redo(due, call.sender().cpu(), toAll(operation), call.cause(), watched));
   }
 
   /* Time never runs backwards, even where the recording's does. */
@@ -61,14 +61,15 @@ final class Redoing {
         call.operation() instanceof NotDeferrable other
             ? toOne(other, others.next(0))
             : toAll(call.operation());
-    return new Redo(due, made, call.cause(), CpuMask.none());
+    return new Redo(due, call.sender().cpu(), made, call.cause(), CpuMask.none());
   }
 
   private static List<Redo> toEach(
       RecordedCall call, long due, CpuMask watched, NotDeferrable operation) {
     List<Redo> redos = new ArrayList<>();
     for (int cpu = watched.next(0); cpu >= 0; cpu = watched.next(cpu + 1)) {
-      redos.add(new Redo(due, toOne(operation, cpu), call.cause(), CpuMask.of(cpu)));
+      redos.add(
+          new Redo(due, call.sender().cpu(), toOne(operation, cpu), call.cause(), CpuMask.of(cpu)));
     }
     return redos;
   }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.scenarios.cli.RecordingReplayer;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.redrive.StrategyRedrive.Repetitions;
 import org.emukernel.scenarios.replay.Attribution;
 import org.emukernel.scenarios.replay.Attributor;
 import org.emukernel.scenarios.replay.CauseCount;
@@ -25,16 +26,26 @@ import org.emukernel.scenarios.report.ReplayReport;
 import org.emukernel.scenarios.sim.Parallel;
 import org.emukernel.scenarios.sim.SharedProgress;
 import org.emukernel.scenarios.trace.Recordings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Attributes a recording, then does its calls again on a machine for each strategy, as many at once
- * as there are processors. The recording is read from the start for each, so that none is held.
+ * as there are processors. The calls of a long recording are not held: it is read again for each.
  */
 public final class StrategyReplayer implements RecordingReplayer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StrategyReplayer.class);
+
+  /** Some 64 MiB; 1 M events hold about 110,000 calls. */
+  private static final int KEPT_CALLS = 1 << 18;
 
   private final Recordings recordings;
   private final CauseRules rules;
   private final ReplayMachines machines;
+
+  /* What is done again: the calls, or else where to read them. */
+  private record Calls(Path recording, KeptCalls kept) {}
 
   /** Makes a replayer. */
   @Inject
@@ -48,8 +59,11 @@ public final class StrategyReplayer implements RecordingReplayer {
   public ReplayReport replay(
       Path recording, Optional<CpuMask> isolated, List<String> strategies, ProgressSink progress)
       throws IOException {
-    Attribution attribution = new Attributor(rules).attribute(recordings.open(recording), isolated);
-    List<StrategyRedrive.Result> results = redrive(recording, attribution, strategies, progress);
+    KeptCalls kept = new KeptCalls(KEPT_CALLS);
+    Attribution attribution =
+        new Attributor(rules).attribute(recordings.open(recording), isolated, kept::add);
+    Calls calls = new Calls(recording, kept);
+    List<StrategyRedrive.Result> results = redrive(calls, attribution, strategies, progress);
     List<StrategyOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < strategies.size(); i++) {
       StrategyRedrive.Result result = results.get(i);
@@ -82,7 +96,7 @@ public final class StrategyReplayer implements RecordingReplayer {
   }
 
   private List<StrategyRedrive.Result> redrive(
-      Path recording, Attribution attribution, List<String> strategies, ProgressSink progress)
+      Calls calls, Attribution attribution, List<String> strategies, ProgressSink progress)
       throws IOException {
     SharedProgress shared = new SharedProgress(progress, "replay", strategies.size());
     List<Parallel.Task<StrategyRedrive.Result>> tasks = new ArrayList<>();
@@ -90,7 +104,7 @@ public final class StrategyReplayer implements RecordingReplayer {
       MachineSpec spec = machines.spec(attribution.cpus(), attribution.isolated().cpus(), strategy);
       ProgressSink part = shared.part();
       part.started(strategy, Math.max(1, attribution.calls()));
-      tasks.add(() -> redrive(recording, spec, part));
+      tasks.add(() -> redrive(calls, spec, part));
     }
     try {
       return Parallel.all(tasks);
@@ -99,12 +113,39 @@ public final class StrategyReplayer implements RecordingReplayer {
     }
   }
 
-  private StrategyRedrive.Result redrive(Path recording, MachineSpec spec, ProgressSink progress) {
-    StrategyRedrive redrive = new StrategyRedrive(spec);
-    try (RecordedCalls calls = new RecordedCalls(recordings.open(recording).reader(), rules)) {
-      return redrive.run(calls, progress);
+  /*
+   * The history of a violation must hold what the machine did last, whether it was known before or not: so after a violation
+   * everything is done once more, without what is known.
+   */
+  private StrategyRedrive.Result redrive(Calls calls, MachineSpec spec, ProgressSink progress) {
+    StrategyRedrive.Result result = redrive(calls, spec, Repetitions.ANSWERED, progress);
+    LOG.info(
+        "{}: {} calls done by the machine, {} known before",
+        spec.strategy().name(),
+        result.ran(),
+        result.answered());
+    return result.violations().isEmpty() || result.answered() == 0
+        ? result
+        : redrive(calls, spec, Repetitions.RUN, ProgressSink.NONE);
+  }
+
+  private StrategyRedrive.Result redrive(
+      Calls calls, MachineSpec spec, Repetitions repetitions, ProgressSink progress) {
+    StrategyRedrive redrive = new StrategyRedrive(spec, repetitions);
+    try {
+      Optional<CallSource> kept = calls.kept().source();
+      if (kept.isPresent()) {
+        return redrive.run(kept.get(), progress);
+      }
+      try (RecordedCalls read = read(calls.recording())) {
+        return redrive.run(read::next, progress);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private RecordedCalls read(Path recording) throws IOException {
+    return new RecordedCalls(recordings.open(recording).reader(), rules);
   }
 }

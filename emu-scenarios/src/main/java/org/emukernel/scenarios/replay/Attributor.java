@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.scenarios.trace.Recording;
 
@@ -29,11 +30,25 @@ public final class Attributor {
    * @throws IOException as {@link RecordedCalls#next()} does
    */
   public Attribution attribute(Recording recording, Optional<CpuMask> isolated) throws IOException {
+    return attribute(recording, isolated, call -> {});
+  }
+
+  /**
+   * {@return the attribution of the whole recording; closes it}
+   *
+   * @param isolated the isolated CPUs, or empty to infer them from the recording
+   * @param listener told of every call, in the order in which they began
+   * @throws IOException as {@link RecordedCalls#next()} does
+   */
+  public Attribution attribute(
+      Recording recording, Optional<CpuMask> isolated, Consumer<RecordedCall> listener)
+      throws IOException {
     CpuTraffic traffic = new CpuTraffic();
     /* Causes are made once each, except after a great many: then equal ones are merged below. */
     Map<Cause, CauseTally> tallies = new IdentityHashMap<>();
     try (RecordedCalls calls = new RecordedCalls(recording.reader(), rules)) {
       for (RecordedCall call = calls.next(); call != null; call = calls.next()) {
+        listener.accept(call);
         traffic.add(call);
         tallies.computeIfAbsent(call.cause(), cause -> new CauseTally()).add(call);
       }

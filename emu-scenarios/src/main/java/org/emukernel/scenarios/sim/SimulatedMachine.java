@@ -114,6 +114,27 @@ public final class SimulatedMachine {
     simulator.runUntil(ns);
   }
 
+  /**
+   * Runs until a time, and says whether the machine came to rest before: every CPU is in its loop
+   * in user mode, and nothing is under way or due. Then all of them stand at the loop's head at
+   * exactly that time, and what comes next depends on nothing but the arena's state.
+   *
+   * @param ns virtual time since power-on, ns
+   * @return since when the machine rests, ps; -1 if it does not
+   */
+  public long restAt(long ns) {
+    return simulator.restAt(ns);
+  }
+
+  /**
+   * A machine at rest stays so for a while; every CPU is at the head of its loop then.
+   *
+   * @param ns until when, ns of virtual time since power-on
+   */
+  public void standUntil(long ns) {
+    simulator.standUntil(ns);
+  }
+
   /** {@return the CPU that made the last step} */
   int running() {
     return simulator.running();

@@ -65,6 +65,58 @@ final class Simulator implements IpiBus {
    * @param ns virtual time, ns
    */
   void runUntil(long ns) {
+    advanceAll(ns);
+    machine.cpus().forEach(cpu -> catchUp(cpu, endPs));
+  }
+
+  /**
+   * Runs until a time, and says whether the machine came to rest before: every CPU is in its loop,
+   * and nothing is under way or due. If so, each has gone round its loop once more, which caches
+   * what the loop needs, and is then put at the loop's head at exactly that time. So what a machine
+   * at rest does next depends on nothing but its state.
+   *
+   * @param ns virtual time, ns
+   * @return since when it rests, ps; -1 if it does not
+   */
+  long restAt(long ns) {
+    advanceAll(ns);
+    long sincePs = 0;
+    for (Cpu cpu : machine.cpus()) {
+      if (!isIdle(cpu)) {
+        return -1;
+      }
+    }
+    for (Cpu cpu : machine.cpus()) {
+      if (!skipper.goRound(cpu, endPs)) {
+        return -1;
+      }
+      sincePs = Math.max(sincePs, cpu.clock().nowPs());
+    }
+    standUntil(ns);
+    return sincePs;
+  }
+
+  /**
+   * A machine at rest stays so for a while.
+   *
+   * @param ns until when, ns
+   */
+  void standUntil(long ns) {
+    machine.cpus().forEach(cpu -> cpu.clock().advanceTo(ns * PS_PER_NS));
+  }
+
+  private boolean isIdle(Cpu cpu) {
+    return programs.isAtLoop(cpu)
+        && !programs.isCalling(cpu)
+        && cpu.clock().nowPs() < endPs
+        && toPs(programs.dueNs(cpu.cpu())) >= endPs
+        && flights.nextArrivalPs(cpu.cpu()) == IpiFlights.NONE
+        && !cpu.apic().hasRequests()
+        && cpu.mmu().storeBufferEmpty()
+        && cpu.mmu().staleBytes() == 0;
+  }
+
+  private void advanceAll(long ns) {
     endPs = ns * PS_PER_NS;
     for (Cpu cpu : machine.cpus()) {
       order.set(cpu.cpu(), cpu.clock().nowPs());
@@ -74,7 +126,6 @@ final class Simulator implements IpiBus {
       Cpu cpu = machine.cpus().get(running);
       order.set(cpu.cpu(), advance(cpu));
     }
-    machine.cpus().forEach(cpu -> catchUp(cpu, endPs));
   }
 
   /* Lets the first CPU go on. Returns when it wants to go on next. */

@@ -57,6 +57,23 @@ final class UserLoopSkipper {
     return false;
   }
 
+  /**
+   * Steps a CPU at the head of its loop round it once.
+   *
+   * @param untilPs when it shall be back, ps
+   * @return whether it was back before
+   */
+  boolean goRound(Cpu cpu, long untilPs) {
+    long rip = cpu.registers().get(Reg.RIP);
+    for (int i = 0; i < MAX_STEPS && cpu.clock().nowPs() < untilPs; i++) {
+      cpu.step();
+      if (cpu.registers().get(Reg.RIP) == rip) {
+        return cpu.clock().nowPs() < untilPs;
+      }
+    }
+    return false;
+  }
+
   private boolean isRound(Cpu cpu, long untilPs) {
     RegisterFile registers = cpu.registers();
     Mmu mmu = cpu.mmu();

@@ -49,6 +49,11 @@ final class UserPrograms {
     return cpu.registers().get(Reg.RIP) == userLoop && cpu.registers().cpl() == 3;
   }
 
+  /** {@return whether a system call is under way, or its return has not been noted} */
+  boolean isCalling(Cpu cpu) {
+    return arena.get(callers + cpu.cpu()) != NO_CALL;
+  }
+
   /** {@return when the CPU's next system call is due, ns} */
   long dueNs(int cpu) {
     long due = Workload.NEVER;
