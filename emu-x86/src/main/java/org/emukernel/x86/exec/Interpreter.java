@@ -49,7 +49,8 @@ public final class Interpreter {
     return (activity & ~Activity.NMI_BLOCKED) == 0
         && (core.flags() & (Flags.TF | Flags.RF)) == 0
         && interrupt() < 0
-        && !core.mmu.hasStaleText();
+        && !core.mmu.hasStaleText()
+        && !core.mmu.isWatched();
   }
 
   /** {@return the vector of the interrupt that is to be delivered now, or -1} */

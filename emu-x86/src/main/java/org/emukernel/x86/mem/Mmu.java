@@ -41,6 +41,9 @@ public final class Mmu {
   private final FastTranslations reads;
   private final FastTranslations writes;
   private final byte[] instruction = new byte[MAX_INSTRUCTION];
+
+  /* Only says how exactly RIP is kept; no state of the machine. */
+  private boolean watched;
   private int disturbances;
 
   /**
@@ -473,7 +476,15 @@ public final class Mmu {
    */
   public void condemn(long start, long end, StaleCheck check) {
     translator.sync();
-    translator.condemn(start, end, check);
+    watched |= translator.condemn(start, end, check);
+  }
+
+  /**
+   * {@return whether any translation has ever been condemned here} Then the CPU keeps RIP in its
+   * register at every access, so that the monitor can say where one is used.
+   */
+  public boolean isWatched() {
+    return watched;
   }
 
   /* A load through a short cut: there is memory, and the size is one that it knows. */

@@ -292,8 +292,8 @@ final class Translator {
     return pcid;
   }
 
-  void condemn(long start, long end, StaleCheck check) {
-    caches.condemn(start, end, check);
+  boolean condemn(long start, long end, StaleCheck check) {
+    return caches.condemn(start, end, check);
   }
 
   private static long pageBit(long linear) {

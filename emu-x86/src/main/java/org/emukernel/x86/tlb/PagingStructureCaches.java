@@ -59,7 +59,9 @@ public final class PagingStructureCaches {
     }
   }
 
-  void condemn(long start, long end, StaleCheck check) {
+  /** {@return whether any entry was stale} */
+  boolean condemn(long start, long end, StaleCheck check) {
+    boolean condemned = false;
     for (int level = 2; level <= PageTableEntry.TOP_LEVEL; level++) {
       Bank bank = banks[level];
       for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
@@ -68,8 +70,10 @@ public final class PagingStructureCaches {
         if (Ranges.overlap(tag, start, end)
             && check.isStaleStructure(Tag.linear(tag), level, data & ~Tlb.CONDEMNED)) {
           bank.setData(index, data | Tlb.CONDEMNED);
+          condemned = true;
         }
       }
     }
+    return condemned;
   }
 }

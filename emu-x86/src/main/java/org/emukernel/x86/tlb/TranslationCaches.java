@@ -187,11 +187,13 @@ public final class TranslationCaches {
    *
    * @param start first address
    * @param end the address after the last
+   * @return whether any entry was marked
    */
-  public void condemn(long start, long end, StaleCheck check) {
-    if (tlb.condemn(start, end, check)) {
+  public boolean condemn(long start, long end, StaleCheck check) {
+    boolean translations = tlb.condemn(start, end, check);
+    if (translations) {
       listener.allChanged();
     }
-    structures.condemn(start, end, check);
+    return structures.condemn(start, end, check) | translations;
   }
 }
