@@ -22,8 +22,8 @@ final class GeneralOp extends Op {
   final Instruction instruction;
   private final Action action;
 
-  GeneralOp(Instruction instruction, List<Place> places, Action action) {
-    super(instruction.length());
+  GeneralOp(Instruction instruction, List<Place> places, Action action, Reach reach) {
+    super(instruction.length(), reach);
     Place none = new ImmediatePlace(0);
     operands = places.size();
     first = operands > 0 ? places.get(0) : none;

@@ -36,7 +36,11 @@ final class OpFactory {
     Op own = HotForms.make(instruction);
     return own != null
         ? own
-        : new GeneralOp(instruction, places(instruction), action(instruction, action));
+        : new GeneralOp(
+            instruction,
+            places(instruction),
+            action(instruction, action),
+            DataInstructions.reach(instruction));
   }
 
   private static boolean locksMemory(Instruction instruction) {
