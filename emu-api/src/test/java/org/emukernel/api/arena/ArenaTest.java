@@ -119,4 +119,39 @@ class ArenaTest {
   void mark_noJournal_isRefused() {
     assertThatThrownBy(arena::mark).isInstanceOf(IllegalStateException.class);
   }
+
+  @Test
+  void apply_changesOfAnotherTime_bringsAboutTheSameState() {
+    arena.openJournal();
+    long first = arena.hash();
+    arena.set(rax, 1);
+    arena.set(rax, 2);
+    arena.set(buffer, 5);
+    arena.set(buffer, 0);
+    arena.memory().writeInt(4, 9);
+    StateDelta changes = arena.changesSince(0);
+    long second = arena.hash();
+    arena.undoTo(0);
+
+    arena.apply(changes);
+
+    assertThat(changes.size()).isEqualTo(2);
+    assertThat(first).isNotEqualTo(second);
+    assertThat(arena.hash()).isEqualTo(second);
+    assertThat(arena.get(rax)).isEqualTo(2);
+    assertThat(arena.memory().readInt(4)).isEqualTo(9);
+  }
+
+  @Test
+  void truncateJournal_afterChanges_keepsStateAndHash() {
+    arena.openJournal();
+    arena.set(rax, 1);
+    long hash = arena.hash();
+
+    arena.truncateJournal();
+
+    assertThat(arena.mark()).isZero();
+    assertThat(arena.hash()).isEqualTo(hash);
+    assertThat(arena.changesSince(0).size()).isZero();
+  }
 }

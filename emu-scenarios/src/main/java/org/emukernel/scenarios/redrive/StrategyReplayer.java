@@ -43,6 +43,7 @@ public final class StrategyReplayer implements RecordingReplayer {
   private final Recordings recordings;
   private final CauseRules rules;
   private final ReplayMachines machines;
+  private final Repetitions repetitions;
 
   /* What is done again: the calls, or else where to read them. */
   private record Calls(Path recording, KeptCalls kept) {}
@@ -50,9 +51,15 @@ public final class StrategyReplayer implements RecordingReplayer {
   /** Makes a replayer. */
   @Inject
   public StrategyReplayer(Recordings recordings, CauseRules rules, ReplayMachines machines) {
+    this(recordings, rules, machines, Repetitions.ANSWERED);
+  }
+
+  StrategyReplayer(
+      Recordings recordings, CauseRules rules, ReplayMachines machines, Repetitions repetitions) {
     this.recordings = recordings;
     this.rules = rules;
     this.machines = machines;
+    this.repetitions = repetitions;
   }
 
   @Override
@@ -118,7 +125,7 @@ public final class StrategyReplayer implements RecordingReplayer {
    * everything is done once more, without what is known.
    */
   private StrategyRedrive.Result redrive(Calls calls, MachineSpec spec, ProgressSink progress) {
-    StrategyRedrive.Result result = redrive(calls, spec, Repetitions.ANSWERED, progress);
+    StrategyRedrive.Result result = redrive(calls, spec, repetitions, progress);
     LOG.info(
         "{}: {} calls done by the machine, {} known before",
         spec.strategy().name(),

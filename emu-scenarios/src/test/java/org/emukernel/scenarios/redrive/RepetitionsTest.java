@@ -1,0 +1,147 @@
+package org.emukernel.scenarios.redrive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.scenarios.redrive.StrategyRedrive.Repetitions;
+import org.emukernel.scenarios.replay.CauseRules;
+import org.emukernel.scenarios.replay.RecordedCalls;
+import org.emukernel.scenarios.report.ProgressSink;
+import org.emukernel.scenarios.report.ReplayJson;
+import org.emukernel.scenarios.trace.Recordings;
+import org.emukernel.scenarios.wiring.EmuModule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is known of a burst is what the machine would do. */
+class RepetitionsTest {
+
+  private static final Path EXAMPLE = Path.of("../docs/examples/ipi-2cpu.tracefs.txt.gz");
+  private static final List<String> BOTH = List.of("immediate", "cr3-signal");
+  private static final CpuMask ISOLATED = CpuMask.parse("3-5");
+  private static final int CPUS = 6;
+
+  private static final String MANY = "smp_call_function_many_cond,on_each_cpu_cond_mask,";
+  private static final String SYNC =
+      "do_sync_core," + MANY + "smp_text_poke_batch_finish,arch_jump_label_transform_apply";
+  private static final String LAZY =
+      "do_flush_tlb_all," + MANY + "flush_tlb_kernel_range,__purge_vmap_area_lazy,drain";
+  private static final String CPA =
+      "do_kernel_range_flush," + MANY + "flush_tlb_kernel_range,cpa_flush,set_memory_ro";
+  private static final String MEMBARRIER =
+      "ipi_mb,smp_call_function_many_cond,membarrier_global_expedited";
+  private static final String SINGLE =
+      "remote_function,smp_call_function_single,event_function_call";
+  private static final List<String> KINDS =
+      List.of(SYNC, SYNC, SYNC, LAZY, CPA, MEMBARRIER, SINGLE);
+
+  /* From at once over some us, in which a call is still under way, to a rest. */
+  private static final int[] PAUSES = {0, 1, 2, 3, 40, 300, 500, 500, 500, 500, 500, 500, 500, 500};
+
+  @TempDir private Path dir;
+
+  private final Injector injector = Guice.createInjector(new EmuModule());
+
+  private String json(Path path, Optional<CpuMask> isolated, Repetitions repetitions)
+      throws IOException {
+    StrategyReplayer replayer =
+        new StrategyReplayer(
+            injector.getInstance(Recordings.class),
+            injector.getInstance(CauseRules.class),
+            injector.getInstance(ReplayMachines.class),
+            repetitions);
+    return ReplayJson.of(replayer.replay(path, isolated, BOTH, ProgressSink.NONE));
+  }
+
+  private StrategyRedrive.Result redrive(Path path, Repetitions repetitions) throws IOException {
+    ReplayMachines machines = injector.getInstance(ReplayMachines.class);
+    StrategyRedrive redrive =
+        new StrategyRedrive(machines.spec(CPUS, ISOLATED, "cr3-signal"), repetitions);
+    try (RecordedCalls calls =
+        new RecordedCalls(
+            injector.getInstance(Recordings.class).open(path).reader(),
+            injector.getInstance(CauseRules.class))) {
+      return redrive.run(calls::next, ProgressSink.NONE);
+    }
+  }
+
+  /* Lines of two senders at a time stand mixed; some targets are called by an isolated CPU. */
+  private Path mixed(long seed, int calls) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    StringBuilder trace = new StringBuilder("# tracer: nop\n");
+    int us = 0;
+    for (int i = 0; i < calls; i++) {
+      us += PAUSES[random.nextInt(PAUSES.length)];
+      int sender = random.nextInt(8) == 0 ? 3 + random.nextInt(3) : random.nextInt(3);
+      int other = (sender + 1) % 3;
+      String kind = KINDS.get(random.nextInt(KINDS.size()));
+      String otherKind = KINDS.get(random.nextInt(KINDS.size()));
+      boolean isPair = random.nextInt(4) == 0;
+      int targets = kind.equals(SINGLE) ? 1 : CPUS;
+      for (int target = CPUS - targets; target < CPUS; target++) {
+        csd(trace, us, sender, target, kind);
+        if (isPair) {
+          csd(trace, Math.max(0, us - random.nextInt(2)), other, target, otherKind);
+        }
+      }
+    }
+    return Files.writeString(dir.resolve("mixed" + seed), trace);
+  }
+
+  private static void csd(StringBuilder trace, int us, int from, int to, String kind) {
+    if (from == to) {
+      return;
+    }
+    String head =
+        String.format(
+            "  t-%d [%03d] d..1. %d.%06d: ", 10 + from, from, 5 + us / 1_000_000, us % 1_000_000);
+    String func = kind.substring(0, kind.indexOf(','));
+    trace.append(head).append("csd_queue_cpu: cpu=").append(to);
+    trace.append(" callsite=c+0x1 func=").append(func).append(" csd=0\n");
+    trace.append(head).append("<stack trace>\n");
+    for (String frame : kind.substring(func.length() + 1).split(",")) {
+      trace.append(" => ").append(frame).append('\n');
+    }
+  }
+
+  @Test
+  void replay_example_isTheSameWhetherKnownOrRun() throws IOException {
+    assertThat(json(EXAMPLE, Optional.empty(), Repetitions.ANSWERED))
+        .isEqualTo(json(EXAMPLE, Optional.empty(), Repetitions.RUN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void replay_mixedCallsOfSeveralCpus_isTheSameWhetherKnownOrRun(long seed) throws IOException {
+    Path path = mixed(seed, 300);
+
+    assertThat(json(path, Optional.of(ISOLATED), Repetitions.ANSWERED))
+        .isEqualTo(json(path, Optional.of(ISOLATED), Repetitions.RUN));
+  }
+
+  @Test
+  void redrive_mixedCalls_answersSomeAndRunsSome() throws IOException {
+    Path path = mixed(4, 1200);
+
+    StrategyRedrive.Result answered = redrive(path, Repetitions.ANSWERED);
+    StrategyRedrive.Result run = redrive(path, Repetitions.RUN);
+
+    assertThat(run.answered()).isZero();
+    assertThat(answered.ran()).isPositive();
+    assertThat(answered.answered()).isGreaterThan(100);
+    assertThat(answered.ran() + answered.answered()).isEqualTo(run.ran());
+    assertThat(answered.deferred()).isEqualTo(run.deferred()).isPositive();
+    assertThat(answered.ipis()).isEqualTo(run.ipis()).isPositive();
+    assertThat(answered.violations()).isEqualTo(run.violations());
+  }
+}
