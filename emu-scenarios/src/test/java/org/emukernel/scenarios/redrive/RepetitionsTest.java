@@ -16,6 +16,7 @@ import org.emukernel.scenarios.replay.CauseRules;
 import org.emukernel.scenarios.replay.RecordedCalls;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.ReplayJson;
+import org.emukernel.scenarios.report.ReplayReport;
 import org.emukernel.scenarios.trace.Recordings;
 import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,10 @@ class RepetitionsTest {
   private static final String MANY = "smp_call_function_many_cond,on_each_cpu_cond_mask,";
   private static final String SYNC =
       "do_sync_core," + MANY + "smp_text_poke_batch_finish,arch_jump_label_transform_apply";
-  private static final String LAZY =
+  private static final String LAZY_ALL =
       "do_flush_tlb_all," + MANY + "flush_tlb_kernel_range,__purge_vmap_area_lazy,drain";
+  private static final String LAZY =
+      "do_kernel_range_flush," + MANY + "flush_tlb_kernel_range,__purge_vmap_area_lazy,drain";
   private static final String CPA =
       "do_kernel_range_flush," + MANY + "flush_tlb_kernel_range,cpa_flush,set_memory_ro";
   private static final String MEMBARRIER =
@@ -44,6 +47,7 @@ class RepetitionsTest {
       "remote_function,smp_call_function_single,event_function_call";
   private static final List<String> KINDS =
       List.of(SYNC, SYNC, SYNC, LAZY, CPA, MEMBARRIER, SINGLE);
+  private static final List<String> KINDS_WITH_FULL_FLUSH = List.of(SYNC, LAZY_ALL, SINGLE);
 
   /* From at once over some us, in which a call is still under way, to a rest. */
   private static final int[] PAUSES = {0, 1, 2, 3, 40, 300, 500, 500, 500, 500, 500, 500, 500, 500};
@@ -52,7 +56,7 @@ class RepetitionsTest {
 
   private final Injector injector = Guice.createInjector(new EmuModule());
 
-  private String json(Path path, Optional<CpuMask> isolated, Repetitions repetitions)
+  private String result(Path path, Optional<CpuMask> isolated, Repetitions repetitions)
       throws IOException {
     StrategyReplayer replayer =
         new StrategyReplayer(
@@ -60,7 +64,8 @@ class RepetitionsTest {
             injector.getInstance(CauseRules.class),
             injector.getInstance(ReplayMachines.class),
             repetitions);
-    return ReplayJson.of(replayer.replay(path, isolated, BOTH, ProgressSink.NONE));
+    ReplayReport report = replayer.replay(path, isolated, BOTH, ProgressSink.NONE);
+    return ReplayJson.of(report) + report.notes();
   }
 
   private StrategyRedrive.Result redrive(Path path, Repetitions repetitions) throws IOException {
@@ -76,7 +81,7 @@ class RepetitionsTest {
   }
 
   /* Lines of two senders at a time stand mixed; some targets are called by an isolated CPU. */
-  private Path mixed(long seed, int calls) throws IOException {
+  private Path mixed(List<String> kinds, long seed, int calls) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
     StringBuilder trace = new StringBuilder("# tracer: nop\n");
     int us = 0;
@@ -84,8 +89,8 @@ class RepetitionsTest {
       us += PAUSES[random.nextInt(PAUSES.length)];
       int sender = random.nextInt(8) == 0 ? 3 + random.nextInt(3) : random.nextInt(3);
       int other = (sender + 1) % 3;
-      String kind = KINDS.get(random.nextInt(KINDS.size()));
-      String otherKind = KINDS.get(random.nextInt(KINDS.size()));
+      String kind = kinds.get(random.nextInt(kinds.size()));
+      String otherKind = kinds.get(random.nextInt(kinds.size()));
       boolean isPair = random.nextInt(4) == 0;
       int targets = kind.equals(SINGLE) ? 1 : CPUS;
       for (int target = CPUS - targets; target < CPUS; target++) {
@@ -116,32 +121,50 @@ class RepetitionsTest {
 
   @Test
   void replay_example_isTheSameWhetherKnownOrRun() throws IOException {
-    assertThat(json(EXAMPLE, Optional.empty(), Repetitions.ANSWERED))
-        .isEqualTo(json(EXAMPLE, Optional.empty(), Repetitions.RUN));
+    assertThat(result(EXAMPLE, Optional.empty(), Repetitions.ANSWERED))
+        .isEqualTo(result(EXAMPLE, Optional.empty(), Repetitions.RUN));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void replay_mixedCallsOfSeveralCpus_isTheSameWhetherKnownOrRun(long seed) throws IOException {
-    Path path = mixed(seed, 300);
+    Path path = mixed(KINDS, seed, 300);
 
-    assertThat(json(path, Optional.of(ISOLATED), Repetitions.ANSWERED))
-        .isEqualTo(json(path, Optional.of(ISOLATED), Repetitions.RUN));
+    assertThat(result(path, Optional.of(ISOLATED), Repetitions.ANSWERED))
+        .isEqualTo(result(path, Optional.of(ISOLATED), Repetitions.RUN));
+  }
+
+  @Test
+  void replay_fewKindsOfCalls_isTheSameWhetherKnownOrRun() throws IOException {
+    Path path = mixed(List.of(SYNC, MEMBARRIER), 6, 1200);
+
+    assertThat(result(path, Optional.of(ISOLATED), Repetitions.ANSWERED))
+        .isEqualTo(result(path, Optional.of(ISOLATED), Repetitions.RUN));
+  }
+
+  /* What monitors find, and the history of it, is that of the machine that did everything. */
+  @Test
+  void replay_fullFlushes_findsTheSameWhetherKnownOrRun() throws IOException {
+    Path path = mixed(KINDS_WITH_FULL_FLUSH, 5, 40);
+
+    assertThat(result(path, Optional.of(ISOLATED), Repetitions.ANSWERED))
+        .isEqualTo(result(path, Optional.of(ISOLATED), Repetitions.RUN));
   }
 
   @Test
   void redrive_mixedCalls_answersSomeAndRunsSome() throws IOException {
-    Path path = mixed(4, 1200);
+    Path path = mixed(List.of(SYNC), 4, 1200);
 
     StrategyRedrive.Result answered = redrive(path, Repetitions.ANSWERED);
     StrategyRedrive.Result run = redrive(path, Repetitions.RUN);
 
+    assertThat(run.violations()).isEmpty();
     assertThat(run.answered()).isZero();
     assertThat(answered.ran()).isPositive();
-    assertThat(answered.answered()).isGreaterThan(100);
+    assertThat(answered.answered()).isGreaterThan(50);
     assertThat(answered.ran() + answered.answered()).isEqualTo(run.ran());
     assertThat(answered.deferred()).isEqualTo(run.deferred()).isPositive();
     assertThat(answered.ipis()).isEqualTo(run.ipis()).isPositive();
-    assertThat(answered.violations()).isEqualTo(run.violations());
+    assertThat(answered.violations()).isEmpty();
   }
 }
