@@ -41,6 +41,12 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
 
   private static final long NOT_WAITING = -1;
 
+  /**
+   * The first address of the half in which all address spaces are alike; a kernel flush says
+   * nothing of the other.
+   */
+  private static final long KERNEL_HALF = 0xffff800000000000L;
+
   private final WatchedMachine machine;
   private final History history = new History();
   private final ViolationLog log = new ViolationLog(history);
@@ -82,8 +88,9 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   @Override
   public void kernelRangeFlushed(CpuPort cpu, long start, long end) {
     note(cpu, String.format("flush of 0x%x-0x%x completed", start, end));
+    long kernelStart = start >= 0 ? KERNEL_HALF : start;
     for (Mmu mmu : machine.mmus()) {
-      mmu.condemn(start, end, machine.currentMapping());
+      mmu.condemn(kernelStart, end, machine.currentMapping());
     }
   }
 

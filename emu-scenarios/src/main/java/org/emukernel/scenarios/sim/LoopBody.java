@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.sim;
 
+import java.util.Arrays;
 import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.decode.Decoder;
 import org.emukernel.x86.decode.Instruction;
@@ -10,17 +11,34 @@ import org.emukernel.x86.reg.Reg;
 /** Looks at the instruction that a CPU is about to execute. */
 final class LoopBody {
 
+  private static final int KNOWN = 16;
+
   private final Decoder decoder = new Decoder();
   private final byte[] bytes = new byte[Decoder.MAX_LENGTH];
+
+  /* Instructions that were seen to touch no memory, by their bytes; a place is taken by the last that came to it. */
+  private final byte[][] known = new byte[KNOWN][0];
 
   /**
    * {@return whether it is one of those that loops wait with and that reach nothing but registers}
    */
   boolean touchesNoMemory(Cpu cpu) {
     int got = cpu.mmu().fetch(cpu.registers().get(Reg.RIP), bytes, bytes.length);
+    int place = bytes[0] & KNOWN - 1;
+    byte[] seen = known[place];
+    if (seen.length > 0
+        && got >= seen.length
+        && Arrays.equals(bytes, 0, seen.length, seen, 0, seen.length)) {
+      return true;
+    }
     Instruction instruction = decoder.decode(bytes, 0, got);
-    return waits(instruction.mnemonic())
-        && instruction.operands().stream().noneMatch(Operand.Mem.class::isInstance);
+    boolean touchesNone =
+        waits(instruction.mnemonic())
+            && instruction.operands().stream().noneMatch(Operand.Mem.class::isInstance);
+    if (touchesNone) {
+      known[place] = Arrays.copyOf(bytes, instruction.length());
+    }
+    return touchesNone;
   }
 
   private static boolean waits(Mnemonic mnemonic) {

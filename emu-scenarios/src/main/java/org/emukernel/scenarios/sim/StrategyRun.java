@@ -13,7 +13,7 @@ import org.emukernel.x86.routine.KernelBug;
 final class StrategyRun {
 
   /** How often progress is told. */
-  private static final int PARTS = 1000;
+  private static final int PARTS = 200;
 
   private final String strategy;
   private final SimulatedMachine simulated;

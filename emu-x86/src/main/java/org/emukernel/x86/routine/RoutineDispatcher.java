@@ -10,8 +10,8 @@ import org.emukernel.x86.exec.SlotHandler;
 import org.emukernel.x86.fault.ProcessorException;
 
 /**
- * Runs the routine whose slot a CPU reached: a new frame at the prologue, one step of it at a
- * label.
+ * Runs the routine whose slot a CPU reached: at the prologue a new frame and the step of the first
+ * label, at a label the step of that.
  */
 public final class RoutineDispatcher implements SlotHandler {
 
@@ -52,8 +52,9 @@ public final class RoutineDispatcher implements SlotHandler {
     Routine routine = table.get(number);
     try {
       if (slot == 0) {
+        /* The prologue touches nothing that others see, so that the first label belongs to its step. */
         activation.enter(number);
-        return rip + RoutineTable.SLOT_BYTES;
+        return activation.step(number, 0, rip + RoutineTable.SLOT_BYTES);
       }
       requireFrame(routine, number);
       return activation.step(number, slot - 1, rip);
@@ -73,7 +74,7 @@ public final class RoutineDispatcher implements SlotHandler {
   }
 
   private String describe(Routine routine, int slot, long rip) {
-    String label = slot == 0 ? "prologue" : routine.labels().get(slot - 1);
+    String label = routine.labels().get(Math.max(slot, 1) - 1);
     return String.format(
         "kernel bug on cpu %d in %s, label %s (0x%x)", port.cpu(), routine.symbol(), label, rip);
   }
