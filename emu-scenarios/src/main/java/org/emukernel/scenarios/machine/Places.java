@@ -43,7 +43,7 @@ final class Places {
   private static String label(Routine routine, long offset) {
     int slot = (int) (offset / RoutineTable.SLOT_BYTES);
     List<String> labels = routine.labels();
-    return labels.get(Math.min(Math.max(slot, 1), labels.size()) - 1);
+    return slot == 0 || slot > labels.size() ? "prologue" : labels.get(slot - 1);
   }
 
   private String instruction(long linear) {

@@ -36,8 +36,8 @@ final class Activation implements RoutineFrame {
     this.stack = stack;
   }
 
-  /** Starts a new frame at a routine's prologue. */
-  void enter(int number) {
+  /** Starts a new frame at a routine's prologue, whose first label lies at {@code atRip}. */
+  void enter(int number, long atRip) {
     if (!stack.hasRoom(table.locals(number))) {
       throw new KernelBug(
           "cpu "
@@ -52,6 +52,7 @@ final class Activation implements RoutineFrame {
     for (int i = 0; i < ARGUMENTS.length; i++) {
       stack.setArgument(i, registers.get(ARGUMENTS[i]));
     }
+    registers.set(Reg.RIP, atRip);
   }
 
   /** Runs one step. {@return where it goes on} */

@@ -49,13 +49,25 @@ public final class RoutineDispatcher implements SlotHandler {
     if (number >= table.size() || slot > table.labels(number)) {
       return UNKNOWN;
     }
+    if (slot == 0) {
+      return start(number, rip + RoutineTable.SLOT_BYTES);
+    }
+    return step(number, slot, rip);
+  }
+
+  /* The prologue makes the frame; it touches nothing that others see, so that the first label belongs to its step. */
+  private long start(int number, long rip) {
+    try {
+      activation.enter(number, rip);
+    } catch (ProcessorException fault) {
+      throw new KernelBug(describe(table.get(number), 1, rip) + " raised " + fault.getMessage());
+    }
+    return step(number, 1, rip);
+  }
+
+  private long step(int number, int slot, long rip) {
     Routine routine = table.get(number);
     try {
-      if (slot == 0) {
-        /* The prologue touches nothing that others see, so that the first label belongs to its step. */
-        activation.enter(number);
-        return activation.step(number, 0, rip + RoutineTable.SLOT_BYTES);
-      }
       requireFrame(routine, number);
       return activation.step(number, slot - 1, rip);
     } catch (ProcessorException fault) {
@@ -74,7 +86,7 @@ public final class RoutineDispatcher implements SlotHandler {
   }
 
   private String describe(Routine routine, int slot, long rip) {
-    String label = routine.labels().get(Math.max(slot, 1) - 1);
+    String label = routine.labels().get(slot - 1);
     return String.format(
         "kernel bug on cpu %d in %s, label %s (0x%x)", port.cpu(), routine.symbol(), label, rip);
   }
