@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interpreter {
 
+  private static final @Nullable Op[] NO_OPS = {};
   private static final int PAGE_MASK = PhysicalMemory.PAGE_BYTES - 1;
   private static final long DR6_BS = 1 << 14;
 
@@ -175,7 +176,7 @@ public final class Interpreter {
     long rip = core.reg(Reg.RIP);
     long page = ~rip;
     long epoch = 0;
-    @Nullable Op[] ops = {};
+    @Nullable Op[] ops = NO_OPS;
     long number = 0;
     long count = 0;
     long settled = 0;
