@@ -19,13 +19,7 @@ final class StateHash {
     if (value == 0) {
       return 0;
     }
-    return finish(finish(key * 0x9E3779B97F4A7C15L + 0x2545F4914F6CDD1DL) ^ value);
-  }
-
-  /* The finaliser of SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014). */
-  private static long finish(long x) {
-    long z = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+    return SplitMix64.mix(
+        SplitMix64.mix(key * SplitMix64.GOLDEN_GAMMA + 0x2545F4914F6CDD1DL) ^ value);
   }
 }

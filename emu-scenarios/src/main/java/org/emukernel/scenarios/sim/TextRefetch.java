@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.sim;
 
+import org.emukernel.api.arena.SplitMix64;
 import org.emukernel.x86.cpu.Cpu;
 
 /**
@@ -12,20 +13,15 @@ import org.emukernel.x86.cpu.Cpu;
 record TextRefetch(long seed) {
 
   private static final int STEPS = 64;
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   /** Before a step of a CPU that sees stale text. */
   void beforeStep(Cpu cpu) {
-    long random = mix(mix(seed + cpu.cpu() * GOLDEN_GAMMA) + cpu.instructions() * GOLDEN_GAMMA);
+    long random =
+        SplitMix64.mix(
+            SplitMix64.mix(seed + cpu.cpu() * SplitMix64.GOLDEN_GAMMA)
+                + cpu.instructions() * SplitMix64.GOLDEN_GAMMA);
     if (random >>> 32 < (1L << 32) / STEPS) {
       cpu.mmu().refetch((int) ((random & 0xffff_ffffL) % cpu.mmu().staleBytes()));
     }
-  }
-
-  /* The output function of SplitMix64. */
-  private static long mix(long x) {
-    long z = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }

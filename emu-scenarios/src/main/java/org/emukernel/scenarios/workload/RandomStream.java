@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.workload;
 
 import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.SplitMix64;
 
 /**
  * A stream of pseudo-random numbers whose state is one slot of the arena (SplitMix64: Steele, Lea,
@@ -8,8 +9,6 @@ import org.emukernel.api.arena.Arena;
  * same on every JDK.
  */
 final class RandomStream {
-
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private final Arena arena;
   private final int slot;
@@ -21,19 +20,13 @@ final class RandomStream {
 
   /** Starts the stream; different salts give independent streams of one seed. */
   void seed(long seed, long salt) {
-    arena.set(slot, mix(seed + salt * GOLDEN_GAMMA));
+    arena.set(slot, SplitMix64.mix(seed + salt * SplitMix64.GOLDEN_GAMMA));
   }
 
   private long next() {
-    long state = arena.get(slot) + GOLDEN_GAMMA;
+    long state = arena.get(slot) + SplitMix64.GOLDEN_GAMMA;
     arena.set(slot, state);
-    return mix(state);
-  }
-
-  private static long mix(long x) {
-    long z = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+    return SplitMix64.mix(state);
   }
 
   /** {@return a number from 0 up to but without {@code bound}} */
