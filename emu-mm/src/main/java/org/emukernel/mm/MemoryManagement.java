@@ -19,6 +19,7 @@ import org.emukernel.mm.pti.Isolation;
 import org.emukernel.mm.setmemory.SetMemoryRoutines;
 import org.emukernel.mm.stack.ThreadStacks;
 import org.emukernel.mm.tlb.TlbRoutines;
+import org.emukernel.mm.vmalloc.VmallocPolicy;
 import org.emukernel.mm.vmalloc.VmallocRoutines;
 import org.emukernel.mm.vmalloc.VmapAreas;
 import org.emukernel.mm.work.Kworker;
@@ -50,9 +51,10 @@ public final class MemoryManagement implements MemoryManager {
             format,
             arena.memory(),
             root);
-    VmapAreas areas = new VmapAreas(arena, plan.areas());
+    VmapAreas areas = new VmapAreas(arena, plan.vmalloc().areas());
     tlb = new TlbRoutines(strategy, conditions);
-    vmalloc = new VmallocRoutines(areas, memory, cpus, tlb.vmallocFlush());
+    VmallocPolicy policy = new VmallocPolicy(cpus, tlb.vmallocFlush(), spec.options());
+    vmalloc = new VmallocRoutines(arena, plan.vmalloc(), areas, memory, policy);
     setMemory = new SetMemoryRoutines(memory);
     bpf = new BpfRoutines(arena, plan.packs(), areas);
     stacks = new ThreadStacks();
