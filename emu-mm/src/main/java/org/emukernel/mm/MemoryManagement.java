@@ -10,12 +10,15 @@ import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManager;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.mm.bpf.BpfRoutines;
+import org.emukernel.mm.module.ModuleRoutines;
 import org.emukernel.mm.page.DirectMap;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.KernelRoot;
 import org.emukernel.mm.page.PageFrames;
+import org.emukernel.mm.percpu.PercpuRoutines;
 import org.emukernel.mm.pti.AddressSpaces;
 import org.emukernel.mm.pti.Isolation;
+import org.emukernel.mm.secretmem.SecretmemRoutines;
 import org.emukernel.mm.setmemory.SetMemoryRoutines;
 import org.emukernel.mm.stack.ThreadStacks;
 import org.emukernel.mm.tlb.TlbRoutines;
@@ -33,6 +36,9 @@ public final class MemoryManagement implements MemoryManager {
   private final VmallocRoutines vmalloc;
   private final SetMemoryRoutines setMemory;
   private final BpfRoutines bpf;
+  private final PercpuRoutines percpu;
+  private final ModuleRoutines modules;
+  private final SecretmemRoutines secretmem;
   private final ThreadStacks stacks;
 
   MemoryManagement(
@@ -56,7 +62,10 @@ public final class MemoryManagement implements MemoryManager {
     VmallocPolicy policy = new VmallocPolicy(cpus, tlb.vmallocFlush(), spec.options());
     vmalloc = new VmallocRoutines(arena, plan.vmalloc(), areas, memory, policy);
     setMemory = new SetMemoryRoutines(memory);
-    bpf = new BpfRoutines(arena, plan.packs(), areas);
+    bpf = new BpfRoutines(arena, plan.packs(), areas, memory);
+    percpu = new PercpuRoutines(arena, plan.percpu(), areas, memory);
+    modules = new ModuleRoutines(areas, memory);
+    secretmem = new SecretmemRoutines(memory);
     stacks = new ThreadStacks();
   }
 
@@ -67,6 +76,9 @@ public final class MemoryManagement implements MemoryManager {
             vmalloc.routines(),
             setMemory.routines(),
             bpf.routines(),
+            percpu.routines(),
+            modules.routines(),
+            secretmem.routines(),
             stacks.routines(),
             Kworker.routines())
         .flatMap(List::stream)
@@ -80,6 +92,8 @@ public final class MemoryManagement implements MemoryManager {
             tlb.variables(),
             vmalloc.variables(),
             bpf.variables(),
+            percpu.variables(),
+            modules.variables(),
             stacks.variables())
         .flatMap(List::stream)
         .toList();
@@ -87,7 +101,7 @@ public final class MemoryManagement implements MemoryManager {
 
   @Override
   public List<PendingWork> works() {
-    return Stream.of(vmalloc.works(), bpf.works()).flatMap(List::stream).toList();
+    return Stream.of(vmalloc.works(), bpf.works(), percpu.works(), modules.works()).flatMap(List::stream).toList();
   }
 
   /**

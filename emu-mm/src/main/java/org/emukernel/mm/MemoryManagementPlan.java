@@ -9,6 +9,7 @@ import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.mm.bpf.BpfRoutines;
 import org.emukernel.mm.page.KernelRoot;
 import org.emukernel.mm.page.PageFrames;
+import org.emukernel.mm.percpu.PercpuRoutines;
 import org.emukernel.mm.vmalloc.VmallocRoutines;
 
 /** The slots of a {@link MemoryManagement}. */
@@ -18,6 +19,7 @@ public final class MemoryManagementPlan implements Plan {
   private final PageFrames.Slots frames;
   private final VmallocRoutines.Slots vmalloc;
   private final BpfRoutines.Slots packs;
+  private final PercpuRoutines.Slots percpu;
   private final int root;
 
   /** Reserves them. */
@@ -29,6 +31,7 @@ public final class MemoryManagementPlan implements Plan {
         VmallocRoutines.Slots.reserve(
             slots, spec.vmalloc(), spec.modules(), spec.geometry().cpus());
     this.packs = BpfRoutines.Slots.reserve(slots, spec.programPacks());
+    this.percpu = PercpuRoutines.Slots.reserve(slots, spec.percpuChunks());
     this.root = KernelRoot.reserve(slots);
   }
 
@@ -52,6 +55,10 @@ public final class MemoryManagementPlan implements Plan {
 
   BpfRoutines.Slots packs() {
     return packs;
+  }
+
+  PercpuRoutines.Slots percpu() {
+    return percpu;
   }
 
   int root() {

@@ -44,9 +44,14 @@ final class ChangePageAttr extends KernelRoutine {
     boolean failed = Errno.isError(result);
     f.setLocal(RESULT, failed ? result : 0);
     if (failed) {
-      f.call(cpaFlush.in(f), f.arg(0), f.arg(1), ChangePages.FORCE_FLUSH_ALL);
+      f.call(cpaFlush.in(f), f.arg(0), f.arg(1), ChangePages.FORCE_FLUSH_ALL, collapse(f));
     } else if ((result & ChangePages.FLUSH_TLB) != 0) {
-      f.call(cpaFlush.in(f), f.arg(0), f.arg(1), result & ChangePages.FORCE_FLUSH_ALL);
+      f.call(
+          cpaFlush.in(f), f.arg(0), f.arg(1), result & ChangePages.FORCE_FLUSH_ALL, collapse(f));
     }
+  }
+
+  private static long collapse(RoutineFrame f) {
+    return f.arg(2) & AttributeChange.COLLAPSE;
   }
 }
