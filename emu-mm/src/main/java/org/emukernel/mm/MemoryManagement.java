@@ -101,7 +101,9 @@ public final class MemoryManagement implements MemoryManager {
 
   @Override
   public List<PendingWork> works() {
-    return Stream.of(vmalloc.works(), bpf.works(), percpu.works(), modules.works()).flatMap(List::stream).toList();
+    return Stream.of(vmalloc.works(), bpf.works(), percpu.works(), modules.works())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /**

@@ -50,8 +50,8 @@ final class PercpuArray {
   }
 
   /**
-   * array_map_alloc() with bpf_array_alloc_percpu(). Arguments: entries, 1 to 510, and bytes of each.
-   * Returns the map, or -ENOMEM.
+   * array_map_alloc() with bpf_array_alloc_percpu(). Arguments: entries, 1 to 510, and bytes of
+   * each. Returns the map, or -ENOMEM.
    */
   private static final class ArrayMapAlloc extends KernelRoutine {
 
@@ -165,8 +165,8 @@ final class PercpuArray {
   }
 
   /**
-   * bpf_map_free_deferred(), kernel/bpf/syscall.c: in a kworker, frees the maps that were dropped on
-   * this CPU. Linux queues one work for each map.
+   * bpf_map_free_deferred(), kernel/bpf/syscall.c: in a kworker, frees the maps that were dropped
+   * on this CPU. Linux queues one work for each map.
    */
   private static final class BpfMapFreeDeferred extends KernelRoutine {
 

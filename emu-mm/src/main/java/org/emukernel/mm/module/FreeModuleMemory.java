@@ -10,8 +10,8 @@ import org.emukernel.mm.page.KernelMemory;
  * Frees the memories of some kinds of a module, and struct module itself once all have gone.
  * Arguments: the address of struct module; 0 if nobody else frees any of it.
  *
- * <p>free_module() with free_mod_mem(), kernel/module/main.c, frees text, read-only data and data in
- * that order ("MOD_DATA hosts mod, so free it at last").
+ * <p>free_module() with free_mod_mem(), kernel/module/main.c, frees text, read-only data and data
+ * in that order ("MOD_DATA hosts mod, so free it at last").
  */
 final class FreeModuleMemory extends KernelRoutine {
 
@@ -46,9 +46,7 @@ final class FreeModuleMemory extends KernelRoutine {
     switch (f.label()) {
       case 0 -> f.setLocal(TYPE, first);
       case NEXT ->
-          f.setLocal(
-              BASE,
-              f.load(f.arg(0) + ModuleMemory.base((int) f.local(TYPE)), Long.BYTES));
+          f.setLocal(BASE, f.load(f.arg(0) + ModuleMemory.base((int) f.local(TYPE)), Long.BYTES));
       case 2 -> {
         if (f.local(BASE) != 0) {
           f.call(execmemFree.in(f), f.local(BASE));

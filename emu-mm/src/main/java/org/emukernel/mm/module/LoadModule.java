@@ -11,10 +11,10 @@ import org.emukernel.mm.vmalloc.Errno;
 /**
  * load_module(), kernel/module/main.c, with layout_and_allocate(), apply_relocations(),
  * complete_formation() and do_init_module(): memory for its seven kinds of sections, relocations by
- * plain stores while it is still unformed (apply_relocate_add(), arch/x86/kernel/module.c), then its
- * protection; the sections for initialisation are left to a kworker. Arguments: bytes of text, data
- * and read-only data; the four other kinds take a page each. Returns the address of struct module,
- * or -ENOMEM.
+ * plain stores while it is still unformed (apply_relocate_add(), arch/x86/kernel/module.c), then
+ * its protection; the sections for initialisation are left to a kworker. Arguments: bytes of text,
+ * data and read-only data; the four other kinds take a page each. Returns the address of struct
+ * module, or -ENOMEM.
  */
 final class LoadModule extends KernelRoutine {
 

@@ -22,8 +22,7 @@ final class PcpuBalancePopulated extends KernelRoutine {
   private final KernelSymbol create = new KernelSymbol("pcpu_create_chunk");
 
   PcpuBalancePopulated(PercpuChunks chunks, KernelLock lock) {
-    super(
-        "pcpu_balance_populated", 0, "retry_pop", "populated", "pcpu_create_chunk", "created");
+    super("pcpu_balance_populated", 0, "retry_pop", "populated", "pcpu_create_chunk", "created");
     this.chunks = chunks;
     this.lock = lock;
   }

@@ -9,8 +9,8 @@ import org.emukernel.mm.vmalloc.VmapAreas;
 /**
  * pcpu_create_chunk(), mm/percpu-vm.c, with pcpu_get_vm_areas(): a unit of addresses for every CPU,
  * nothing behind them. Returns the chunk's number, or -ENOMEM if there are no addresses or as many
- * chunks as can be kept. Linux looks for the addresses from the end of vmalloc space down; here they
- * are the lowest that fit.
+ * chunks as can be kept. Linux looks for the addresses from the end of vmalloc space down; here
+ * they are the lowest that fit.
  */
 final class PcpuCreateChunk extends KernelRoutine {
 

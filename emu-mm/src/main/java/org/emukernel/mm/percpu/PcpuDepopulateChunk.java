@@ -7,8 +7,8 @@ import org.emukernel.mm.page.KernelMemory;
 
 /**
  * pcpu_depopulate_chunk(), mm/percpu-vm.c, with pcpu_unmap_pages() and pcpu_free_pages(): unmaps a
- * range of pages of every CPU and frees their memory. Flushes nothing: the caller does, or leaves it
- * to the purge of the chunk's area. Arguments: chunk, first page, the page after the last.
+ * range of pages of every CPU and frees their memory. Flushes nothing: the caller does, or leaves
+ * it to the purge of the chunk's area. Arguments: chunk, first page, the page after the last.
  */
 final class PcpuDepopulateChunk extends KernelRoutine {
 
@@ -23,8 +23,7 @@ final class PcpuDepopulateChunk extends KernelRoutine {
   private final KernelSymbol vunmap = new KernelSymbol("__vunmap_range_noflush");
 
   PcpuDepopulateChunk(PercpuChunks chunks, KernelMemory memory) {
-    super(
-        "pcpu_depopulate_chunk", 2, "start", "__pcpu_unmap_pages", "next_cpu", "pcpu_free_pages");
+    super("pcpu_depopulate_chunk", 2, "start", "__pcpu_unmap_pages", "next_cpu", "pcpu_free_pages");
     this.chunks = chunks;
     this.memory = memory;
   }

@@ -6,9 +6,10 @@ import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.mm.routine.KernelLock;
 
 /**
- * pcpu_reclaim_populated(), mm/percpu.c, with pcpu_post_unmap_tlb_flush(): frees the memory of empty
- * pages of the chunks that wait for it, from the chunk's end down, as long as enough empty pages are
- * left elsewhere; then one flush of the span of all units of that chunk, which may not be deferred.
+ * pcpu_reclaim_populated(), mm/percpu.c, with pcpu_post_unmap_tlb_flush(): frees the memory of
+ * empty pages of the chunks that wait for it, from the chunk's end down, as long as enough empty
+ * pages are left elsewhere; then one flush of the span of all units of that chunk, which may not be
+ * deferred.
  */
 final class PcpuReclaimPopulated extends KernelRoutine {
 

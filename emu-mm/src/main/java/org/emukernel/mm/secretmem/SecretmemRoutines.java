@@ -14,7 +14,8 @@ import org.emukernel.mm.page.PageFrames;
 /**
  * Memory that the kernel itself cannot read (mm/secretmem.c, Linux v6.18): {@code
  * handle_mm_fault()} on a mapping of memfd_secret() takes a page out of the direct map and flushes
- * it there at once, which no strategy may defer; {@code secretmem_free_folio(address)} puts it back.
+ * it there at once, which no strategy may defer; {@code secretmem_free_folio(address)} puts it
+ * back.
  */
 public final class SecretmemRoutines {
 

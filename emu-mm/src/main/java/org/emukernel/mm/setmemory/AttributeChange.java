@@ -38,6 +38,15 @@ record AttributeChange(long word) {
     return new AttributeChange(word | flags);
   }
 
+  /**
+   * {@return whether the direct map is changed, too, as an argument: not if all that changes is
+   * whether memory can be executed (checkalias in change_page_attr_set_clr())}
+   */
+  static long alias(long word) {
+    long changed = (word | word >>> CLEAR_SHIFT) & MASK;
+    return changed == Permission.EXECUTE.bit() ? 0 : ChangePages.WITH_ALIAS;
+  }
+
   /** {@return the change that the direct map gets: never of execution, which it never allows} */
   static long forAlias(long word) {
     int execute = Permission.EXECUTE.bit();

@@ -9,13 +9,13 @@ import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.PageFrames;
 
 /**
- * cpa_collapse_large_pages() with collapse_pmd_page(), arch/x86/mm/pat/set_memory.c (v6.18): where a
- * whole table maps contiguous memory of the right alignment, all of it alike, one large entry takes
- * its place; then everything is flushed on every CPU, and only then the tables are freed. Arguments:
- * address, pages.
+ * cpa_collapse_large_pages() with collapse_pmd_page(), arch/x86/mm/pat/set_memory.c (v6.18): where
+ * a whole table maps contiguous memory of the right alignment, all of it alike, one large entry
+ * takes its place; then everything is flushed on every CPU, and only then the tables are freed.
+ * Arguments: address, pages.
  *
- * <p>The large entry is set with a compare and exchange, which stands for pgd_lock. Linux goes on to
- * join large pages to a page of 1 GiB; nothing here is mapped by those.
+ * <p>The large entry is set with a compare and exchange, which stands for pgd_lock. Linux goes on
+ * to join large pages to a page of 1 GiB; nothing here is mapped by those.
  */
 final class CollapseLargePages extends KernelRoutine {
 
@@ -143,8 +143,7 @@ final class CollapseLargePages extends KernelRoutine {
     long first = f.local(FIRST);
     long large = format.leafEntry(format.physical(first, 1), LARGE, format.protection(first));
     long table = f.local(PARENT);
-    long old =
-        f.compareExchange(f.local(PARENT_AT), PageTableFormat.ENTRY_BYTES, table, large);
+    long old = f.compareExchange(f.local(PARENT_AT), PageTableFormat.ENTRY_BYTES, table, large);
     if (old == table) {
       long page = format.physical(table, LARGE) >>> PageTableFormat.PAGE_SHIFT;
       f.setLocal(CHAIN, memory.frames().push(page, f.local(CHAIN)));

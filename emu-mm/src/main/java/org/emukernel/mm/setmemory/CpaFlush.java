@@ -7,8 +7,8 @@ import org.emukernel.api.paging.PageTableFormat;
 
 /**
  * cpa_flush(), arch/x86/mm/pat/set_memory.c (v6.16 and later, which call flush_tlb_kernel_range()):
- * never deferrable. Arguments: address, pages, whether everything must be flushed, whether large pages
- * are to be put together again (CPA_COLLAPSE).
+ * never deferrable. Arguments: address, pages, whether everything must be flushed, whether large
+ * pages are to be put together again (CPA_COLLAPSE).
  */
 final class CpaFlush extends KernelRoutine {
 

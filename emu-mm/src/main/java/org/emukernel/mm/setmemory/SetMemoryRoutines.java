@@ -22,8 +22,7 @@ public final class SetMemoryRoutines {
         List.of(
             new SetMemory("set_memory_ro", AttributeChange.clear(WRITE)),
             new SetMemory("set_memory_rw", AttributeChange.set(WRITE)),
-            new SetMemory(
-                "set_memory_rox", readOnlyExecutable.with(AttributeChange.COLLAPSE)),
+            new SetMemory("set_memory_rox", readOnlyExecutable.with(AttributeChange.COLLAPSE)),
             new SetMemory("set_memory_x", AttributeChange.set(EXECUTE)),
             new SetMemory("set_memory_nx", AttributeChange.clear(EXECUTE)),
             new SetMemory("set_memory_np", AttributeChange.clear(AttributeChange.PRESENT)),

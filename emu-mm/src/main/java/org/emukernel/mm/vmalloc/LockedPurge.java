@@ -20,7 +20,13 @@ final class LockedPurge extends KernelRoutine {
   private final KernelSymbol purge = new KernelSymbol("__purge_vmap_area_lazy");
 
   LockedPurge(String symbol, KernelLock lock, Optional<String> before) {
-    super(symbol, 0, "mutex_lock", "purge_fragmented_blocks_allcpus", "__purge_vmap_area_lazy", "mutex_unlock");
+    super(
+        symbol,
+        0,
+        "mutex_lock",
+        "purge_fragmented_blocks_allcpus",
+        "__purge_vmap_area_lazy",
+        "mutex_unlock");
     this.lock = lock;
     this.before = before.map(KernelSymbol::new);
   }

@@ -8,8 +8,8 @@ import org.emukernel.mm.MemoryOption;
 
 /**
  * remove_vm_area() and free_unmap_vmap_area(), mm/vmalloc.c, which the compiler makes one function
- * of, under either name: clears the entries and leaves the area to the purge. Under
- * debug_pagealloc it flushes at once. Argument: the address of a live area.
+ * of, under either name: clears the entries and leaves the area to the purge. Under debug_pagealloc
+ * it flushes at once. Argument: the address of a live area.
  */
 final class RemoveVmArea extends KernelRoutine {
 

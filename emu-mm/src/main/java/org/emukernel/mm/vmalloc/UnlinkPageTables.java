@@ -100,8 +100,7 @@ final class UnlinkPageTables extends KernelRoutine {
   private void unlink(RoutineFrame f) {
     long start = f.local(ADDRESS);
     if (areas.unused(start, start + span())) {
-      long entry =
-          f.exchange(entryAddress(f), PageTableFormat.ENTRY_BYTES, PageTableFormat.NONE);
+      long entry = f.exchange(entryAddress(f), PageTableFormat.ENTRY_BYTES, PageTableFormat.NONE);
       if (format.present(entry)) {
         long page = format.physical(entry, PARENT) >>> PageTableFormat.PAGE_SHIFT;
         f.setLocal(CHAIN, memory.frames().push(page, f.local(CHAIN)));

@@ -7,8 +7,8 @@ import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.mm.routine.KernelLock;
 
 /**
- * vb_alloc(), mm/vmalloc.c: addresses from a block of this CPU's queue, or from a new one. Argument:
- * pages, at most 64. Returns the address or a negative error.
+ * vb_alloc(), mm/vmalloc.c: addresses from a block of this CPU's queue, or from a new one.
+ * Argument: pages, at most 64. Returns the address or a negative error.
  */
 final class VbAlloc extends KernelRoutine {
 

@@ -7,9 +7,9 @@ import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.api.paging.Protection;
 
 /**
- * vm_map_ram(), mm/vmalloc.c: maps pages of the caller's for a short time. Arguments: the first of a
- * chain of physical pages, how many. Returns the address, or 0. Up to 64 pages (VMAP_MAX_ALLOC) come
- * from a vmap block, more from an area of their own.
+ * vm_map_ram(), mm/vmalloc.c: maps pages of the caller's for a short time. Arguments: the first of
+ * a chain of physical pages, how many. Returns the address, or 0. Up to 64 pages (VMAP_MAX_ALLOC)
+ * come from a vmap block, more from an area of their own.
  */
 final class VmMapRam extends KernelRoutine {
 

@@ -10,8 +10,8 @@ import org.emukernel.mm.page.PageFrames;
 /**
  * __vmalloc_node_range(), mm/vmalloc.c: addresses, pages, and the mapping of one to the other, with
  * a guard page behind. Arguments: size, alignment, region, protection bits ({@link
- * org.emukernel.api.paging.Protection#bits}) with {@link #VM_ALLOW_HUGE_VMAP} or without. Returns the address, or 0 if there are no addresses
- * or no pages. The pages hold what they held before.
+ * org.emukernel.api.paging.Protection#bits}) with {@link #VM_ALLOW_HUGE_VMAP} or without. Returns
+ * the address, or 0 if there are no addresses or no pages. The pages hold what they held before.
  */
 final class VmallocNodeRange extends KernelRoutine {
 

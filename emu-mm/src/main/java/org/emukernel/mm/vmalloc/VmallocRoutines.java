@@ -50,7 +50,8 @@ public final class VmallocRoutines {
         List.of(
             new AllocVmapArea(areas, areaLock),
             new VmallocNodeRange(areas, memory),
-            new VmallocHuge(),
+            new VmallocHuge("vmalloc_huge_node_noprof"),
+            new VmallocHuge("__kvmalloc_node_noprof"),
             new VmapPagesRange(memory),
             new VunmapRange(memory),
             new Vunmap(policy),
@@ -70,6 +71,7 @@ public final class VmallocRoutines {
                 Optional.of("purge_fragmented_blocks_allcpus")),
             new PurgeFragmentedBlocks(blocks, blockLock),
             new VmUnmapAliases(blocks, purgeLock, blockLock, policy),
+            new ErofsDecompress(memory),
             new VmMapRam(),
             new VmMapRam.VmUnmapRam(),
             new VbAlloc(blocks, blockLock),

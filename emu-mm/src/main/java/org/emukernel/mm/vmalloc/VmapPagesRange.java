@@ -81,8 +81,7 @@ final class VmapPagesRange extends KernelRoutine {
       case 8 -> f.call(flush.in(f), f.local(ADDRESS), f.local(ADDRESS) + TLB_ONE_PAGE);
       case 9 ->
           memory.freeTable(
-              f,
-              format.physical(f.local(OLD_ENTRY), LARGE_LEVEL) >>> PageTableFormat.PAGE_SHIFT);
+              f, format.physical(f.local(OLD_ENTRY), LARGE_LEVEL) >>> PageTableFormat.PAGE_SHIFT);
       case SET_PMD -> setLarge(f);
       default -> throw noLabel(f.label());
     }

@@ -26,7 +26,13 @@ final class VunmapRange extends KernelRoutine {
 
   VunmapRange(KernelMemory memory) {
     super(
-        "__vunmap_range_noflush", 3, "pgd_offset_k", "descend", "ptep_get_and_clear", "next_table", "pmd_clear_huge");
+        "__vunmap_range_noflush",
+        3,
+        "pgd_offset_k",
+        "descend",
+        "ptep_get_and_clear",
+        "next_table",
+        "pmd_clear_huge");
     this.memory = memory;
     this.format = memory.format();
   }

@@ -16,8 +16,8 @@ import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManagerProvider.Geometry;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.mm.MemoryManagement;
-import org.emukernel.mm.MemoryOption;
 import org.emukernel.mm.MemoryManagementPlan;
+import org.emukernel.mm.MemoryOption;
 import org.emukernel.mm.MemorySpec;
 import org.emukernel.mm.pti.Isolation;
 import org.emukernel.mm.vmalloc.VmapRegion;
@@ -55,7 +55,8 @@ public final class TestKernel {
     this.cpus = cpus;
     ArenaBuilder builder = Arena.builder().memoryBytes(MEMORY_BYTES);
     Geometry geometry = new Geometry(cpus, FIRST_FREE, MEMORY_BYTES, DIRECT_MAP);
-    MemorySpec spec = new MemorySpec(geometry, vmalloc, VmapRegion.modules(16L << 20), 2, 2, options);
+    MemorySpec spec =
+        new MemorySpec(geometry, vmalloc, VmapRegion.modules(16L << 20), 2, 2, options);
     MemoryManagementPlan plan = new MemoryManagementPlan(builder, spec);
     arena = builder.build();
     mm = plan.create(arena, format, strategy, conditions);

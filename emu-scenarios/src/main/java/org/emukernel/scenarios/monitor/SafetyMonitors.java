@@ -15,7 +15,8 @@ import org.emukernel.x86.tlb.TlbMonitor;
 /**
  * Watches that nobody uses a translation whose flush has completed, that nobody executes
  * instruction bytes older than a completed sync or torn between two versions, that nobody walks
- * through a page-table page after it was freed, and that no sender waits for ever. Strategies know nothing of it, and it changes nothing.
+ * through a page-table page after it was freed, and that no sender waits for ever. Strategies know
+ * nothing of it, and it changes nothing.
  *
  * <p>When a flush completes, every cached translation of the range that no longer agrees with the
  * page tables is condemned, on every CPU; using a condemned one is the violation. Kernel text in
