@@ -43,6 +43,7 @@ public final class Boot {
       }
     }
     memory.add(idt(kernel.image()));
+    memory.add(isolated(kernel.image(), spec));
     areas.forEach(area -> memory.addAll(area.contents()));
     List<CpuBoot> cpus =
         IntStream.range(0, spec.cpus())
@@ -55,6 +56,18 @@ public final class Boot {
   private static MemoryContent idt(KernelImage image) {
     long physical = MemoryMap.imagePhysical(image.address("idt_table"));
     return new MemoryContent(physical, InterruptDescriptorTable.bytes(image::address));
+  }
+
+  /** tick_nohz_full_setup(), kernel/time/tick-sched.c. */
+  private static MemoryContent isolated(KernelImage image, BootSpec spec) {
+    byte[] bits = new byte[(spec.cpus() + Byte.SIZE - 1) / Byte.SIZE];
+    for (int cpu = 0; cpu < spec.cpus(); cpu++) {
+      if (spec.isolated().contains(cpu)) {
+        bits[cpu / Byte.SIZE] |= (byte) (1 << cpu % Byte.SIZE);
+      }
+    }
+    long physical = MemoryMap.imagePhysical(image.address("tick_nohz_full_mask"));
+    return new MemoryContent(physical, bits);
   }
 
   private static CpuBoot cpu(Kernel kernel, int cpu, PerCpuArea area, String kernelStart) {

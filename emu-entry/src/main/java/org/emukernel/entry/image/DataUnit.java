@@ -27,6 +27,9 @@ final class DataUnit {
   /** THREAD_SIZE and IRQ_STACK_SIZE (asm/page_64_types.h). */
   static final int STACK_BYTES = 4 * PAGE;
 
+  /** CONFIG_NR_CPUS of a distribution's kernel: the bits of a cpumask. */
+  private static final int NR_CPUS = 8192;
+
   private static final List<KernelVariable> OWN =
       List.of(
           new KernelVariable("gdt_page", PAGE, PER_CPU),
@@ -40,7 +43,8 @@ final class DataUnit {
           new KernelVariable("hardirq_stack_ptr", 8, PER_CPU),
           new KernelVariable("hardirq_stack_inuse", 8, PER_CPU),
           new KernelVariable("cpu_number", 8, PER_CPU),
-          new KernelVariable("idt_table", PAGE, GLOBAL));
+          new KernelVariable("idt_table", PAGE, GLOBAL),
+          new KernelVariable("tick_nohz_full_mask", NR_CPUS / Byte.SIZE, GLOBAL));
 
   private final Assembler asm = new Assembler("data");
 
@@ -69,6 +73,7 @@ final class DataUnit {
     List<KernelVariable> all = new ArrayList<>(OWN);
     all.addAll(ContextTracking.variables());
     all.addAll(spec.hooks().userMapped());
+    all.addAll(spec.hooks().variables());
     for (KernelPart part : spec.parts()) {
       all.addAll(part.variables());
     }

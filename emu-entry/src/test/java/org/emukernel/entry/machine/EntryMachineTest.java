@@ -7,6 +7,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.emukernel.api.kernel.KernelVariable;
+import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.ct.ContextTracking;
@@ -15,6 +17,7 @@ import org.emukernel.entry.idt.KernelOopsException;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.entry.image.KernelSpec;
+import org.emukernel.x86.asm.Assembler;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.mem.Mmu;
@@ -337,5 +340,97 @@ class EntryMachineTest {
 
   private static long signal(EntryMachine machine) {
     return machine.perCpu("kernel_cr3_loaded", 0, 4);
+  }
+
+  /** coalesce-tlbi as v7 publishes it: what the hooks must be able to express. */
+  private record Coalesce(String flush) implements EntryHooks {
+
+    private static final String INVPCID =
+        """
+            movq  $2, REG
+            invpcid zeroes(%rip), REG
+        """;
+
+    private static final String PGE =
+        """
+            movq  %cr4, REG
+            xorq  $0x80, REG
+            movq  REG, %cr4
+            xorq  $0x80, REG
+            movq  REG, %cr4
+        """;
+
+    private static final String CAUGHT_UP =
+        """
+            STATIC_BRANCH_TRUE_LIKELY .Lend_\\@, housekeeping_overridden
+            movslq %gs:cpu_number, REG
+            btq   REG, tick_nohz_full_mask(%rip)
+            jnc   .Lset_\\@
+        FLUSH
+        .Lset_\\@:
+            movl  $1, %gs:kernel_cr3_loaded
+        .Lend_\\@:
+        """;
+
+    private static final String LEAVE =
+        """
+            STATIC_BRANCH_TRUE_LIKELY .Lend_\\@, housekeeping_overridden
+            movl  $0, %gs:kernel_cr3_loaded
+        .Lend_\\@:
+        """;
+
+    @Override
+    public List<KernelVariable> userMapped() {
+      return List.of(new KernelVariable("kernel_cr3_loaded", 4096, Storage.PER_CPU));
+    }
+
+    @Override
+    public List<KernelVariable> variables() {
+      return List.of(new KernelVariable("zeroes", 16, Storage.GLOBAL));
+    }
+
+    private void caughtUp(Assembler asm, String scratch) {
+      asm.asm(CAUGHT_UP.replace("FLUSH", flush).replace("REG", scratch));
+    }
+
+    @Override
+    public void lastInSwitchToKernelCr3(Assembler asm, String scratch) {
+      caughtUp(asm, scratch);
+    }
+
+    @Override
+    public void lastInSaveAndSwitchToKernelCr3(Assembler asm, String scratch) {
+      caughtUp(asm, scratch);
+    }
+
+    @Override
+    public void firstInSwitchToUserCr3(Assembler asm, String scratch, String scratch2) {
+      asm.asm(LEAVE);
+    }
+
+    @Override
+    public void firstInRestoreCr3(Assembler asm, String scratch, String save) {
+      asm.asm("    btq $PTI_USER_PGTABLE_BIT, " + save + "\n    jnc .Lend_\\@\n" + LEAVE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void hooks_coalesceTlbi_flushAfterTheCr3WriteWithRspAsTheOnlyRegister(boolean invpcid) {
+    EntryHooks hooks = new Coalesce(invpcid ? Coalesce.INVPCID : Coalesce.PGE);
+    EntryMachine machine = inSyscall(new EntryMachine(kernel(ALL, hooks)), 39);
+    machine.runTo("entry_SYSCALL_64");
+    assertThat(machine.runToCr3Write()).isEqualTo(7);
+    assertThat(signal(machine)).isZero();
+    long cr4 = machine.get(Reg.CR4);
+
+    machine.runTo("entry_SYSCALL_64_safe_stack");
+    assertThat(signal(machine)).isEqualTo(1);
+    assertThat(machine.get(Reg.CR4)).isEqualTo(cr4);
+    machine.runTo("syscall_return_via_sysret");
+    machine.runToCr3Write();
+    assertThat(signal(machine)).isZero();
+    machine.runTo("user_loop");
+    assertThat(machine.get(Reg.RAX)).isEqualTo(1000);
   }
 }
