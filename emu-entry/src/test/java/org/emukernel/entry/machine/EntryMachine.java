@@ -164,6 +164,16 @@ final class EntryMachine implements MachineEvents {
     throw new AssertionError("CR3 was never written");
   }
 
+  /** What {@code user_program} is from now on: machine code, at most 2 KiB. */
+  void program(int... code) {
+    long text = kernel.image().section(".user.text").orElseThrow().loadAddress();
+    long at = MemoryMap.imagePhysical(text) + symbols.symbol("user_program") - 0x400000;
+    for (int i = 0; i < code.length; i++) {
+      arena.memory().writeByte(at + i, code[i]);
+    }
+    set(Reg.RIP, symbols.symbol("user_program"));
+  }
+
   long perCpu(String symbol, int offset, int size) {
     long physical = symbols.perCpu(symbol, 0) - MemoryMap.PAGE_OFFSET + offset;
     return arena.memory().read(physical, size);

@@ -28,6 +28,7 @@ final class Simulator implements IpiBus {
 
   private final EmulatedMachine machine;
   private final IpiFlights flights;
+  private final NmiSource nmis;
   private final UserPrograms programs;
   private final Interference interference;
   private final TextRefetch refetch;
@@ -42,6 +43,7 @@ final class Simulator implements IpiBus {
   record Parts(
       EmulatedMachine machine,
       IpiFlights flights,
+      NmiSource nmis,
       UserPrograms programs,
       Interference interference,
       TextRefetch refetch,
@@ -50,6 +52,7 @@ final class Simulator implements IpiBus {
   Simulator(Parts parts) {
     machine = parts.machine();
     flights = parts.flights();
+    nmis = parts.nmis();
     programs = parts.programs();
     interference = parts.interference();
     refetch = parts.refetch();
@@ -111,6 +114,7 @@ final class Simulator implements IpiBus {
         && cpu.clock().nowPs() < endPs
         && toPs(programs.dueNs(cpu.cpu())) >= endPs
         && flights.nextArrivalPs(cpu.cpu()) == IpiFlights.NONE
+        && nmis.nextPs(cpu.cpu()) >= endPs
         && !cpu.apic().hasRequests()
         && cpu.mmu().storeBufferEmpty()
         && cpu.mmu().staleBytes() == 0;
@@ -132,7 +136,8 @@ final class Simulator implements IpiBus {
   private long advance(Cpu cpu) {
     catchUp(cpu, order.timeOf(cpu.cpu()));
     land(cpu);
-    if (cpu.registers().cpl() == 3 && !cpu.apic().hasRequests()) {
+    nmis.land(cpu);
+    if (cpu.registers().cpl() == 3 && !cpu.apic().hasRequests() && !cpu.isNmiPending()) {
       return inUserMode(cpu);
     }
     return inKernel(cpu);
@@ -159,11 +164,15 @@ final class Simulator implements IpiBus {
       if (duePs <= cpu.clock().nowPs()) {
         programs.beginCall(cpu, cpu.nowNs());
       } else if (fastForward == FastForward.ON) {
-        return Math.min(Math.min(duePs, flights.nextArrivalPs(cpu.cpu())), endPs);
+        return Math.min(Math.min(duePs, nextFromOutsidePs(cpu)), endPs);
       }
     }
     cpu.step();
     return cpu.clock().nowPs();
+  }
+
+  private long nextFromOutsidePs(Cpu cpu) {
+    return Math.min(flights.nextArrivalPs(cpu.cpu()), nmis.nextPs(cpu.cpu()));
   }
 
   private static long toPs(long ns) {
@@ -186,7 +195,7 @@ final class Simulator implements IpiBus {
   }
 
   private long inKernel(Cpu cpu) {
-    long until = Math.min(Math.min(order.secondTime(), flights.nextArrivalPs(cpu.cpu())), endPs);
+    long until = Math.min(Math.min(order.secondTime(), nextFromOutsidePs(cpu)), endPs);
     long oneStep = cpu.clock().nowPs() + 1;
     if (cpu.mmu().staleBytes() > 0) {
       refetch.beforeStep(cpu);

@@ -127,6 +127,19 @@ public final class Cpu implements CpuPort {
     registers.set(Reg.ACTIVITY, registers.get(Reg.ACTIVITY) | Activity.NMI_PENDING);
   }
 
+  /** {@return whether an NMI has arrived and has not been taken} */
+  public boolean isNmiPending() {
+    return registers.isSet(Reg.ACTIVITY, Activity.NMI_PENDING);
+  }
+
+  /**
+   * A machine check arrives that is not fatal: it is taken before the next instruction, whatever
+   * RFLAGS.IF says. It shuts the CPU down while another is being handled.
+   */
+  public void raiseMachineCheck() {
+    registers.set(Reg.ACTIVITY, registers.get(Reg.ACTIVITY) | Activity.MACHINE_CHECK_PENDING);
+  }
+
   /** {@return the registers} */
   public RegisterFile registers() {
     return registers;

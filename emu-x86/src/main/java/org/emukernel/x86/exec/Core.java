@@ -41,6 +41,7 @@ public final class Core {
   private int owedTop;
   private int notRun;
   private long faultOffset;
+  private boolean trapFlagLate;
   private @Nullable StopReason stop;
   private String undefined = "";
 
@@ -176,6 +177,21 @@ public final class Core {
     long offset = faultOffset;
     faultOffset = 0;
     return offset;
+  }
+
+  /**
+   * The single-step trap of this instruction depends on RFLAGS.TF after it, not only before it:
+   * SYSCALL, SYSRET and software interrupts.
+   */
+  void takeTrapFlagLater() {
+    trapFlagLate = true;
+  }
+
+  /** {@return whether {@link #takeTrapFlagLater} was called; asked once} */
+  boolean takeTrapFlagLate() {
+    boolean late = trapFlagLate;
+    trapFlagLate = false;
+    return late;
   }
 
   /** {@return a stack address, checked to be canonical} */
