@@ -58,6 +58,7 @@ final class TestMachine {
   private static final long USER = 4;
 
   final Arena arena;
+  final KernelText text;
   final List<Cpu> cpus = new ArrayList<>();
   final List<String> sent = new ArrayList<>();
   private long nextTable = ROOT + 0x1000;
@@ -67,6 +68,10 @@ final class TestMachine {
   }
 
   TestMachine(int count, CpuModel model, List<Routine> routines) {
+    this(count, model, routines, new Eager());
+  }
+
+  TestMachine(int count, CpuModel model, List<Routine> routines, Chooser chooser) {
     ArenaBuilder builder = Arena.builder().memoryBytes(MEMORY_BYTES);
     List<CpuLayout> layouts = new ArrayList<>();
     List<MmuLayout> mmuLayouts = new ArrayList<>();
@@ -78,8 +83,7 @@ final class TestMachine {
       clocks[i] = builder.observer("cpu" + i + ".clock");
     }
     arena = builder.build();
-    Chooser chooser = new Eager();
-    KernelText text = new KernelText(arena, textLayout, chooser);
+    text = new KernelText(arena, textLayout, chooser);
     OpCache cache = new OpCache(arena.memory());
     RoutineTable table = new RoutineTable(routines);
     for (int i = 0; i < count; i++) {
