@@ -10,15 +10,19 @@ import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManager;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.mm.bpf.BpfRoutines;
+import org.emukernel.mm.module.ModuleRoutines;
 import org.emukernel.mm.page.DirectMap;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.KernelRoot;
 import org.emukernel.mm.page.PageFrames;
+import org.emukernel.mm.percpu.PercpuRoutines;
 import org.emukernel.mm.pti.AddressSpaces;
 import org.emukernel.mm.pti.Isolation;
+import org.emukernel.mm.secretmem.SecretmemRoutines;
 import org.emukernel.mm.setmemory.SetMemoryRoutines;
 import org.emukernel.mm.stack.ThreadStacks;
 import org.emukernel.mm.tlb.TlbRoutines;
+import org.emukernel.mm.vmalloc.VmallocPolicy;
 import org.emukernel.mm.vmalloc.VmallocRoutines;
 import org.emukernel.mm.vmalloc.VmapAreas;
 import org.emukernel.mm.work.Kworker;
@@ -32,6 +36,9 @@ public final class MemoryManagement implements MemoryManager {
   private final VmallocRoutines vmalloc;
   private final SetMemoryRoutines setMemory;
   private final BpfRoutines bpf;
+  private final PercpuRoutines percpu;
+  private final ModuleRoutines modules;
+  private final SecretmemRoutines secretmem;
   private final ThreadStacks stacks;
 
   MemoryManagement(
@@ -50,11 +57,15 @@ public final class MemoryManagement implements MemoryManager {
             format,
             arena.memory(),
             root);
-    VmapAreas areas = new VmapAreas(arena, plan.areas());
+    VmapAreas areas = new VmapAreas(arena, plan.vmalloc().areas());
     tlb = new TlbRoutines(strategy, conditions);
-    vmalloc = new VmallocRoutines(areas, memory, cpus, tlb.vmallocFlush());
+    VmallocPolicy policy = new VmallocPolicy(cpus, tlb.vmallocFlush(), spec.options());
+    vmalloc = new VmallocRoutines(arena, plan.vmalloc(), areas, memory, policy);
     setMemory = new SetMemoryRoutines(memory);
-    bpf = new BpfRoutines(arena, plan.packs(), areas);
+    bpf = new BpfRoutines(arena, plan.packs(), areas, memory);
+    percpu = new PercpuRoutines(arena, plan.percpu(), areas, memory);
+    modules = new ModuleRoutines(areas, memory);
+    secretmem = new SecretmemRoutines(memory);
     stacks = new ThreadStacks();
   }
 
@@ -65,6 +76,9 @@ public final class MemoryManagement implements MemoryManager {
             vmalloc.routines(),
             setMemory.routines(),
             bpf.routines(),
+            percpu.routines(),
+            modules.routines(),
+            secretmem.routines(),
             stacks.routines(),
             Kworker.routines())
         .flatMap(List::stream)
@@ -78,6 +92,8 @@ public final class MemoryManagement implements MemoryManager {
             tlb.variables(),
             vmalloc.variables(),
             bpf.variables(),
+            percpu.variables(),
+            modules.variables(),
             stacks.variables())
         .flatMap(List::stream)
         .toList();
@@ -85,7 +101,9 @@ public final class MemoryManagement implements MemoryManager {
 
   @Override
   public List<PendingWork> works() {
-    return Stream.of(vmalloc.works(), bpf.works()).flatMap(List::stream).toList();
+    return Stream.of(vmalloc.works(), bpf.works(), percpu.works(), modules.works())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /**

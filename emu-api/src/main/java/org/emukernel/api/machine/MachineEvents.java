@@ -43,6 +43,14 @@ public interface MachineEvents {
    */
   default void kernelRangeFlushed(CpuPort cpu, long start, long end) {}
 
+  /**
+   * A page of kernel page tables goes back to the page allocator: from here on nobody may walk
+   * through it.
+   *
+   * @param physical the page's physical address
+   */
+  default void pageTableFreed(CpuPort cpu, long physical) {}
+
   /** A patch of kernel text is under way: these are the bytes before and after. */
   default void textPokeStarted(CpuPort cpu, long linear, byte[] before, byte[] after) {}
 

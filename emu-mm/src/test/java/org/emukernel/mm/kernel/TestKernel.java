@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
@@ -16,6 +17,7 @@ import org.emukernel.api.spi.MemoryManagerProvider.Geometry;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.mm.MemoryManagement;
 import org.emukernel.mm.MemoryManagementPlan;
+import org.emukernel.mm.MemoryOption;
 import org.emukernel.mm.MemorySpec;
 import org.emukernel.mm.pti.Isolation;
 import org.emukernel.mm.vmalloc.VmapRegion;
@@ -45,10 +47,16 @@ public final class TestKernel {
   }
 
   public TestKernel(int cpus, DeferralStrategy strategy, VmapRegion vmalloc) {
+    this(cpus, strategy, vmalloc, Set.of());
+  }
+
+  public TestKernel(
+      int cpus, DeferralStrategy strategy, VmapRegion vmalloc, Set<MemoryOption> options) {
     this.cpus = cpus;
     ArenaBuilder builder = Arena.builder().memoryBytes(MEMORY_BYTES);
     Geometry geometry = new Geometry(cpus, FIRST_FREE, MEMORY_BYTES, DIRECT_MAP);
-    MemorySpec spec = new MemorySpec(geometry, vmalloc, VmapRegion.modules(16L << 20), 2);
+    MemorySpec spec =
+        new MemorySpec(geometry, vmalloc, VmapRegion.modules(16L << 20), 2, 2, options);
     MemoryManagementPlan plan = new MemoryManagementPlan(builder, spec);
     arena = builder.build();
     mm = plan.create(arena, format, strategy, conditions);

@@ -66,6 +66,12 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   }
 
   @Override
+  public void pageTableFreed(CpuPort cpu, long physical) {
+    first.pageTableFreed(cpu, physical);
+    second.pageTableFreed(cpu, physical);
+  }
+
+  @Override
   public void textPokeStarted(CpuPort cpu, long linear, byte[] before, byte[] after) {
     first.textPokeStarted(cpu, linear, before, after);
     second.textPokeStarted(cpu, linear, before, after);
