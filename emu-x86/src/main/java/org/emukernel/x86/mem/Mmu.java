@@ -79,7 +79,10 @@ public final class Mmu {
   /** {@return what {@link #read} gives of 8 bytes} */
   public long readLong(long linear) {
     int entry = reads.find(linear, translator.context());
-    if (entry < 0 || buffersStores || !isInPage(linear, Long.BYTES)) {
+    if (entry < 0) {
+      return readSlowly(linear, Long.BYTES);
+    }
+    if (buffersStores || !isInPage(linear, Long.BYTES)) {
       return read(linear, Long.BYTES);
     }
     byte[] page = reads.bytes(entry);
@@ -116,7 +119,11 @@ public final class Mmu {
   /** Stores 8 bytes as {@link #write} does. */
   public void writeLong(long linear, long value) {
     int entry = writes.find(linear, translator.context());
-    if (entry < 0 || buffersStores || !isInPage(linear, Long.BYTES)) {
+    if (entry < 0) {
+      writeSlowly(linear, Long.BYTES, value);
+      return;
+    }
+    if (buffersStores || !isInPage(linear, Long.BYTES)) {
       write(linear, Long.BYTES, value);
       return;
     }

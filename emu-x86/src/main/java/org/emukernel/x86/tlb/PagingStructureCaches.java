@@ -38,10 +38,9 @@ public final class PagingStructureCaches {
     return (banks[level].data(index) & Tlb.CONDEMNED) != 0;
   }
 
-  void insert(long linear, int level, int pcid, long structure) {
-    Bank bank = banks[level];
-    long tag = Tag.of(linear, level, pcid);
-    bank.put(bank.wayFor(setNumber(linear, level), tag), tag, structure);
+  /** Puts an entry that names a table into the cache of its level, which must not have it. */
+  public void insertAbsent(long linear, int level, int pcid, long structure) {
+    banks[level].insertAbsent(setNumber(linear, level), Tag.of(linear, level, pcid), structure);
   }
 
   void removeAddress(long linear, int pcid) {

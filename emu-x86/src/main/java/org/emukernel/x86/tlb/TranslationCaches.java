@@ -48,9 +48,18 @@ public final class TranslationCaches {
    * @return the entry's number
    */
   public int insert(long linear, int level, int pcid, long translation) {
+    long tag = Tlb.tagOf(linear, level, pcid, translation);
+    return put(tlb.numberFor(linear, level, tag), linear, level, pcid, translation);
+  }
+
+  /** Does {@link #insert} of an address that the TLB does not translate under this PCID. */
+  public int insertAbsent(long linear, int level, int pcid, long translation) {
+    return put(tlb.numberForAbsent(linear, level), linear, level, pcid, translation);
+  }
+
+  private int put(int number, long linear, int level, int pcid, long translation) {
     boolean mayHide = level > 1 && (tlb.hasHugePages() || tlb.find(linear, pcid) >= 0);
     long tag = Tlb.tagOf(linear, level, pcid, translation);
-    int number = tlb.numberFor(linear, level, tag);
     long evicted = tlb.tag(number);
     tlb.put(number, tag, translation);
     if (mayHide || Tag.level(evicted) > 1) {
@@ -64,11 +73,6 @@ public final class TranslationCaches {
       listener.pageChanged(Tag.linear(evicted));
     }
     return number;
-  }
-
-  /** Puts an entry that names a table into the cache of its level (4, 3 or 2). */
-  public void insertStructure(long linear, int level, int pcid, long structure) {
-    structures.insert(linear, level, pcid, structure);
   }
 
   /** Drops one TLB entry, as the processor may at any time. */
