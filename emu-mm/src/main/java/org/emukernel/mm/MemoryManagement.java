@@ -10,12 +10,15 @@ import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManager;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.mm.bpf.BpfRoutines;
+import org.emukernel.mm.mmap.UserMemory;
 import org.emukernel.mm.page.DirectMap;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.KernelRoot;
 import org.emukernel.mm.page.PageFrames;
 import org.emukernel.mm.pti.AddressSpaces;
 import org.emukernel.mm.pti.Isolation;
+import org.emukernel.mm.sched.BootTasks;
+import org.emukernel.mm.sched.Scheduler;
 import org.emukernel.mm.setmemory.SetMemoryRoutines;
 import org.emukernel.mm.stack.ThreadStacks;
 import org.emukernel.mm.tlb.TlbRoutines;
@@ -33,6 +36,7 @@ public final class MemoryManagement implements MemoryManager {
   private final SetMemoryRoutines setMemory;
   private final BpfRoutines bpf;
   private final ThreadStacks stacks;
+  private final BootTasks tasks;
 
   MemoryManagement(
       MemoryManagementPlan plan,
@@ -51,7 +55,8 @@ public final class MemoryManagement implements MemoryManager {
             arena.memory(),
             root);
     VmapAreas areas = new VmapAreas(arena, plan.areas());
-    tlb = new TlbRoutines(strategy, conditions);
+    tlb = new TlbRoutines(strategy, conditions, memory.directMap(), cpus);
+    tasks = new BootTasks(memory);
     vmalloc = new VmallocRoutines(areas, memory, cpus, tlb.vmallocFlush());
     setMemory = new SetMemoryRoutines(memory);
     bpf = new BpfRoutines(arena, plan.packs(), areas);
@@ -66,7 +71,9 @@ public final class MemoryManagement implements MemoryManager {
             setMemory.routines(),
             bpf.routines(),
             stacks.routines(),
-            Kworker.routines())
+            Kworker.routines(),
+            Scheduler.routines(works()),
+            UserMemory.routines(memory))
         .flatMap(List::stream)
         .toList();
   }
@@ -78,6 +85,7 @@ public final class MemoryManagement implements MemoryManager {
             tlb.variables(),
             vmalloc.variables(),
             bpf.variables(),
+            Scheduler.variables(),
             stacks.variables())
         .flatMap(List::stream)
         .toList();
@@ -88,11 +96,21 @@ public final class MemoryManagement implements MemoryManager {
     return Stream.of(vmalloc.works(), bpf.works()).flatMap(List::stream).toList();
   }
 
+  @Override
+  public PendingWork waitingTasks() {
+    return Scheduler.waitingTasks();
+  }
+
   /**
    * {@return the builder of page tables at boot} It must make the kernel's before anything runs.
    */
   public AddressSpaces addressSpaces(Isolation isolation) {
     return new AddressSpaces(memory, root, isolation);
+  }
+
+  /** {@return the tasks that CPUs run at boot} */
+  public BootTasks bootTasks() {
+    return tasks;
   }
 
   /** {@return pages, direct map and format} */

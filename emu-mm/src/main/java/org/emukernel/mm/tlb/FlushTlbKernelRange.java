@@ -16,7 +16,6 @@ final class FlushTlbKernelRange extends KernelRoutine {
   /** tlb_single_page_flush_ceiling: how many pages are still flushed one by one. */
   static final int CEILING = 33;
 
-  private static final long TLB_FLUSH_ALL = -1L;
   private static final int ALL = 4;
 
   private final int condition;
@@ -67,7 +66,8 @@ final class FlushTlbKernelRange extends KernelRoutine {
     }
   }
 
-  private static boolean flushesEverything(long start, long end) {
-    return end == TLB_FLUSH_ALL || (end - start) >>> PageTableFormat.PAGE_SHIFT > CEILING;
+  static boolean flushesEverything(long start, long end) {
+    return end == FlushTlbInfo.TLB_FLUSH_ALL
+        || (end - start) >>> PageTableFormat.PAGE_SHIFT > CEILING;
   }
 }

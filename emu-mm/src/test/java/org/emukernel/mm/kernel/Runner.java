@@ -10,8 +10,10 @@ import java.util.function.ToLongFunction;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.machine.AddressSpaceTags;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.machine.OldTranslations;
 
 /**
  * Runs one call to its end. Locals start as rubbish, and a step that makes two accesses to memory
@@ -113,8 +115,8 @@ final class Runner implements RoutineFrame, CpuPort {
   }
 
   @Override
-  public void call(long function, long arg0, long arg1, long arg2, long arg3) {
-    stack.push(new Activation(kernel.routine(function), arg0, arg1, arg2, arg3));
+  public void call(long function, long arg0, long arg1, long arg2, long arg3, long arg4) {
+    stack.push(new Activation(kernel.routine(function), arg0, arg1, arg2, arg3, arg4));
   }
 
   @Override
@@ -199,8 +201,28 @@ final class Runner implements RoutineFrame, CpuPort {
   }
 
   @Override
-  public void flushLocalKernelPage(long linear) {
+  public AddressSpaceTags addressSpaceTags() {
+    return kernel.tags();
+  }
+
+  @Override
+  public void loadAddressSpace(long root, int asid, OldTranslations old) {
+    kernel.recorder().add("load: 0x%x asid %d %s", root, asid, old);
+  }
+
+  @Override
+  public void flushLocalPage(long linear) {
     kernel.recorder().add("invlpg: 0x%x", linear);
+  }
+
+  @Override
+  public void flushLocalUserPage(int asid, long linear) {
+    kernel.recorder().add("invpcid: user %d 0x%x", asid, linear);
+  }
+
+  @Override
+  public void flushLocalAddressSpace() {
+    kernel.recorder().add("flush local");
   }
 
   @Override
@@ -224,14 +246,10 @@ final class Runner implements RoutineFrame, CpuPort {
   }
 
   @Override
-  public void localIrqEnable() {
-    throw new AssertionError("not expected");
-  }
+  public void localIrqEnable() {}
 
   @Override
-  public void localIrqDisable() {
-    throw new AssertionError("not expected");
-  }
+  public void localIrqDisable() {}
 
   @Override
   public void relax() {

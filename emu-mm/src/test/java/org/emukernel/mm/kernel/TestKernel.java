@@ -11,6 +11,7 @@ import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.machine.AddressSpaceTags;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManagerProvider.Geometry;
 import org.emukernel.api.strategy.DeferralStrategy;
@@ -123,6 +124,12 @@ public final class TestKernel {
 
   CallConditions conditions() {
     return conditions;
+  }
+
+  /* A CPU whose kernel translations are global: flushes are the architecture's own. */
+  AddressSpaceTags tags() {
+    return new AddressSpaceTags(
+        1, AddressSpaceTags.KernelTag.GLOBAL, AddressSpaceTags.UserTag.SAME);
   }
 
   int cpus() {

@@ -129,7 +129,7 @@ public final class EmulatedMachine implements WatchedMachine {
     connect(spec, layout, bus, new BothEvents(listener, monitors));
     declareText(boot);
     BootLoader.load(boot, arena.memory());
-    RootPair roots = new AddressSpaceLoader(memory.addressSpaces(isolation(spec))).load(boot, cpus);
+    RootPair roots = new AddressSpaceLoader(memory, isolation(spec), symbols).load(boot, cpus);
     this.currentMapping = new CurrentMapping(arena.memory(), roots.kernel(), roots.user());
   }
 
@@ -139,7 +139,7 @@ public final class EmulatedMachine implements WatchedMachine {
     parts.add(new KernelPart(memory.routines(), memory.variables()));
     parts.add(SmpCallRoutines.create(spec.cpus(), conditions));
     parts.add(TextPatchingRoutines.create(spec.strategy(), conditions));
-    parts.add(Kworkers.kernelPart(memory.works()));
+    parts.add(Kworkers.kernelPart());
     parts.addAll(spec.parts());
     Map<Integer, String> systemCalls = new TreeMap<>(spec.systemCalls());
     systemCalls.putAll(Kworkers.systemCalls());
