@@ -17,8 +17,11 @@ public final class BootTasks {
   /** The number under which each CPU's first address space is loaded. */
   public static final int ASID = 0;
 
-  /** Where user programs' anonymous memory begins. */
-  private static final long MMAP_BASE = 0x7f0000000000L;
+  /**
+   * Where user programs' anonymous memory begins: below the same root entry as the stack, so that
+   * mmap() never has to write the two roots.
+   */
+  private static final long MMAP_BASE = 0x7ff000000000L;
 
   private final KernelMemory kernel;
   private final PhysicalMemory memory;

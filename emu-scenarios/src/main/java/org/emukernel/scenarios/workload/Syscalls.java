@@ -4,10 +4,14 @@ package org.emukernel.scenarios.workload;
 final class Syscalls {
 
   static final int WRITE = 1;
+  static final int MMAP = 9;
+  static final int MPROTECT = 10;
+  static final int MUNMAP = 11;
   static final int SCHED_YIELD = 24;
   static final int SETSOCKOPT = 54;
   static final int CLONE = 56;
   static final int EXIT = 60;
+  static final int CLONE3 = 435;
 
   private Syscalls() {}
 }

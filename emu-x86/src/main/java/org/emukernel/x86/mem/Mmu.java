@@ -479,6 +479,12 @@ public final class Mmu {
     watched |= translator.condemn(start, end, check);
   }
 
+  /** As {@link #condemn(long, long, StaleCheck)}, but only what is tagged with one PCID. */
+  public void condemn(long start, long end, int pcid, StaleCheck check) {
+    translator.sync();
+    watched |= translator.condemn(start, end, pcid, check);
+  }
+
   /**
    * {@return whether any translation has ever been condemned here} Then the CPU keeps RIP in its
    * register at every access, so that the monitor can say where one is used.

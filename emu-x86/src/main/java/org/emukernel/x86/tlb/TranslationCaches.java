@@ -190,10 +190,19 @@ public final class TranslationCaches {
    * @return whether any entry was marked
    */
   public boolean condemn(long start, long end, StaleCheck check) {
-    boolean translations = tlb.condemn(start, end, check);
+    return condemn(new Condemned(start, end, ANY, 0), check);
+  }
+
+  /** As {@link #condemn(long, long, StaleCheck)}, but only entries tagged with one PCID. */
+  public boolean condemn(long start, long end, int pcid, StaleCheck check) {
+    return condemn(new Condemned(start, end, Tag.GLOBAL | Tag.PCID, Tag.pcidBits(pcid)), check);
+  }
+
+  private boolean condemn(Condemned which, StaleCheck check) {
+    boolean translations = tlb.condemn(which, check);
     if (translations) {
       listener.allChanged();
     }
-    return structures.condemn(start, end, check) | translations;
+    return structures.condemn(which, check) | translations;
   }
 }
