@@ -73,6 +73,26 @@ public interface CpuPort {
   /** Drops all of this CPU's translations, global ones too (__flush_tlb_all()): one step. */
   void flushLocalAll();
 
+  /**
+   * {@return how many pages of the kernel the CPU can drop on all CPUs by one instruction; 0 if it
+   * has no such instruction}
+   */
+  int broadcastPages();
+
+  /**
+   * Drops pages of the kernel here at once and on all other CPUs some time (__invlpgb()): one step.
+   * Only when {@link #broadcastsAreDone}.
+   *
+   * @param pages 1 to {@link #broadcastPages}
+   */
+  void broadcastKernelPages(long linear, int pages);
+
+  /** Drops everything here at once and on all other CPUs some time. */
+  void broadcastFlushAll();
+
+  /** {@return whether all CPUs have done what this one has broadcast (__tlbsync())} */
+  boolean broadcastsAreDone();
+
   /** Serialises this CPU's instruction stream (sync_core()): one step. */
   void syncCore();
 

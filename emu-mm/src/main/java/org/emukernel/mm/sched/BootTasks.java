@@ -35,10 +35,7 @@ public final class BootTasks {
   /** Where the kernel's variables are. */
   public interface Places {
 
-    /** {@return the linear address of a global variable} */
-    long linear(String symbol);
-
-    /** {@return its physical address} */
+    /** {@return the physical address of a global variable} */
     long physical(String symbol);
 
     /** {@return the linear address of a CPU's copy of a per-CPU variable, in the direct map} */

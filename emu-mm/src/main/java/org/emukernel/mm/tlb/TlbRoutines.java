@@ -37,14 +37,16 @@ public final class TlbRoutines {
     List<Routine> all = new ArrayList<>(addressSpaces(conditions, directMap));
     all.addAll(
         List.of(
-            new FlushTlbKernelRange(FLUSH, CallConditions.ALWAYS),
+            new FlushTlbKernelRange(FLUSH, CallConditions.ALWAYS, strategy.kernelFlushes()),
             new DoFlushTlbAll(),
             new DoKernelRangeFlush(),
             new FlushTlbOneKernel(),
-            new FlushTlbAll()));
+            new FlushTlbAll(strategy.kernelFlushes()),
+            new InvlpgbKernelRangeFlush(),
+            new InvlpgbFlushAll()));
     if (mayDefer(strategy)) {
       int condition = conditions.add(new KernelFlushCondition(strategy));
-      all.add(new FlushTlbKernelRange(DEFERRABLE, condition));
+      all.add(new FlushTlbKernelRange(DEFERRABLE, condition, strategy.kernelFlushes()));
       vmallocFlush = DEFERRABLE;
     } else {
       vmallocFlush = FLUSH;

@@ -25,6 +25,7 @@ final class Runner implements RoutineFrame, CpuPort {
   private static final int STEPS_MAX = 10_000_000;
 
   private final TestKernel kernel;
+  private final int cpu;
   private final ToLongFunction<List<String>> beforeStep;
   private final Deque<Activation> stack = new ArrayDeque<>();
   private long result = RUBBISH;
@@ -49,7 +50,12 @@ final class Runner implements RoutineFrame, CpuPort {
   }
 
   Runner(TestKernel kernel, ToLongFunction<List<String>> beforeStep) {
+    this(kernel, 0, beforeStep);
+  }
+
+  Runner(TestKernel kernel, int cpu, ToLongFunction<List<String>> beforeStep) {
     this.kernel = kernel;
+    this.cpu = cpu;
     this.beforeStep = beforeStep;
   }
 
@@ -81,7 +87,7 @@ final class Runner implements RoutineFrame, CpuPort {
 
   @Override
   public int cpu() {
-    return 0;
+    return cpu;
   }
 
   @Override
@@ -192,7 +198,7 @@ final class Runner implements RoutineFrame, CpuPort {
 
   @Override
   public long perCpu(String name, int cpu) {
-    return kernel.symbol(name);
+    return kernel.perCpu(name, cpu);
   }
 
   @Override
@@ -207,27 +213,52 @@ final class Runner implements RoutineFrame, CpuPort {
 
   @Override
   public void loadAddressSpace(long root, int asid, OldTranslations old) {
-    kernel.recorder().add("load: 0x%x asid %d %s", root, asid, old);
+    kernel.recorder().hardware().load(cpu, root, asid, old);
+    kernel.recorder().add("cpu %d load: 0x%x asid %d %s", cpu, root, asid, old);
   }
 
   @Override
   public void flushLocalPage(long linear) {
+    kernel.recorder().hardware().page(cpu, linear);
     kernel.recorder().add("invlpg: 0x%x", linear);
   }
 
   @Override
   public void flushLocalUserPage(int asid, long linear) {
-    kernel.recorder().add("invpcid: user %d 0x%x", asid, linear);
+    kernel.recorder().hardware().userPage(cpu, asid, linear);
+    kernel.recorder().add("cpu %d invpcid: user %d 0x%x", cpu, asid, linear);
   }
 
   @Override
   public void flushLocalAddressSpace() {
-    kernel.recorder().add("flush local");
+    kernel.recorder().hardware().current(cpu);
+    kernel.recorder().add("cpu %d flush local", cpu);
   }
 
   @Override
   public void flushLocalAll() {
+    kernel.recorder().hardware().all(cpu);
     kernel.recorder().add("flush all");
+  }
+
+  @Override
+  public int broadcastPages() {
+    return 8;
+  }
+
+  @Override
+  public void broadcastKernelPages(long linear, int pages) {
+    kernel.recorder().add("invlpgb: 0x%x %d", linear, pages);
+  }
+
+  @Override
+  public void broadcastFlushAll() {
+    kernel.recorder().add("invlpgb: all");
+  }
+
+  @Override
+  public boolean broadcastsAreDone() {
+    return true;
   }
 
   @Override
@@ -258,7 +289,7 @@ final class Runner implements RoutineFrame, CpuPort {
 
   @Override
   public long nowNs() {
-    return 0;
+    return kernel.nowNs();
   }
 
   @Override

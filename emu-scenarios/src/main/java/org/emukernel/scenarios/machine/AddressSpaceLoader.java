@@ -52,11 +52,6 @@ final class AddressSpaceLoader {
   private record Variables(KernelSymbols symbols) implements BootTasks.Places {
 
     @Override
-    public long linear(String symbol) {
-      return symbols.symbol(symbol);
-    }
-
-    @Override
     public long physical(String symbol) {
       return MemoryMap.imagePhysical(symbols.symbol(symbol));
     }

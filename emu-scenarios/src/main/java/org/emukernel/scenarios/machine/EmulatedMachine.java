@@ -52,6 +52,7 @@ import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.routine.RoutineTable;
 import org.emukernel.x86.smp.SmpCallRoutines;
 import org.emukernel.x86.text.TextPatchingRoutines;
+import org.emukernel.x86.tlb.Broadcasts;
 
 /**
  * A machine with its kernel, booted: every CPU is in user mode in {@code user_loop}. Whoever runs
@@ -216,7 +217,10 @@ public final class EmulatedMachine implements WatchedMachine {
           new MmuParts(registers, fault, clock, spec.chooser(), text, monitors, monitors);
       Mmu mmu = new Mmu(layout.mmus().get(cpu), arena, mmuParts);
       LocalApic apic = new LocalApic(arena, layout.cpus().get(cpu).apic(), cpu, spec.cpus(), bus);
-      CoreParts parts = new CoreParts(cpu, arena, registers, mmu, clock, apic, fault, events);
+      Broadcasts broadcasts =
+          new Broadcasts(arena, layout.cpus().get(cpu).broadcasts(), cpu, spec.cpus(), bus);
+      CoreParts parts =
+          new CoreParts(cpu, arena, registers, mmu, clock, apic, broadcasts, fault, events);
       CpuSpec cpuSpec = new CpuSpec(cpu, spec.cpus(), spec.isolated(), model);
       mmus.add(mmu);
       cpus.add(

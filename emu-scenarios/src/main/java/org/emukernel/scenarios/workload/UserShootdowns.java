@@ -68,7 +68,18 @@ public final class UserShootdowns implements WorkloadProvider {
     long bytes = Math.max(1, settings.count(PAGES)) << 12;
     int slots = host.slots().slots(host.prefix() + ".process", Process.SLOTS, SlotKind.STATE);
     int read = host.slots().slots(host.prefix() + ".read", threads.last() + 1, SlotKind.STATE);
-    return arena -> new Process(arena, slots, read, threads, settings.durationNs(PERIOD), bytes);
+    int calls = host.slots().slots(host.prefix() + ".call", threads.last() + 1, SlotKind.STATE);
+    return arena ->
+        new Process(arena, slots, read, calls, threads, settings.durationNs(PERIOD), bytes);
+  }
+
+  /** What a thread does. */
+  private enum Doing {
+    WAIT,
+    CREATE,
+    MAP,
+    READ,
+    UNMAP
   }
 
   /**
@@ -76,7 +87,7 @@ public final class UserShootdowns implements WorkloadProvider {
    * unmaps.
    */
   private record Process(
-      Arena arena, int slots, int read, CpuMask threads, long periodNs, long bytes)
+      Arena arena, int slots, int read, int calls, CpuMask threads, long periodNs, long bytes)
       implements Workload {
 
     static final int SLOTS = 3;
@@ -110,49 +121,69 @@ public final class UserShootdowns implements WorkloadProvider {
       return threads.stream().allMatch(this::hasRead);
     }
 
+    /* All times are known beforehand: a CPU that waits in user mode is asked only when something is due there. */
     @Override
     public long dueNs(int cpu) {
       if (!threads.contains(cpu)) {
         return NEVER;
       }
-      if (address() != 0) {
-        return !hasRead(cpu) || cpu == leader() && allHaveRead() ? 0 : NEVER;
-      }
       if (cpu != leader()) {
-        return NEVER;
+        return readNs(hasRead(cpu) ? round() + 1 : round());
       }
-      return nextThread() >= 0 ? 0 : (round() + 1) * periodNs;
+      if (nextThread() >= 0) {
+        return 0;
+      }
+      if (address() == 0) {
+        return mapNs(round());
+      }
+      return hasRead(cpu) ? mapNs(round()) + periodNs / 2 : readNs(round());
+    }
+
+    private long mapNs(long round) {
+      return (round + 1) * periodNs;
+    }
+
+    private long readNs(long round) {
+      return mapNs(round) + periodNs / 4;
     }
 
     @Override
     public SystemCall take(int cpu, long nowNs) {
-      if (address() == 0) {
-        return nextThread() >= 0
-            ? new SystemCall(Syscalls.CLONE3, nextThread(), 0, 0)
-            : new SystemCall(Syscalls.MMAP, 0, bytes, 0);
+      Doing doing = next(cpu);
+      arena.set(calls + cpu, doing.ordinal());
+      return switch (doing) {
+        case WAIT -> new SystemCall(Syscalls.SCHED_YIELD, 0, 0, 0);
+        case CREATE -> new SystemCall(Syscalls.CLONE3, nextThread(), 0, 0);
+        case MAP -> new SystemCall(Syscalls.MMAP, 0, bytes, 0);
+        case READ -> SystemCall.userLoad(address());
+        case UNMAP -> new SystemCall(Syscalls.MUNMAP, address(), bytes, 0);
+      };
+    }
+
+    private Doing next(int cpu) {
+      if (cpu == leader() && nextThread() >= 0) {
+        return Doing.CREATE;
       }
-      return hasRead(cpu)
-          ? new SystemCall(Syscalls.MUNMAP, address(), bytes, 0)
-          : SystemCall.userLoad(address());
+      if (address() == 0) {
+        return cpu == leader() ? Doing.MAP : Doing.WAIT;
+      }
+      if (!hasRead(cpu)) {
+        return Doing.READ;
+      }
+      return cpu == leader() && allHaveRead() ? Doing.UNMAP : Doing.WAIT;
     }
 
     @Override
     public void returned(int cpu, long result) {
-      if (address() != 0) {
-        endOfUse(cpu);
-      } else if (nextThread() >= 0) {
-        arena.set(slots + NEXT_THREAD, nextThread() + 1L);
-      } else {
-        arena.set(slots + ADDRESS, result);
-      }
-    }
-
-    private void endOfUse(int cpu) {
-      if (hasRead(cpu)) {
-        arena.set(slots + ADDRESS, 0);
-        arena.set(slots + ROUND, round() + 1);
-      } else {
-        arena.set(read + cpu, round() + 1);
+      switch (Doing.values()[(int) arena.get(calls + cpu)]) {
+        case WAIT -> {}
+        case CREATE -> arena.set(slots + NEXT_THREAD, nextThread() + 1L);
+        case MAP -> arena.set(slots + ADDRESS, result);
+        case READ -> arena.set(read + cpu, round() + 1);
+        case UNMAP -> {
+          arena.set(slots + ADDRESS, 0);
+          arena.set(slots + ROUND, round() + 1);
+        }
       }
     }
   }

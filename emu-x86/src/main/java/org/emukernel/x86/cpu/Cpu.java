@@ -23,6 +23,8 @@ import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.routine.RoutineDispatcher;
+import org.emukernel.x86.tlb.Broadcasts;
+import org.emukernel.x86.tlb.Invlpgb;
 
 /** One CPU: runs its steps, takes its interrupts, and serves the routines that it runs. */
 public final class Cpu implements CpuPort {
@@ -43,6 +45,7 @@ public final class Cpu implements CpuPort {
   private final Interpreter interpreter;
   private final int instructions;
   private final AddressSpaceTags tags;
+  private final Broadcasts broadcasts;
 
   /** Makes a CPU. Its registers are as they were: see {@link #reset}. */
   public Cpu(CpuSpec spec, CpuLayout layout, CpuWiring wiring) {
@@ -56,6 +59,7 @@ public final class Cpu implements CpuPort {
     this.apic = parts.apic();
     this.events = parts.events();
     this.instructions = layout.instructions();
+    this.broadcasts = parts.broadcasts();
     this.tags = AddressSpaceNumbers.tags(spec.model());
     this.routines = new RoutineDispatcher(wiring.routines(), this, parts, layout.routines());
     this.core = new Core(parts, spec.model(), routines);
@@ -261,6 +265,45 @@ public final class Cpu implements CpuPort {
       writeCr4(cr4 ^ Control.CR4_PGE);
       writeCr4(cr4);
     }
+  }
+
+  @Override
+  public int broadcastPages() {
+    return spec.model().has(X86Feature.INVLPGB) ? Invlpgb.COUNT_MAX + 1 : 0;
+  }
+
+  @Override
+  public void broadcastKernelPages(long linear, int pages) {
+    broadcast(Invlpgb.pages(linear, pages));
+  }
+
+  @Override
+  public void broadcastFlushAll() {
+    broadcast(Invlpgb.everything());
+  }
+
+  private void broadcast(Invlpgb what) {
+    mmu.invlpgb(what);
+    broadcasts.send(what);
+    clock.charge(Cost.INVLPGB);
+    core.requestStop(StopReason.IPI_SENT);
+  }
+
+  @Override
+  public boolean broadcastsAreDone() {
+    mmu.drainAll();
+    return broadcasts.areDone();
+  }
+
+  /** Another CPU's INVLPGB arrives. */
+  public void invalidate(Broadcasts from) {
+    mmu.invlpgb(from.underWay());
+    from.done();
+  }
+
+  /** {@return its own INVLPGB that is under way} */
+  public Broadcasts broadcasts() {
+    return broadcasts;
   }
 
   private void writeCr4(long value) {

@@ -7,6 +7,7 @@ import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.PageTableEntry;
 import org.emukernel.x86.paging.TranslationControls;
+import org.emukernel.x86.tlb.Invlpgb;
 import org.emukernel.x86.tlb.StaleCheck;
 import org.emukernel.x86.tlb.Tlb;
 
@@ -409,6 +410,12 @@ public final class Mmu {
       case 2 -> translator.caches().invpcidAllWithGlobal();
       default -> translator.caches().invpcidAll();
     }
+  }
+
+  /** INVLPGB's effect on translations, of this CPU or of another. Serialises nothing. */
+  public void invlpgb(Invlpgb what) {
+    translator.sync();
+    translator.caches().invlpgb(what);
   }
 
   private boolean isValidInvpcid(long type, long pcid, long linear) {
