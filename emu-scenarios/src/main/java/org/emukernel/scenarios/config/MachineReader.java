@@ -104,9 +104,6 @@ final class MachineReader {
     if (block.flag(LA57)) {
       block.problem(LA57, "true", "false: 5-level paging is not emulated");
     }
-    if (features.contains(CpuFeature.INVLPGB)) {
-      block.problem(CpuFeature.INVLPGB.key(), "true", "false: INVLPGB is not emulated");
-    }
     if (features.contains(CpuFeature.PCID) && !features.contains(CpuFeature.PGE)) {
       block.problem(
           CpuFeature.PGE.key(),
