@@ -11,6 +11,7 @@ import org.emukernel.api.spi.MemoryManager;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.mm.bpf.BpfRoutines;
 import org.emukernel.mm.module.ModuleRoutines;
+import org.emukernel.mm.mmap.UserMemory;
 import org.emukernel.mm.page.DirectMap;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.KernelRoot;
@@ -19,6 +20,8 @@ import org.emukernel.mm.percpu.PercpuRoutines;
 import org.emukernel.mm.pti.AddressSpaces;
 import org.emukernel.mm.pti.Isolation;
 import org.emukernel.mm.secretmem.SecretmemRoutines;
+import org.emukernel.mm.sched.BootTasks;
+import org.emukernel.mm.sched.Scheduler;
 import org.emukernel.mm.setmemory.SetMemoryRoutines;
 import org.emukernel.mm.stack.ThreadStacks;
 import org.emukernel.mm.tlb.TlbRoutines;
@@ -40,6 +43,7 @@ public final class MemoryManagement implements MemoryManager {
   private final ModuleRoutines modules;
   private final SecretmemRoutines secretmem;
   private final ThreadStacks stacks;
+  private final BootTasks tasks;
 
   MemoryManagement(
       MemoryManagementPlan plan,
@@ -58,7 +62,8 @@ public final class MemoryManagement implements MemoryManager {
             arena.memory(),
             root);
     VmapAreas areas = new VmapAreas(arena, plan.vmalloc().areas());
-    tlb = new TlbRoutines(strategy, conditions);
+    tlb = new TlbRoutines(strategy, conditions, memory.directMap(), cpus);
+    tasks = new BootTasks(memory);
     VmallocPolicy policy = new VmallocPolicy(cpus, tlb.vmallocFlush(), spec.options());
     vmalloc = new VmallocRoutines(arena, plan.vmalloc(), areas, memory, policy);
     setMemory = new SetMemoryRoutines(memory);
@@ -80,7 +85,9 @@ public final class MemoryManagement implements MemoryManager {
             modules.routines(),
             secretmem.routines(),
             stacks.routines(),
-            Kworker.routines())
+            Kworker.routines(),
+            Scheduler.routines(works()),
+            UserMemory.routines(memory))
         .flatMap(List::stream)
         .toList();
   }
@@ -94,6 +101,7 @@ public final class MemoryManagement implements MemoryManager {
             bpf.variables(),
             percpu.variables(),
             modules.variables(),
+            Scheduler.variables(),
             stacks.variables())
         .flatMap(List::stream)
         .toList();
@@ -106,11 +114,21 @@ public final class MemoryManagement implements MemoryManager {
         .toList();
   }
 
+  @Override
+  public PendingWork waitingTasks() {
+    return Scheduler.waitingTasks();
+  }
+
   /**
    * {@return the builder of page tables at boot} It must make the kernel's before anything runs.
    */
   public AddressSpaces addressSpaces(Isolation isolation) {
     return new AddressSpaces(memory, root, isolation);
+  }
+
+  /** {@return the tasks that CPUs run at boot} */
+  public BootTasks bootTasks() {
+    return tasks;
   }
 
   /** {@return pages, direct map and format} */

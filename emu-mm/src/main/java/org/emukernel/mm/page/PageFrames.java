@@ -180,6 +180,12 @@ public final class PageFrames {
     }
   }
 
+  /** Puts a page that is in no chain before a chain. @return the new chain */
+  public long prepend(long page, long head) {
+    link(page, head);
+    return page;
+  }
+
   /** {@return the page after this one in its chain, or {@link #NONE}} */
   public long next(long page) {
     return arena.get(slots.links + index(page));

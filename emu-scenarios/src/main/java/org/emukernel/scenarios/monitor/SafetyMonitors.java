@@ -56,6 +56,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   private final WatchedMachine machine;
   private final History history = new History();
   private final ViolationLog log = new ViolationLog(history);
+  private final LoadedSpaces spaces;
   private final long[] waitingSince;
   private final int[] waitingFor;
   private final Set<Long> freedPageTables = new HashSet<>();
@@ -68,6 +69,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
    */
   public SafetyMonitors(int cpus, WatchedMachine machine) {
     this.machine = machine;
+    this.spaces = new LoadedSpaces(cpus);
     this.waitingSince = new long[cpus];
     this.waitingFor = new int[cpus];
     Arrays.fill(waitingSince, NOT_WAITING);
@@ -109,6 +111,17 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
     for (Mmu mmu : machine.mmus()) {
       mmu.condemn(KERNEL_HALF, -1, new LeadsTo(physical));
     }
+  }
+
+  @Override
+  public void addressSpaceLoaded(CpuPort cpu, long root, int asid) {
+    spaces.loaded(cpu, root, asid);
+  }
+
+  @Override
+  public void userRangeFlushed(CpuPort cpu, long root, long start, long end) {
+    note(cpu, String.format("flush of user memory 0x%x-0x%x completed", start, end));
+    spaces.condemn(machine, root, start, end);
   }
 
   @Override

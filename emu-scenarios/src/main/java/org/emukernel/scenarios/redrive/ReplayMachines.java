@@ -76,6 +76,7 @@ public final class ReplayMachines {
         MEMORY + cpus * MEMORY_PER_CPU,
         defaults.features(),
         STORE_BUFFER,
+        0,
         defaults.profile());
   }
 

@@ -96,7 +96,7 @@ public final class TestRun {
               workloads.forEach(workload -> plans.add(arena -> workload));
               return plans;
             },
-            new SimulationPolicy(settings.seed(), fastForward));
+            new SimulationPolicy(settings.seed(), fastForward, settings.machine().nmisPerSecond()));
     return new Outcome(run.run(ms * 1_000_000, ProgressSink.NONE), run.machine());
   }
 
