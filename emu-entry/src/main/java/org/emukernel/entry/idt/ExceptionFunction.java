@@ -11,11 +11,12 @@ import org.emukernel.api.kernel.RoutineFrame;
  * exc_x(regs, error_code), arch/x86/kernel/traps.c and mm/fault.c, Linux v6.1: an exception of a
  * user program becomes a signal, for which it goes on in {@code user_signal_handler} with the
  * signal's number in RDI; one of the kernel is a bug of the kernel. exc_int3() asks first whether a
- * text patch is under way at the site (smp_text_poke_int3_handler(), v6.18).
+ * text patch is under way at the site (smp_text_poke_int3_handler(), v6.18), then, if it came from
+ * the kernel, whether the INT3 is a kprobe's (do_int3()).
  */
 final class ExceptionFunction implements Routine {
 
-  private static final int ENTER = 2;
+  private static final int ENTER = 4;
 
   private final TrapVector trap;
 
@@ -32,7 +33,9 @@ final class ExceptionFunction implements Routine {
   public List<String> labels() {
     return List.of(
         "text_poke",
-        "handled",
+        "text_poke_handled",
+        "do_int3",
+        "do_int3_handled",
         "irqentry_enter",
         "user_mode",
         "regs_di",
@@ -44,20 +47,21 @@ final class ExceptionFunction implements Routine {
   @Override
   public void step(RoutineFrame f) {
     switch (f.label()) {
-      case 0 -> textPoke(f);
-      case 1 -> handled(f);
+      case 0 -> int3(f, "smp_text_poke_int3_handler");
+      case 1, 3 -> handled(f);
+      case 2 -> int3(f, "do_int3");
       case ENTER -> f.call(f.port().symbol("irqentry_enter"), f.arg(0));
-      case 3 -> userModeOrDie(f);
-      case 4 -> f.store(f.arg(0) + PT_DI, Long.BYTES, trap.signal().number());
-      case 5 -> f.store(f.arg(0) + PT_IP, Long.BYTES, f.port().symbol("user_signal_handler"));
-      case 6 -> f.call(f.port().symbol("irqentry_exit"), f.arg(0));
+      case 5 -> userModeOrDie(f);
+      case 6 -> f.store(f.arg(0) + PT_DI, Long.BYTES, trap.signal().number());
+      case 7 -> f.store(f.arg(0) + PT_IP, Long.BYTES, f.port().symbol("user_signal_handler"));
+      case 8 -> f.call(f.port().symbol("irqentry_exit"), f.arg(0));
       default -> f.ret();
     }
   }
 
-  private void textPoke(RoutineFrame f) {
+  private void int3(RoutineFrame f, String handler) {
     if (trap == TrapVector.BP) {
-      f.call(f.port().symbol("smp_text_poke_int3_handler"), f.arg(0));
+      f.call(f.port().symbol(handler), f.arg(0));
     } else {
       f.goTo(ENTER);
     }

@@ -14,6 +14,7 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManager;
+import org.emukernel.api.spi.MemoryManager.PendingWork;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.entry.boot.Boot;
 import org.emukernel.entry.boot.BootLoader;
@@ -139,7 +140,7 @@ public final class EmulatedMachine implements WatchedMachine {
     parts.add(new KernelPart(memory.routines(), memory.variables()));
     parts.add(SmpCallRoutines.create(spec.cpus(), conditions));
     parts.add(TextPatchingRoutines.create(spec.strategy(), conditions));
-    parts.add(Kworkers.kernelPart(memory.works()));
+    parts.add(Kworkers.kernelPart(works(memory)));
     parts.addAll(spec.parts());
     Map<Integer, String> systemCalls = new TreeMap<>(spec.systemCalls());
     systemCalls.putAll(Kworkers.systemCalls());
@@ -150,6 +151,12 @@ public final class EmulatedMachine implements WatchedMachine {
         List.of(merge(parts, spec.faults())),
         STATIC_KEYS,
         TRACEPOINTS);
+  }
+
+  private static List<PendingWork> works(MemoryManager memory) {
+    List<PendingWork> works = new ArrayList<>(memory.works());
+    works.addAll(TextPatchingRoutines.works());
+    return works;
   }
 
   /* Workloads may bring the same function; different ones of one name are a mistake. */
@@ -249,6 +256,11 @@ public final class EmulatedMachine implements WatchedMachine {
   /** {@return the kernel's memory management} */
   public MemoryManager memoryManager() {
     return memoryManager;
+  }
+
+  /** {@return the works that kworkers do} */
+  public List<PendingWork> works() {
+    return works(memoryManager);
   }
 
   /** {@return the monitors} */

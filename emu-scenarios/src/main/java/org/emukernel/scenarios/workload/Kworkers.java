@@ -2,7 +2,7 @@ package org.emukernel.scenarios.workload;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.Routine;
@@ -19,15 +19,16 @@ import org.emukernel.api.spi.Workload;
  */
 public final class Kworkers implements Workload {
 
-  private final IntPredicate pending;
+  private final IntToLongFunction due;
 
   /**
    * Makes them.
    *
-   * @param pending whether any work is pending that this CPU may do, by the pending bits in memory
+   * @param due when the first work that is pending and that this CPU may do is due, ns, or {@link
+   *     #NEVER}, by the pending bits in memory
    */
-  public Kworkers(IntPredicate pending) {
-    this.pending = pending;
+  public Kworkers(IntToLongFunction due) {
+    this.due = due;
   }
 
   /** {@return the functions of the scheduler that lead to a kworker} */
@@ -43,7 +44,7 @@ public final class Kworkers implements Workload {
 
   @Override
   public long dueNs(int cpu) {
-    return pending.test(cpu) ? 0 : NEVER;
+    return due.applyAsLong(cpu);
   }
 
   @Override
@@ -91,11 +92,16 @@ public final class Kworkers implements Workload {
     private void next(RoutineFrame f, int work) {
       if (work == works.size()) {
         f.ret(0);
-      } else if (!mayRunHere(f, works.get(work))
-          || (f.load(word(f, works.get(work)), 8) & 1) == 0) {
+      } else if (!mayRunHere(f, works.get(work)) || !isDue(f, works.get(work))) {
         f.setLocal(0, work + 1L);
         f.goTo(NEXT);
       }
+    }
+
+    /* A delayed work's word holds when its timer queues it, in ns, above the pending bit. */
+    private static boolean isDue(RoutineFrame f, PendingWork work) {
+      long pending = f.load(word(f, work), 8);
+      return (pending & 1) != 0 && pending >>> 1 <= f.port().nowNs();
     }
 
     /* wq_unbound_cpumask leaves isolated CPUs out; works bound to a CPU run there all the same. */
