@@ -138,12 +138,12 @@ final class PatchableSites {
             .globl kprobe_insn_slots
             .type kprobe_insn_slots, @object
         kprobe_insn_slots:
-            .skip 256, 0xcc
+            .skip 128, 0xcc
             .size kprobe_insn_slots, .-kprobe_insn_slots
             .globl kprobe_optinsn_slots
             .type kprobe_optinsn_slots, @object
         kprobe_optinsn_slots:
-            .skip 4096, 0xcc
+            .skip 2048, 0xcc
             .size kprobe_optinsn_slots, .-kprobe_optinsn_slots
         """);
   }

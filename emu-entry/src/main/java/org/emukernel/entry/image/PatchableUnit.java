@@ -70,32 +70,22 @@ final class PatchableUnit {
     asm.asm("    ret\nSYM_FUNC_END(static_key_probe_many)");
   }
 
-  /**
-   * Like mds_idle_clear and __sched_clock_stable: a key that changes, with a site in noinstr text.
-   */
+  /** Like mds_idle_clear and __sched_clock_stable in the series: whoever changes it interrupts. */
   private static void emitForceful(Assembler asm) {
     asm.asm("    .data\n    .balign 16");
     emitKey(asm, "static_key_emu_forceful", 0, FORCEFUL);
-    asm.asm("    .data\n    .balign 16");
-    emitKey(asm, "static_key_emu_noinstr", 0, 0);
-    emitProbe(asm, "forceful", ".text");
-    emitProbe(asm, "noinstr", ".section .noinstr.text, \"ax\"");
-  }
-
-  private static void emitProbe(Assembler asm, String name, String section) {
     asm.asm(
         """
-            %2$s
-        SYM_FUNC_START(static_key_probe_%1$s)
-            STATIC_BRANCH_FALSE_UNLIKELY .Lon_\\@, static_key_emu_%1$s
-            xorl %%eax, %%eax
+            .text
+        SYM_FUNC_START(static_key_probe_forceful)
+            STATIC_BRANCH_FALSE_UNLIKELY .Lon_\\@, static_key_emu_forceful
+            xorl %eax, %eax
             ret
         .Lon_\\@:
-            movl $1, %%eax
+            movl $1, %eax
             ret
-        SYM_FUNC_END(static_key_probe_%1$s)
-        """
-            .formatted(name, section));
+        SYM_FUNC_END(static_key_probe_forceful)
+        """);
   }
 
   /** A site has 5 bytes where its target lies in another section. */

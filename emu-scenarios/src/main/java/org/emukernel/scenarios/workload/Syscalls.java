@@ -8,6 +8,7 @@ final class Syscalls {
   static final int SETSOCKOPT = 54;
   static final int CLONE = 56;
   static final int EXIT = 60;
+  static final int SENDMMSG = 307;
 
   private Syscalls() {}
 }

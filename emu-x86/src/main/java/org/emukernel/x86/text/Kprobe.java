@@ -42,7 +42,7 @@ enum Kprobe {
   /** Delayed work: pending in bit 0, due time in ns above. */
   static final String OPTIMIZING_WORK = "optimizing_work";
 
-  static final int MAX = 16;
+  static final int MAX = 8;
   static final int BYTES = 128;
 
   /** KPROBE_FLAG_GONE, _DISABLED, _OPTIMIZED. */

@@ -88,6 +88,8 @@ public final class TextPatchingRoutines {
         new EnableKprobe(EnableKprobe.Kind.ENABLE),
         new EnableKprobe(EnableKprobe.Kind.DISABLE),
         new EnableKprobe(EnableKprobe.Kind.UNREGISTER),
+        new TraceKprobe("enable_trace_kprobe", "enable_kprobe"),
+        new TraceKprobe("disable_trace_kprobe", "disable_kprobe"),
         new ArmKprobe(),
         new DisarmKprobe(),
         new ArchArmKprobe(ArchArmKprobe.Kind.ARM),
