@@ -51,8 +51,8 @@ record PermutedFrame(RoutineFrame frame, int[] order) implements RoutineFrame {
   }
 
   @Override
-  public void call(long function, long arg0, long arg1, long arg2, long arg3) {
-    frame.call(function, arg0, arg1, arg2, arg3);
+  public void call(long function, long arg0, long arg1, long arg2, long arg3, long arg4) {
+    frame.call(function, arg0, arg1, arg2, arg3, arg4);
   }
 
   @Override
