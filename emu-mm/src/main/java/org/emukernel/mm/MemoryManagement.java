@@ -1,5 +1,6 @@
 package org.emukernel.mm;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.emukernel.api.arena.Arena;
@@ -10,8 +11,8 @@ import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManager;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.mm.bpf.BpfRoutines;
-import org.emukernel.mm.module.ModuleRoutines;
 import org.emukernel.mm.mmap.UserMemory;
+import org.emukernel.mm.module.ModuleRoutines;
 import org.emukernel.mm.page.DirectMap;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.KernelRoot;
@@ -19,9 +20,9 @@ import org.emukernel.mm.page.PageFrames;
 import org.emukernel.mm.percpu.PercpuRoutines;
 import org.emukernel.mm.pti.AddressSpaces;
 import org.emukernel.mm.pti.Isolation;
-import org.emukernel.mm.secretmem.SecretmemRoutines;
 import org.emukernel.mm.sched.BootTasks;
 import org.emukernel.mm.sched.Scheduler;
+import org.emukernel.mm.secretmem.SecretmemRoutines;
 import org.emukernel.mm.setmemory.SetMemoryRoutines;
 import org.emukernel.mm.stack.ThreadStacks;
 import org.emukernel.mm.tlb.TlbRoutines;
@@ -75,7 +76,9 @@ public final class MemoryManagement implements MemoryManager {
   }
 
   @Override
-  public List<Routine> routines() {
+  public List<Routine> routines(List<PendingWork> others) {
+    List<PendingWork> all = new ArrayList<>(works());
+    all.addAll(others);
     return Stream.of(
             tlb.routines(),
             vmalloc.routines(),
@@ -86,7 +89,7 @@ public final class MemoryManagement implements MemoryManager {
             secretmem.routines(),
             stacks.routines(),
             Kworker.routines(),
-            Scheduler.routines(works()),
+            Scheduler.routines(all),
             UserMemory.routines(memory))
         .flatMap(List::stream)
         .toList();
