@@ -38,6 +38,7 @@ import org.emukernel.x86.mem.TextMonitor;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.routine.RoutineTable;
+import org.emukernel.x86.tlb.Broadcasts;
 import org.emukernel.x86.tlb.TlbMonitor;
 
 /** One CPU, isolated, that has booted a kernel and is in user mode at {@code user_loop}. */
@@ -100,7 +101,8 @@ final class EntryMachine implements MachineEvents {
         new MmuParts(registers, fault, clock, CHOOSER, text, TlbMonitor.NONE, TextMonitor.NONE);
     Mmu mmu = new Mmu(mmuLayout, arena, parts);
     LocalApic apic = new LocalApic(arena, cpuLayout.apic(), 0, 1, new NoBus());
-    CoreParts core = new CoreParts(0, arena, registers, mmu, clock, apic, fault, this);
+    Broadcasts broadcasts = new Broadcasts(arena, cpuLayout.broadcasts(), 0, 1, new NoBus());
+    CoreParts core = new CoreParts(0, arena, registers, mmu, clock, apic, broadcasts, fault, this);
     CpuWiring wiring =
         new CpuWiring(
             core, new OpCache(arena.memory()), new RoutineTable(kernel.routines()), symbols);
@@ -195,5 +197,8 @@ final class EntryMachine implements MachineEvents {
 
     @Override
     public void nmi(int sender, int target) {}
+
+    @Override
+    public void invalidate(int sender) {}
   }
 }

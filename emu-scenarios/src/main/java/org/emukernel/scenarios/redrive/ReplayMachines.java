@@ -45,6 +45,7 @@ public final class ReplayMachines {
         new ScenarioSettings(
             "replay",
             machine(cpus, isolated, defaults.machine()),
+            defaults.kernel(),
             List.of(strategy),
             1,
             defaults.seed(),

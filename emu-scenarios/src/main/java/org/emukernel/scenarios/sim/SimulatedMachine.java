@@ -78,7 +78,8 @@ public final class SimulatedMachine {
    * only.
    */
   private Kworkers kworkers(MachineSpec spec, PhysicalMemory memory) {
-    List<PendingWork> works = machine.memoryManager().works();
+    List<PendingWork> works = new ArrayList<>(machine.memoryManager().works());
+    works.add(machine.memoryManager().waitingTasks());
     long[][] words = new long[spec.cpus()][];
     for (int cpu = 0; cpu < words.length; cpu++) {
       int number = cpu;

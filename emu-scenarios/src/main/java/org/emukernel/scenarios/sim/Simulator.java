@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.sim;
 
 import org.emukernel.api.choice.Cost;
+import org.emukernel.api.choice.CpuClock;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.x86.apic.IpiBus;
 import org.emukernel.x86.cpu.Cpu;
@@ -17,6 +18,9 @@ import org.emukernel.x86.exec.StopReason;
 final class Simulator implements IpiBus {
 
   private static final long PS_PER_NS = 1000;
+
+  /** No interrupt has this vector: an INVLPGB arrives, of the CPU that the cause names. */
+  private static final int BROADCAST = 0;
 
   /** Whether CPUs may jump over repetitions; the result is the same. */
   enum FastForward {
@@ -185,6 +189,11 @@ final class Simulator implements IpiBus {
   private void land(Cpu cpu) {
     while (flights.nextArrivalPs(cpu.cpu()) <= cpu.clock().nowPs()) {
       int cause = flights.nextCause(cpu.cpu());
+      if (flights.nextVector(cpu.cpu()) == BROADCAST) {
+        flights.land(cpu.cpu());
+        cpu.invalidate(machine.cpus().get(cause).broadcasts());
+        continue;
+      }
       if (interference.counts(cpu.cpu()) && cpu.registers().cpl() == 3) {
         interference.hit(cpu.cpu(), cause);
       }
@@ -230,6 +239,23 @@ final class Simulator implements IpiBus {
     long nowPs = machine.cpus().get(sender).clock().nowPs();
     long arrivalPs = nowPs + machine.cpus().get(sender).clock().price(Cost.IPI_FLIGHT);
     flights.send(target, arrivalPs, vector, interference.causeOf(sender));
+    wake(target, arrivalPs);
+  }
+
+  /* Each other CPU does it when it has come there, whatever that CPU is doing. */
+  @Override
+  public void invalidate(int sender) {
+    CpuClock clock = machine.cpus().get(sender).clock();
+    long arrivalPs = clock.nowPs() + clock.price(Cost.INVLPGB_FLIGHT);
+    for (int target = 0; target < machine.cpus().size(); target++) {
+      if (target != sender) {
+        flights.send(target, arrivalPs, BROADCAST, sender);
+        wake(target, arrivalPs);
+      }
+    }
+  }
+
+  private void wake(int target, long arrivalPs) {
     if (arrivalPs < order.timeOf(target)) {
       order.set(target, arrivalPs);
     }

@@ -66,6 +66,7 @@ public final class TestRun {
                 spec.costs(),
                 spec.chooser(),
                 spec.strategy(),
+                spec.kernel(),
                 List.of(faults),
                 spec.parts(),
                 spec.systemCalls()));
@@ -123,6 +124,7 @@ public final class TestRun {
         spec.costs(),
         spec.chooser(),
         spec.strategy(),
+        spec.kernel(),
         spec.faults(),
         parts,
         calls);

@@ -235,6 +235,8 @@ final class ActionTable {
     ACTIONS.put(RDPID, SystemActions::rdpid);
     ACTIONS.put(INVLPG, SystemActions::invlpg);
     ACTIONS.put(INVPCID, SystemActions::invpcid);
+    ACTIONS.put(Mnemonic.INVLPGB, SystemActions::invlpgb);
+    ACTIONS.put(Mnemonic.TLBSYNC, SystemActions::tlbsync);
     ACTIONS.put(CLTS, SystemActions::clts);
   }
 

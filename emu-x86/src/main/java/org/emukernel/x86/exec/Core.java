@@ -11,6 +11,7 @@ import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
+import org.emukernel.x86.tlb.Broadcasts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class Core {
   final Mmu mmu;
   final CpuClock clock;
   final LocalApic apic;
+  final Broadcasts broadcasts;
   final MachineEvents events;
   final CpuModel model;
   final SlotHandler routines;
@@ -52,6 +54,7 @@ public final class Core {
     this.mmu = parts.mmu();
     this.clock = parts.clock();
     this.apic = parts.apic();
+    this.broadcasts = parts.broadcasts();
     this.events = parts.events();
     this.fault = parts.fault();
     this.arena = parts.arena();
