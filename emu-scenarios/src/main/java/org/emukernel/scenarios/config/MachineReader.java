@@ -12,12 +12,14 @@ import org.emukernel.api.cpu.CpuMask;
 final class MachineReader {
 
   private static final List<String> KEYS =
-      List.of("cpus", "isolated", "memory", "features", "store-buffer", "profile");
+      List.of(
+          "cpus", "isolated", "memory", "features", "store-buffer", "nmis-per-second", "profile");
   private static final long MIB = 1L << 20;
   private static final long MEMORY_MIN = 64 * MIB;
   private static final long MEMORY_MAX = 1L << 46;
   private static final long MEMORY_UNIT = 2 * MIB;
   private static final int STORE_BUFFER_MAX = 64;
+  private static final int NMIS_MAX = 100_000;
   private static final String CPU_LIST = "a cpulist such as 10-35, or \"\" for none";
   private static final String LA57 = "la57";
 
@@ -38,13 +40,20 @@ final class MachineReader {
     Set<CpuFeature> features =
         machine.block("features").map(MachineReader::features).orElse(Set.of());
     int storeBuffer = (int) machine.number("store-buffer", 0, STORE_BUFFER_MAX);
+    int nmis = (int) machine.number("nmis-per-second", 0, NMIS_MAX);
     Optional<CpuProfile> profile = profiles.read(machine, "profile");
     if (!problems.isEmpty() || cpus.isEmpty() || profile.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new MachineSettings(
-            (int) cpus.getAsLong(), isolated, memory, features, storeBuffer, profile.get()));
+            (int) cpus.getAsLong(),
+            isolated,
+            memory,
+            features,
+            storeBuffer,
+            nmis,
+            profile.get()));
   }
 
   private static long memory(Block machine) {
@@ -94,9 +103,6 @@ final class MachineReader {
     }
     if (block.flag(LA57)) {
       block.problem(LA57, "true", "false: 5-level paging is not emulated");
-    }
-    if (features.contains(CpuFeature.INVLPGB)) {
-      block.problem(CpuFeature.INVLPGB.key(), "true", "false: INVLPGB is not emulated");
     }
     if (features.contains(CpuFeature.PCID) && !features.contains(CpuFeature.PGE)) {
       block.problem(

@@ -154,6 +154,7 @@ final class ActionTable {
     ACTIONS.put(INT3, ControlFlow::int3);
     ACTIONS.put(INT1, ControlFlow::int1);
     ACTIONS.put(SYSCALL, ControlFlow::syscall);
+    ACTIONS.put(SYSENTER, ControlFlow::sysenter);
     ACTIONS.put(SYSRET, ControlFlow::sysret);
     ACTIONS.put(IRET, ControlFlow::iret);
     ACTIONS.put(IRETD, ControlFlow::iret);
@@ -206,6 +207,8 @@ final class ActionTable {
     ACTIONS.put(RDPID, SystemActions::rdpid);
     ACTIONS.put(INVLPG, SystemActions::invlpg);
     ACTIONS.put(INVPCID, SystemActions::invpcid);
+    ACTIONS.put(Mnemonic.INVLPGB, SystemActions::invlpgb);
+    ACTIONS.put(Mnemonic.TLBSYNC, SystemActions::tlbsync);
     ACTIONS.put(CLTS, SystemActions::clts);
   }
 
@@ -219,6 +222,7 @@ final class ActionTable {
     ACTIONS.put(SMSW, DescriptorActions::smsw);
     ACTIONS.put(LLDT, DescriptorActions::lldt);
     ACTIONS.put(LTR, DescriptorActions::ltr);
+    ACTIONS.put(LSL, DescriptorActions::lsl);
     ACTIONS.put(VERR, DescriptorActions::verr);
     ACTIONS.put(VERW, DescriptorActions::verw);
   }

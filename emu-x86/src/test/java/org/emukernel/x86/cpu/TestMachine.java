@@ -27,6 +27,7 @@ import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.routine.RoutineTable;
+import org.emukernel.x86.tlb.Broadcasts;
 import org.emukernel.x86.tlb.TlbMonitor;
 
 /**
@@ -105,7 +106,16 @@ final class TestMachine {
       Mmu mmu = new Mmu(mmuLayouts.get(i), arena, mmuParts);
       LocalApic apic = new LocalApic(arena, layout.apic(), i, count, new RecordingBus());
       CoreParts parts =
-          new CoreParts(i, arena, registers, mmu, clock, apic, fault, new MachineEvents() {});
+          new CoreParts(
+              i,
+              arena,
+              registers,
+              mmu,
+              clock,
+              apic,
+              new Broadcasts(arena, layout.broadcasts(), i, count, new RecordingBus()),
+              fault,
+              new MachineEvents() {});
       CpuSpec spec = new CpuSpec(i, count, CpuMask.none(), model);
       cpus.add(new Cpu(spec, layout, new CpuWiring(parts, cache, table, symbols)));
     }
@@ -264,6 +274,11 @@ final class TestMachine {
     @Override
     public void nmi(int sender, int target) {
       sent.add(String.format("%d->%d NMI", sender, target));
+    }
+
+    @Override
+    public void invalidate(int sender) {
+      sent.add(sender + " INVLPGB");
     }
   }
 
