@@ -5,5 +5,10 @@ public enum Decision {
   /** Interrupt it now. */
   SEND,
   /** Its next kernel entry does the work. */
-  DEFER
+  DEFER,
+  /**
+   * Not decided yet: ask once more in the sender's next step. Other CPUs may run in between. For
+   * conditions that take several accesses to shared memory, such as a loop of cmpxchg().
+   */
+  AGAIN
 }

@@ -6,11 +6,12 @@ import org.emukernel.api.kernel.Routine;
 
 /**
  * Context tracking, include/linux/context_tracking_state.h and kernel/context_tracking.c, Linux
- * v6.12: one word per CPU holds the state (bits 1..0) and above it the counter by which RCU sees
- * whether kernel code runs; its lowest bit is {@link #RCU_WATCHING}.
+ * v6.12: one word per CPU holds the state (bits 1..0), above it the deferral series' work bits
+ * (3..2), and above them the counter by which RCU sees whether kernel code runs; its lowest bit is
+ * {@link #RCU_WATCHING}.
  *
- * <p>Each crossing of the border is one atomic add that changes both. Only a CPU whose {@code
- * active} flag is set (ct_cpu_track_user(), NOHZ_FULL CPUs) does it.
+ * <p>Each crossing of the border is one atomic add that changes state and counter. Only a CPU whose
+ * {@code active} flag is set (ct_cpu_track_user(), NOHZ_FULL CPUs) does it.
  */
 public final class ContextTracking {
 
@@ -35,8 +36,11 @@ public final class ContextTracking {
   /** CT_STATE_MASK. */
   public static final int STATE_MASK = 3;
 
+  /** CT_WORK_MASK, as wide as v2 to v4 have it: {@link ContextWork.Work}. */
+  public static final int WORK_MASK = 12;
+
   /** CT_RCU_WATCHING: kernel code runs. */
-  public static final int RCU_WATCHING = 4;
+  public static final int RCU_WATCHING = 16;
 
   private static final int BYTES = 32;
 
@@ -58,9 +62,7 @@ public final class ContextTracking {
   }
 
   /** {@return __ct_user_enter() and __ct_user_exit(), both noinstr} */
-  public static List<Routine> noinstr() {
-    return List.of(
-        new CrossBorder("__ct_user_exit", "ct_kernel_enter_state", RCU_WATCHING - STATE_USER),
-        new CrossBorder("__ct_user_enter", "ct_kernel_exit_state", RCU_WATCHING + STATE_USER));
+  public static List<Routine> noinstr(ContextWork work) {
+    return List.of(new UserExit(work), new UserEnter(work));
   }
 }

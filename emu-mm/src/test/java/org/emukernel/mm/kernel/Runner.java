@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.LongUnaryOperator;
 import java.util.function.ToLongFunction;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.machine.CpuPort;
@@ -230,6 +231,11 @@ final class Runner implements RoutineFrame, CpuPort {
 
   @Override
   public void localIrqDisable() {
+    throw new AssertionError("not expected");
+  }
+
+  @Override
+  public boolean leaveAtBorder(int target, IpiWork work) {
     throw new AssertionError("not expected");
   }
 

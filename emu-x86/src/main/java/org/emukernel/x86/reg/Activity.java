@@ -25,6 +25,18 @@ public final class Activity {
   /** Shutdown after a triple fault. */
   public static final long SHUTDOWN = 1 << 5;
 
+  /**
+   * The next transition to the kernel flushes the TLB inside its own step; no CPU has it, see
+   * {@code SenderView.leaveAtBorder}.
+   */
+  public static final long BORDER_FLUSH = 1 << 6;
+
+  /** The same for the instruction stream. */
+  public static final long BORDER_SYNC = 1 << 7;
+
+  /** Either. */
+  public static final long BORDER = BORDER_FLUSH | BORDER_SYNC;
+
   /** Either shadow. */
   public static final long SHADOWS = STI_SHADOW | MOV_SS_SHADOW;
 

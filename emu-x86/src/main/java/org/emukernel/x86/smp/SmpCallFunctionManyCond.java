@@ -16,6 +16,7 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.strategy.Decision;
+import org.emukernel.api.strategy.SenderView;
 import org.emukernel.x86.apic.Vectors;
 
 /**
@@ -59,6 +60,7 @@ final class SmpCallFunctionManyCond implements Routine {
   private static final int IPIS = 3;
   private static final int LAST = 4;
   private static final int WAITING = 5;
+  private static final int NOTES = 6;
 
   private final CallConditions conditions;
   private final CpuBits targets = new CpuBits(CPUMASK);
@@ -80,7 +82,7 @@ final class SmpCallFunctionManyCond implements Routine {
 
   @Override
   public int locals() {
-    return 6;
+    return NOTES + SenderView.NOTES;
   }
 
   @Override
@@ -127,10 +129,12 @@ final class SmpCallFunctionManyCond implements Routine {
   private void cond(RoutineFrame f) {
     int cpu = (int) f.local(CPU);
     Decision decision =
-        conditions.get((int) f.arg(0)).decide(cpu, f.arg(2), new FrameSenderView(f));
+        conditions.get((int) f.arg(0)).decide(cpu, f.arg(2), new FrameSenderView(f, NOTES));
     if (decision == Decision.DEFER) {
       f.port().events().deferred(f.port(), cpu, f.arg(1));
       f.goTo(NEXT_CPU);
+    } else if (decision == Decision.AGAIN) {
+      f.goTo(COND);
     }
   }
 
