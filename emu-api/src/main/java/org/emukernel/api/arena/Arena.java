@@ -52,6 +52,22 @@ public final class Arena {
     return slots[slot];
   }
 
+  /**
+   * {@return the first of some slots whose value has these bits under a mask, or -1}
+   *
+   * @param first the slot to begin with
+   * @param end the slot after the last
+   */
+  public int find(int first, int end, long mask, long bits) {
+    long[] all = slots;
+    for (int slot = first; slot < end; slot++) {
+      if ((all[slot] & mask) == bits) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+
   /** Writes a slot. */
   public void set(int slot, long value) {
     if (journaling) {

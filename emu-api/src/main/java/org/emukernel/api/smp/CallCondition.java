@@ -16,8 +16,9 @@ public interface CallCondition {
    * @param target the target's number; the sender's own is never asked about
    * @param info the argument that the called function will get
    * @param sender the sender's view of the machine, which may be stale
-   * @return {@link Decision#SEND} to call the target, {@link Decision#DEFER} to leave it out,
-   *     {@link Decision#AGAIN} to be asked again in the sender's next step
+   * @return {@link Decision#SEND} to call the target, {@link Decision#DEFER} to leave it out
+   *     although it must do the work at its next kernel entry, {@link Decision#SKIP} to leave it
+   *     out for good, {@link Decision#AGAIN} to be asked again in the sender's next step
    */
   Decision decide(int target, long info, SenderView sender);
 }

@@ -20,6 +20,12 @@ public interface MemoryManager {
   List<PendingWork> works();
 
   /**
+   * {@return where it says that tasks wait to run on a CPU (ttwu_pending), and who takes them in:
+   * the scheduler}
+   */
+  PendingWork waitingTasks();
+
+  /**
    * Work for a kworker.
    *
    * @param variable the symbol of the work's pending bit; bit 0 of its first word

@@ -7,6 +7,8 @@ import java.util.List;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.paging.Protection;
 import org.emukernel.entry.boot.Mapping.Role;
+import org.emukernel.entry.calling.AsmOffsets;
+import org.emukernel.entry.idt.IstVector;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.x86.asm.SectionFlag;
@@ -98,6 +100,12 @@ final class Mappings {
     long stack = area.physical("entry_stack_storage");
     add(MemoryMap.entryStack(cpu), stack, PAGE, Protection.PAGE_KERNEL, Role.SHARED);
     add(MemoryMap.tss(cpu), area.physical("cpu_tss_rw"), PAGE, readOnly, Role.SHARED);
+    for (IstVector vector : IstVector.values()) {
+      int bytes = AsmOffsets.EXCEPTION_STKSZ;
+      long from = area.physical("exception_stacks") + (long) vector.ordinal() * bytes;
+      long at = MemoryMap.exceptionStack(cpu, vector);
+      add(at, from, bytes, Protection.PAGE_KERNEL, Role.SHARED);
+    }
   }
 
   /** pti_clone_user_shared(): entry_SYSCALL_64 needs a word of the TSS; then the hooks' pages. */

@@ -17,6 +17,8 @@ final class LatrSweep implements Routine {
 
   static final String SYMBOL = "latr_sweep";
 
+  private static final String FLUSH_ONE = "flush_tlb_one_kernel";
+
   /** tlb_single_page_flush_ceiling, as for the IPI's handler. */
   private static final long CEILING = 33;
 
@@ -25,6 +27,7 @@ final class LatrSweep implements Routine {
   private static final int NEXT_QUEUE = 0;
   private static final int NEXT_STATE = 1;
   private static final int FLUSH = 4;
+  private static final int CLEAR_BIT = 6;
 
   /* Locals. */
   private static final int SENDER = 0;
@@ -40,7 +43,15 @@ final class LatrSweep implements Routine {
   @Override
   public List<String> labels() {
     return List.of(
-        "next_queue", "next_state", "start", "end", "flush", "clear_bit", "active", "waiting");
+        "next_queue",
+        "next_state",
+        "start",
+        "end",
+        "flush",
+        "next_page",
+        "clear_bit",
+        "active",
+        "waiting");
   }
 
   @Override
@@ -56,10 +67,11 @@ final class LatrSweep implements Routine {
       case 2 -> f.setLocal(FROM, f.load(state(f) + START, Long.BYTES));
       case 3 -> f.setLocal(TO, f.load(state(f) + END, Long.BYTES));
       case FLUSH -> flush(f);
-      case 5 ->
+      case 5 -> nextPage(f);
+      case CLEAR_BIT ->
           f.fetchAnd(
               LatrQueues.maskWord(state(f), f.cpu()), Long.BYTES, ~LatrQueues.maskBit(f.cpu()));
-      case 6 -> f.fetchAdd(state(f) + ACTIVE, Long.BYTES, -1);
+      case 7 -> f.fetchAdd(state(f) + ACTIVE, Long.BYTES, -1);
       default -> {
         f.fetchAdd(queue(f) + WAITING, Long.BYTES, -1);
         following(f);
@@ -93,15 +105,18 @@ final class LatrSweep implements Routine {
   }
 
   private static void flush(RoutineFrame f) {
-    long from = f.local(FROM);
-    long to = f.local(TO);
-    if (to == -1 || to - from > CEILING * PAGE) {
+    long pages = f.local(TO) - f.local(FROM);
+    if (f.local(TO) == -1 || pages > CEILING * PAGE) {
       f.port().flushLocalAll();
-      return;
+      f.goTo(CLEAR_BIT);
+    } else {
+      f.call(f.port().symbol(FLUSH_ONE), f.local(FROM));
     }
-    f.port().flushLocalKernelPage(from);
-    f.setLocal(FROM, from + PAGE);
-    if (from + PAGE < to) {
+  }
+
+  private static void nextPage(RoutineFrame f) {
+    f.setLocal(FROM, f.local(FROM) + PAGE);
+    if (f.local(FROM) < f.local(TO)) {
       f.goTo(FLUSH);
     }
   }

@@ -11,6 +11,8 @@ import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.idt.IstVector;
+import org.emukernel.entry.idt.ParanoidFunctions;
 import org.emukernel.entry.syscall.SysCallTable;
 import org.emukernel.x86.asm.Assembler;
 import org.emukernel.x86.asm.RelocatableObject;
@@ -35,6 +37,8 @@ final class DataUnit {
           new KernelVariable("gdt_page", PAGE, PER_CPU),
           new KernelVariable("cpu_tss_rw", PAGE, PER_CPU),
           new KernelVariable("entry_stack_storage", PAGE, PER_CPU),
+          new KernelVariable(
+              "exception_stacks", IstVector.values().length * AsmOffsets.EXCEPTION_STKSZ, PER_CPU),
           new KernelVariable("irq_stack_backing_store", STACK_BYTES, PER_CPU),
           new KernelVariable("init_stack", STACK_BYTES, PER_CPU),
           new KernelVariable("user_stack", STACK_BYTES, PER_CPU),
@@ -44,6 +48,7 @@ final class DataUnit {
           new KernelVariable("hardirq_stack_inuse", 8, PER_CPU),
           new KernelVariable("cpu_number", 8, PER_CPU),
           new KernelVariable("idt_table", PAGE, GLOBAL),
+          new KernelVariable("__per_cpu_offset", NR_CPUS * Long.BYTES, GLOBAL),
           new KernelVariable("tick_nohz_full_mask", NR_CPUS / Byte.SIZE, GLOBAL));
 
   private final Assembler asm = new Assembler("data");
@@ -72,6 +77,7 @@ final class DataUnit {
   private static Map<String, KernelVariable> variables(KernelSpec spec) {
     List<KernelVariable> all = new ArrayList<>(OWN);
     all.addAll(ContextTracking.variables());
+    all.addAll(ParanoidFunctions.variables());
     all.addAll(spec.hooks().userMapped());
     all.addAll(spec.hooks().variables());
     for (KernelPart part : spec.parts()) {

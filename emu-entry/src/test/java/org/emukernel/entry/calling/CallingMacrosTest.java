@@ -30,6 +30,7 @@ class CallingMacrosTest {
       Set<X86Feature> features, EntryHooks hooks, Consumer<CallingMacros> expansion) {
     Assembler asm = new Assembler("test");
     asm.equ("cpu_tlbstate", 0x100).equ("kernel_cr3_loaded", 0x200);
+    asm.equ("cpu_number", 0x300).equ("tick_nohz_full_mask", 0x400).equ("empty_zero_page", 0x500);
     CallingMacros macros = new CallingMacros(asm, hooks);
     asm.section(".entry.text", "ax");
     expansion.accept(macros);

@@ -2,6 +2,7 @@ package org.emukernel.scenarios.machine;
 
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.machine.TlbFlushReason;
 
 /**
  * Tells two listeners, in this order.
@@ -63,6 +64,30 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   public void kernelRangeFlushed(CpuPort cpu, long start, long end) {
     first.kernelRangeFlushed(cpu, start, end);
     second.kernelRangeFlushed(cpu, start, end);
+  }
+
+  @Override
+  public void pageTableFreed(CpuPort cpu, long physical) {
+    first.pageTableFreed(cpu, physical);
+    second.pageTableFreed(cpu, physical);
+  }
+
+  @Override
+  public void tlbFlush(CpuPort cpu, TlbFlushReason reason, long pages) {
+    first.tlbFlush(cpu, reason, pages);
+    second.tlbFlush(cpu, reason, pages);
+  }
+
+  @Override
+  public void addressSpaceLoaded(CpuPort cpu, long root, int asid) {
+    first.addressSpaceLoaded(cpu, root, asid);
+    second.addressSpaceLoaded(cpu, root, asid);
+  }
+
+  @Override
+  public void userRangeFlushed(CpuPort cpu, long root, long start, long end) {
+    first.userRangeFlushed(cpu, root, start, end);
+    second.userRangeFlushed(cpu, root, start, end);
   }
 
   @Override

@@ -52,6 +52,7 @@ import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.routine.RoutineTable;
 import org.emukernel.x86.smp.SmpCallRoutines;
 import org.emukernel.x86.text.TextPatchingRoutines;
+import org.emukernel.x86.tlb.Broadcasts;
 
 /**
  * A machine with its kernel, booted: every CPU is in user mode in {@code user_loop}. Whoever runs
@@ -129,7 +130,7 @@ public final class EmulatedMachine implements WatchedMachine {
     connect(spec, layout, bus, new BothEvents(listener, monitors));
     declareText(boot);
     BootLoader.load(boot, arena.memory());
-    RootPair roots = new AddressSpaceLoader(memory.addressSpaces(isolation(spec))).load(boot, cpus);
+    RootPair roots = new AddressSpaceLoader(memory, isolation(spec), symbols).load(boot, cpus);
     this.currentMapping = new CurrentMapping(arena.memory(), roots.kernel(), roots.user());
   }
 
@@ -139,7 +140,7 @@ public final class EmulatedMachine implements WatchedMachine {
     parts.add(new KernelPart(memory.routines(), memory.variables()));
     parts.add(SmpCallRoutines.create(spec.cpus(), conditions));
     parts.add(TextPatchingRoutines.create(spec.strategy(), conditions));
-    parts.add(Kworkers.kernelPart(memory.works()));
+    parts.add(Kworkers.kernelPart());
     parts.addAll(spec.parts());
     Map<Integer, String> systemCalls = new TreeMap<>(spec.systemCalls());
     systemCalls.putAll(Kworkers.systemCalls());
@@ -216,7 +217,10 @@ public final class EmulatedMachine implements WatchedMachine {
           new MmuParts(registers, fault, clock, spec.chooser(), text, monitors, monitors);
       Mmu mmu = new Mmu(layout.mmus().get(cpu), arena, mmuParts);
       LocalApic apic = new LocalApic(arena, layout.cpus().get(cpu).apic(), cpu, spec.cpus(), bus);
-      CoreParts parts = new CoreParts(cpu, arena, registers, mmu, clock, apic, fault, events);
+      Broadcasts broadcasts =
+          new Broadcasts(arena, layout.cpus().get(cpu).broadcasts(), cpu, spec.cpus(), bus);
+      CoreParts parts =
+          new CoreParts(cpu, arena, registers, mmu, clock, apic, broadcasts, fault, events);
       CpuSpec cpuSpec = new CpuSpec(cpu, spec.cpus(), spec.isolated(), model);
       mmus.add(mmu);
       cpus.add(

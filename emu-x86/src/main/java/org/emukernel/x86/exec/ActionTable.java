@@ -182,6 +182,7 @@ final class ActionTable {
     ACTIONS.put(INT3, ControlFlow::int3);
     ACTIONS.put(INT1, ControlFlow::int1);
     ACTIONS.put(SYSCALL, ControlFlow::syscall);
+    ACTIONS.put(SYSENTER, ControlFlow::sysenter);
     ACTIONS.put(SYSRET, ControlFlow::sysret);
     ACTIONS.put(IRET, ControlFlow::iret);
     ACTIONS.put(IRETD, ControlFlow::iret);
@@ -234,6 +235,8 @@ final class ActionTable {
     ACTIONS.put(RDPID, SystemActions::rdpid);
     ACTIONS.put(INVLPG, SystemActions::invlpg);
     ACTIONS.put(INVPCID, SystemActions::invpcid);
+    ACTIONS.put(Mnemonic.INVLPGB, SystemActions::invlpgb);
+    ACTIONS.put(Mnemonic.TLBSYNC, SystemActions::tlbsync);
     ACTIONS.put(CLTS, SystemActions::clts);
   }
 
@@ -247,6 +250,7 @@ final class ActionTable {
     ACTIONS.put(SMSW, DescriptorActions::smsw);
     ACTIONS.put(LLDT, DescriptorActions::lldt);
     ACTIONS.put(LTR, DescriptorActions::ltr);
+    ACTIONS.put(LSL, DescriptorActions::lsl);
     ACTIONS.put(VERR, DescriptorActions::verr);
     ACTIONS.put(VERW, DescriptorActions::verw);
   }

@@ -12,6 +12,7 @@ import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
+import org.emukernel.x86.tlb.Broadcasts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Core {
   final Mmu mmu;
   final CpuClock clock;
   final LocalApic apic;
+  final Broadcasts broadcasts;
   final MachineEvents events;
   final CpuModel model;
   final SlotHandler routines;
@@ -43,6 +45,7 @@ public final class Core {
   private int owedTop;
   private int notRun;
   private long faultOffset;
+  private boolean trapFlagLate;
   private @Nullable StopReason stop;
   private String undefined = "";
 
@@ -53,6 +56,7 @@ public final class Core {
     this.mmu = parts.mmu();
     this.clock = parts.clock();
     this.apic = parts.apic();
+    this.broadcasts = parts.broadcasts();
     this.events = parts.events();
     this.fault = parts.fault();
     this.arena = parts.arena();
@@ -198,6 +202,21 @@ public final class Core {
     long offset = faultOffset;
     faultOffset = 0;
     return offset;
+  }
+
+  /**
+   * The single-step trap of this instruction depends on RFLAGS.TF after it, not only before it:
+   * SYSCALL, SYSRET and software interrupts.
+   */
+  void takeTrapFlagLater() {
+    trapFlagLate = true;
+  }
+
+  /** {@return whether {@link #takeTrapFlagLater} was called; asked once} */
+  boolean takeTrapFlagLate() {
+    boolean late = trapFlagLate;
+    trapFlagLate = false;
+    return late;
   }
 
   /** {@return a stack address, checked to be canonical} */

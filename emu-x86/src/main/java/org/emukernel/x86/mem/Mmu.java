@@ -7,6 +7,7 @@ import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.PageTableEntry;
 import org.emukernel.x86.paging.TranslationControls;
+import org.emukernel.x86.tlb.Invlpgb;
 import org.emukernel.x86.tlb.StaleCheck;
 import org.emukernel.x86.tlb.Tlb;
 
@@ -79,7 +80,10 @@ public final class Mmu {
   /** {@return what {@link #read} gives of 8 bytes} */
   public long readLong(long linear) {
     int entry = reads.find(linear, translator.context());
-    if (entry < 0 || buffersStores || !isInPage(linear, Long.BYTES)) {
+    if (entry < 0) {
+      return readSlowly(linear, Long.BYTES);
+    }
+    if (buffersStores || !isInPage(linear, Long.BYTES)) {
       return read(linear, Long.BYTES);
     }
     byte[] page = reads.bytes(entry);
@@ -116,7 +120,11 @@ public final class Mmu {
   /** Stores 8 bytes as {@link #write} does. */
   public void writeLong(long linear, long value) {
     int entry = writes.find(linear, translator.context());
-    if (entry < 0 || buffersStores || !isInPage(linear, Long.BYTES)) {
+    if (entry < 0) {
+      writeSlowly(linear, Long.BYTES, value);
+      return;
+    }
+    if (buffersStores || !isInPage(linear, Long.BYTES)) {
       write(linear, Long.BYTES, value);
       return;
     }
@@ -411,6 +419,12 @@ public final class Mmu {
     }
   }
 
+  /** INVLPGB's effect on translations, of this CPU or of another. Serialises nothing. */
+  public void invlpgb(Invlpgb what) {
+    translator.sync();
+    translator.caches().invlpgb(what);
+  }
+
   private boolean isValidInvpcid(long type, long pcid, long linear) {
     if (type < 0 || type > INVPCID_LAST_TYPE || pcid >>> 12 != 0) {
       return false;
@@ -477,6 +491,12 @@ public final class Mmu {
   public void condemn(long start, long end, StaleCheck check) {
     translator.sync();
     watched |= translator.condemn(start, end, check);
+  }
+
+  /** As {@link #condemn(long, long, StaleCheck)}, but only what is tagged with one PCID. */
+  public void condemn(long start, long end, int pcid, StaleCheck check) {
+    translator.sync();
+    watched |= translator.condemn(start, end, pcid, check);
   }
 
   /**

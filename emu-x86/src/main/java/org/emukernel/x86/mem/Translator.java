@@ -10,6 +10,7 @@ import org.emukernel.x86.paging.PageFaultCode;
 import org.emukernel.x86.paging.PageTableEntry;
 import org.emukernel.x86.paging.PageWalker;
 import org.emukernel.x86.paging.TranslationControls;
+import org.emukernel.x86.tlb.PagingStructureCaches;
 import org.emukernel.x86.tlb.StaleCheck;
 import org.emukernel.x86.tlb.Tlb;
 import org.emukernel.x86.tlb.TlbChangeListener;
@@ -35,6 +36,7 @@ final class Translator {
   private final boolean shortCuts;
   private final TranslationCaches caches;
   private final Tlb tlb;
+  private final PagingStructureCaches structures;
   private final PageWalker walker;
   private final FastTranslations reads;
   private final FastTranslations writes;
@@ -67,10 +69,8 @@ final class Translator {
     this.fetches = new FastTranslations(arena.memory());
     this.caches = new TranslationCaches(layout.tlb(), arena, new ShortCutDropper());
     this.tlb = caches.tlb();
-    this.walker =
-        new PageWalker(
-            new WalkerMemory(arena.memory(), buffer, drain),
-            (linear, level, structure) -> caches.insertStructure(linear, level, pcid, structure));
+    this.structures = caches.structures();
+    this.walker = new PageWalker(new WalkerMemory(arena.memory(), buffer, drain));
     arena.onRewind(this::rewound);
   }
 
@@ -240,31 +240,39 @@ final class Translator {
     }
   }
 
-  /* The number of the new TLB entry, or -1 if the access is a fault. */
+  /* Of an address that is not in the TLB; the number of the new entry, or -1 for a fault. */
   private int walk(long linear, AccessKind kind, int accessMode) {
     clock.charge(Cost.PAGE_WALK);
     int level = firstLevel(linear);
-    if (!walker.walk(linear, level, firstStructure, kind, accessMode)) {
+    boolean permitted = walker.walk(linear, level, firstStructure, kind, accessMode);
+    insertStructures(linear, level);
+    if (!permitted) {
       faultCause = walker.faultCause();
       return -1;
     }
-    return insertWalked(linear);
+    return caches.insertAbsent(linear, walker.level(), pcid, walkedTranslation());
   }
 
-  private int insertWalked(long linear) {
+  /* What the walk passed. It was not there, or else the walk would have begun below it. */
+  private void insertStructures(long linear, int first) {
+    for (int level = first; level > walker.level(); level--) {
+      structures.insertAbsent(linear, level, pcid, walker.structure(level));
+    }
+  }
+
+  private long walkedTranslation() {
     boolean global = (controls.cr4() & TranslationControls.CR4_PGE) != 0;
     long translation = walker.translation();
-    return caches.insert(
-        linear, walker.level(), pcid, global ? translation : translation & ~PageTableEntry.GLOBAL);
+    return global ? translation : translation & ~PageTableEntry.GLOBAL;
   }
 
   /* Where the walk starts: below the lowest cached structure, or at CR3. */
   private int firstLevel(long linear) {
     for (int level = 2; level < 2 + CACHED_LEVELS; level++) {
-      int index = caches.structures().find(linear, level, pcid);
+      int index = structures.find(linear, level, pcid);
       if (index >= 0) {
-        firstStructure = caches.structures().structure(level, index);
-        if (caches.structures().isCondemned(level, index)) {
+        firstStructure = structures.structure(level, index);
+        if (structures.isCondemned(level, index)) {
           monitor.condemnedStructureUsed(cpu, linear, firstStructure & PageTableEntry.FRAME);
         }
         return level - 1;
@@ -276,12 +284,16 @@ final class Translator {
 
   /* The processor translates on its own account; whether a TLB entry was made. */
   boolean fillSpeculatively(long linear) {
-    if (!PageTableEntry.isCanonical(linear)
-        || !walker.walkSpeculatively(linear, firstLevel(linear), firstStructure, mode)) {
+    if (!PageTableEntry.isCanonical(linear)) {
       return false;
     }
-    insertWalked(linear);
-    return true;
+    int level = firstLevel(linear);
+    boolean found = walker.walkSpeculatively(linear, level, firstStructure, mode);
+    insertStructures(linear, level);
+    if (found) {
+      caches.insert(linear, walker.level(), pcid, walkedTranslation());
+    }
+    return found;
   }
 
   TranslationCaches caches() {
@@ -294,6 +306,10 @@ final class Translator {
 
   boolean condemn(long start, long end, StaleCheck check) {
     return caches.condemn(start, end, check);
+  }
+
+  boolean condemn(long start, long end, int tag, StaleCheck check) {
+    return caches.condemn(start, end, tag, check);
   }
 
   private static long pageBit(long linear) {

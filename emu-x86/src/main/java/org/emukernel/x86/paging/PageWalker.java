@@ -15,7 +15,7 @@ public final class PageWalker {
   private static final long GRANTING = PageTableEntry.WRITABLE | PageTableEntry.USER;
 
   private final EntryMemory memory;
-  private final WalkListener listener;
+  private final long[] structures = new long[PageTableEntry.TOP_LEVEL + 1];
   private long entryAddress;
   private long entry;
   private long rights;
@@ -23,9 +23,8 @@ public final class PageWalker {
   private int cause;
 
   /** Makes a walker. */
-  public PageWalker(EntryMemory memory, WalkListener listener) {
+  public PageWalker(EntryMemory memory) {
     this.memory = memory;
-    this.listener = listener;
   }
 
   /**
@@ -80,7 +79,7 @@ public final class PageWalker {
       }
       setBits(PageTableEntry.ACCESSED);
       table = entry & PageTableEntry.FRAME;
-      listener.structureUsed(linear, level, table | rights);
+      structures[level] = table | rights;
     }
   }
 
@@ -108,9 +107,22 @@ public final class PageWalker {
     return cause;
   }
 
-  /** {@return the level of the leaf: 1 for a 4-KiB page, 2 for 2 MiB, 3 for 1 GiB} */
+  /**
+   * {@return the level of the last entry that was read: of a translation the leaf's, 1 for a 4-KiB
+   * page, 2 for 2 MiB, 3 for 1 GiB}
+   */
   public int level() {
     return level;
+  }
+
+  /**
+   * {@return what the walk found at a level that it passed: the physical address of the table that
+   * the entry names, with the rights of all entries so far}
+   *
+   * @param passed the entry's level, above {@link #level}: 4 PML4E, 3 PDPTE, 2 PDE
+   */
+  public long structure(int passed) {
+    return structures[passed];
   }
 
   /**

@@ -10,9 +10,6 @@ import org.emukernel.api.arena.Arena;
  * robin, that is first in first out as long as nothing is invalidated. A hit changes nothing, so
  * that a short cut around the look-up cannot change the state. The pointer of a set without entries
  * is zero.
- *
- * <p>One bit per entry in observer slots, a function of the tags, makes emptying a nearly empty
- * array cheap.
  */
 final class Bank {
 
@@ -22,8 +19,7 @@ final class Bank {
   private final int tags;
   private final int data;
   private final int pointers;
-  private final int occupied;
-  private final int occupiedWords;
+  private final OccupiedWays occupied;
 
   Bank(BankSlots slots, Arena arena) {
     this.arena = arena;
@@ -32,8 +28,7 @@ final class Bank {
     this.tags = slots.tags();
     this.data = slots.data();
     this.pointers = slots.pointers();
-    this.occupied = slots.occupied();
-    this.occupiedWords = slots.occupiedWords();
+    this.occupied = new OccupiedWays(slots, arena);
   }
 
   int size() {
@@ -54,83 +49,79 @@ final class Bank {
 
   /* Index of the entry with this tag, or -1. */
   int find(long setNumber, long tag) {
-    int first = tags + ((int) setNumber & setMask) * ways;
-    for (int slot = first; slot < first + ways; slot++) {
-      if (arena.get(slot) == tag) {
-        return slot - tags;
-      }
-    }
-    return -1;
+    return find(setNumber, -1, tag, tag);
   }
 
-  /* Index of the entry with the preferred tag, else of that with the other, else -1. */
-  int find(long setNumber, long preferred, long other) {
-    int first = tags + ((int) setNumber & setMask) * ways;
+  /*
+   * Index of the entry with the preferred tag, else of that with the other, else -1. Both are the
+   * same under the mask.
+   */
+  int find(long setNumber, long mask, long preferred, long other) {
+    int set = setOf(setNumber);
+    int slot = tags + set * ways;
+    int end = slot + ways;
     int found = -1;
-    for (int slot = first; slot < first + ways; slot++) {
-      long tag = arena.get(slot);
-      if (tag == preferred) {
-        return slot - tags;
-      }
-      if (tag == other) {
-        found = slot - tags;
+    if (!occupied.isSetEmpty(set)) {
+      slot = arena.find(slot, end, mask, preferred & mask);
+      while (slot >= 0) {
+        long tag = arena.get(slot);
+        if (tag == preferred) {
+          return slot - tags;
+        }
+        if (tag == other) {
+          found = slot - tags;
+        }
+        slot = arena.find(slot + 1, end, mask, preferred & mask);
       }
     }
     return found;
   }
 
-  /* Where a new entry goes: over the one with the same tag, a free way, or the pointer's way. */
-  int wayFor(long setNumber, long tag) {
-    int set = (int) setNumber & setMask;
-    int first = tags + set * ways;
-    int free = -1;
-    for (int slot = first + ways - 1; slot >= first; slot--) {
-      long present = arena.get(slot);
-      if (present == tag) {
-        return slot - tags;
-      }
-      if (present == 0) {
-        free = slot - tags;
-      }
-    }
-    return free >= 0 ? free : nextVictim(set);
+  private int setOf(long setNumber) {
+    return (int) setNumber & setMask;
+  }
+
+  /* Where a new entry goes: over the one with the same tag, or as for one that is not there. */
+  int indexFor(long setNumber, long tag) {
+    int index = find(setNumber, tag);
+    return index >= 0 ? index : indexForAbsent(setNumber);
+  }
+
+  /* Where an entry goes whose tag is not there: the lowest free way, or the pointer's. */
+  int indexForAbsent(long setNumber) {
+    int set = setOf(setNumber);
+    int way = occupied.freeWay(set);
+    return set * ways + (way >= 0 ? way : nextVictim(set));
+  }
+
+  void insertAbsent(long setNumber, long tag, long value) {
+    put(indexForAbsent(setNumber), tag, value);
   }
 
   private int nextVictim(int set) {
     int way = (int) arena.get(pointers + set);
     arena.set(pointers + set, way + 1 == ways ? 0 : way + 1);
-    return set * ways + way;
+    return way;
   }
 
+  /* Puts an entry in at an index that indexFor or indexForAbsent gave. */
   void put(int index, long tag, long value) {
+    if (arena.get(tags + index) == 0) {
+      int set = index / ways;
+      occupied.add(set, index - set * ways);
+    }
     arena.set(tags + index, tag);
     arena.set(data + index, value);
-    setOccupied(index);
-  }
-
-  private void setOccupied(int index) {
-    int slot = occupied + (index >>> 6);
-    arena.set(slot, arena.get(slot) | 1L << index);
   }
 
   void remove(int index) {
+    int set = index / ways;
     arena.set(tags + index, 0);
     arena.set(data + index, 0);
-    int slot = occupied + (index >>> 6);
-    arena.set(slot, arena.get(slot) & ~(1L << index));
-    int set = index / ways;
-    if (arena.get(pointers + set) != 0 && isSetEmpty(set)) {
+    occupied.remove(set, index - set * ways);
+    if (arena.get(pointers + set) != 0 && occupied.isSetEmpty(set)) {
       arena.set(pointers + set, 0);
     }
-  }
-
-  private boolean isSetEmpty(int set) {
-    for (int slot = tags + set * ways; slot < tags + (set + 1) * ways; slot++) {
-      if (arena.get(slot) != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   boolean isEmpty() {
@@ -140,15 +131,10 @@ final class Bank {
   /* Removes every entry whose tag has these bits under this mask; whether there was one. */
   boolean removeMatching(long mask, long bits) {
     boolean removed = false;
-    for (int word = 0; word < occupiedWords; word++) {
-      long left = arena.get(occupied + word);
-      while (left != 0) {
-        int index = (word << 6) + Long.numberOfTrailingZeros(left);
-        left &= left - 1;
-        if ((tag(index) & mask) == bits) {
-          remove(index);
-          removed = true;
-        }
+    for (int index = next(0); index >= 0; index = next(index + 1)) {
+      if ((tag(index) & mask) == bits) {
+        remove(index);
+        removed = true;
       }
     }
     return removed;
@@ -156,18 +142,6 @@ final class Bank {
 
   /* The first valid entry at or after an index, or -1. */
   int next(int from) {
-    int word = from >>> 6;
-    if (word >= occupiedWords) {
-      return -1;
-    }
-    long left = arena.get(occupied + word) & -1L << from;
-    while (left == 0) {
-      word++;
-      if (word == occupiedWords) {
-        return -1;
-      }
-      left = arena.get(occupied + word);
-    }
-    return (word << 6) + Long.numberOfTrailingZeros(left);
+    return occupied.next(from);
   }
 }

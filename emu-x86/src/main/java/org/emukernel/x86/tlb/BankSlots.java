@@ -14,14 +14,6 @@ record BankSlots(int sets, int ways, int tags, int data, int pointers, int occup
         arena.slots(name + ".tag", entries, SlotKind.STATE),
         arena.slots(name + ".data", entries, SlotKind.STATE),
         arena.slots(name + ".next", sets, SlotKind.STATE),
-        arena.slots(name + ".occupied", words(entries), SlotKind.OBSERVER));
-  }
-
-  private static int words(int entries) {
-    return (entries + 63) >>> 6;
-  }
-
-  int occupiedWords() {
-    return words(sets * ways);
+        arena.slots(name + ".occupied", sets, SlotKind.OBSERVER));
   }
 }

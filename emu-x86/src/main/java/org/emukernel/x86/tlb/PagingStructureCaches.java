@@ -38,10 +38,9 @@ public final class PagingStructureCaches {
     return (banks[level].data(index) & Tlb.CONDEMNED) != 0;
   }
 
-  void insert(long linear, int level, int pcid, long structure) {
-    Bank bank = banks[level];
-    long tag = Tag.of(linear, level, pcid);
-    bank.put(bank.wayFor(setNumber(linear, level), tag), tag, structure);
+  /** Puts an entry that names a table into the cache of its level, which must not have it. */
+  public void insertAbsent(long linear, int level, int pcid, long structure) {
+    banks[level].insertAbsent(setNumber(linear, level), Tag.of(linear, level, pcid), structure);
   }
 
   void removeAddress(long linear, int pcid) {
@@ -60,14 +59,14 @@ public final class PagingStructureCaches {
   }
 
   /** {@return whether any entry was stale} */
-  boolean condemn(long start, long end, StaleCheck check) {
+  boolean condemn(Condemned which, StaleCheck check) {
     boolean condemned = false;
     for (int level = 2; level <= PageTableEntry.TOP_LEVEL; level++) {
       Bank bank = banks[level];
       for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
         long tag = bank.tag(index);
         long data = bank.data(index);
-        if (Ranges.overlap(tag, start, end)
+        if (which.concerns(tag)
             && check.isStaleStructure(Tag.linear(tag), level, data & ~Tlb.CONDEMNED)) {
           bank.setData(index, data | Tlb.CONDEMNED);
           condemned = true;

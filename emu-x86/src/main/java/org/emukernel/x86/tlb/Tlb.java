@@ -28,19 +28,21 @@ public final class Tlb {
   /** {@return the number of the entry that translates an address under a PCID, or -1} */
   public int find(long linear, int pcid) {
     for (int level = 1; level <= 2; level++) {
-      int index =
-          pages.find(
-              setNumber(linear, level), Tag.of(linear, level, pcid), Tag.global(linear, level));
+      int index = find(pages, linear, level, pcid);
       if (index >= 0) {
         return index;
       }
     }
-    if (hugePages.isEmpty()) {
-      return -1;
-    }
-    int index =
-        hugePages.find(setNumber(linear, 3), Tag.of(linear, 3, pcid), Tag.global(linear, 3));
+    int index = find(hugePages, linear, 3, pcid);
     return index < 0 ? -1 : hugeBase + index;
+  }
+
+  private static int find(Bank bank, long linear, int level, int pcid) {
+    return bank.find(
+        setNumber(linear, level),
+        ~(Tag.PCID | Tag.GLOBAL),
+        Tag.of(linear, level, pcid),
+        Tag.global(linear, level));
   }
 
   private static long setNumber(long linear, int level) {
@@ -57,8 +59,15 @@ public final class Tlb {
   /* The number that a new entry gets; what stands there goes. */
   int numberFor(long linear, int level, long tag) {
     return level == 3
-        ? hugeBase + hugePages.wayFor(setNumber(linear, level), tag)
-        : pages.wayFor(setNumber(linear, level), tag);
+        ? hugeBase + hugePages.indexFor(setNumber(linear, level), tag)
+        : pages.indexFor(setNumber(linear, level), tag);
+  }
+
+  /* As numberFor, of an entry whose tag is not there. */
+  int numberForAbsent(long linear, int level) {
+    return level == 3
+        ? hugeBase + hugePages.indexForAbsent(setNumber(linear, level))
+        : pages.indexForAbsent(setNumber(linear, level));
   }
 
   void put(int number, long tag, long translation) {
@@ -161,16 +170,16 @@ public final class Tlb {
     return !hugePages.isEmpty();
   }
 
-  boolean condemn(long start, long end, StaleCheck check) {
-    return condemn(pages, start, end, check) | condemn(hugePages, start, end, check);
+  boolean condemn(Condemned which, StaleCheck check) {
+    return condemn(pages, which, check) | condemn(hugePages, which, check);
   }
 
-  private static boolean condemn(Bank bank, long start, long end, StaleCheck check) {
+  private static boolean condemn(Bank bank, Condemned which, StaleCheck check) {
     boolean condemned = false;
     for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
       long tag = bank.tag(index);
       long data = bank.data(index);
-      if (Ranges.overlap(tag, start, end)
+      if (which.concerns(tag)
           && check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), data & ~CONDEMNED)) {
         bank.setData(index, data | CONDEMNED);
         condemned = true;

@@ -83,15 +83,22 @@ class TranslationCachesTest {
       int level = 1 + op.variant % 3;
       boolean global = op.variant % 5 == 0 && (cr4 & TranslationControls.CR4_PGE) != 0;
       long data = (long) ++fills << 30 | PageTableEntry.WRITABLE;
-      caches.insert(op.linear, level, pcid(), global ? data | PageTableEntry.GLOBAL : data);
+      long translation = global ? data | PageTableEntry.GLOBAL : data;
+      if (caches.tlb().find(op.linear, pcid()) < 0) {
+        caches.insertAbsent(op.linear, level, pcid(), translation);
+      } else {
+        caches.insert(op.linear, level, pcid(), translation);
+      }
       reference.insert(op.linear, level, pcid(), global, data);
     }
 
     private void fillStructure(Operation op) {
       int level = 2 + op.variant % 3;
       long data = (long) ++fills << 12 | PageTableEntry.USER;
-      caches.insertStructure(op.linear, level, pcid(), data);
-      reference.insertStructure(op.linear, level, pcid(), data);
+      if (caches.structures().find(op.linear, level, pcid()) < 0) {
+        caches.structures().insertAbsent(op.linear, level, pcid(), data);
+        reference.insertStructure(op.linear, level, pcid(), data);
+      }
     }
 
     private void invlpg(Operation op) {
