@@ -82,6 +82,13 @@ final class PerCpuArea {
             : ContextTracking.initialState();
     contents.add(word(ContextTracking.SYMBOL, ContextTracking.ACTIVE, active ? 1 : 0));
     contents.add(word(ContextTracking.SYMBOL, ContextTracking.STATE, state));
+    boolean outside = active && startsInUserMode();
+    contents.add(word(ContextTracking.SYMBOL, ContextTracking.NESTING, outside ? 0 : 1));
+    contents.add(
+        word(
+            ContextTracking.SYMBOL,
+            ContextTracking.NMI_NESTING,
+            outside ? 0 : ContextTracking.NESTING_IRQ_NONIDLE));
   }
 
   boolean startsInUserMode() {

@@ -1,8 +1,10 @@
 package org.emukernel.entry.ct;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
 
 /**
  * Context tracking, include/linux/context_tracking_state.h and kernel/context_tracking.c, Linux
@@ -10,8 +12,10 @@ import org.emukernel.api.kernel.Routine;
  * (3..2), and above them the counter by which RCU sees whether kernel code runs; its lowest bit is
  * {@link #RCU_WATCHING}.
  *
- * <p>Each crossing of the border is one atomic add that changes state and counter. Only a CPU whose
- * {@code active} flag is set (ct_cpu_track_user(), NOHZ_FULL CPUs) does it.
+ * <p>Each crossing of the border is one atomic add that changes state and counter. At the border to
+ * user mode and guests only a CPU whose {@code active} flag is set (ct_cpu_track_user(), NOHZ_FULL
+ * CPUs) does it, at that to idle every CPU. Interrupts and NMIs that hit a CPU outside the kernel
+ * add {@link #RCU_WATCHING} alone and take it away again.
  */
 public final class ContextTracking {
 
@@ -24,6 +28,15 @@ public final class ContextTracking {
   /** context_tracking.state: four bytes. */
   public static final int STATE = 8;
 
+  /** context_tracking.nesting: eight bytes; only its own CPU touches it and the next. */
+  public static final int NESTING = 16;
+
+  /** context_tracking.nmi_nesting: eight bytes. */
+  public static final int NMI_NESTING = 24;
+
+  /** CT_NESTING_IRQ_NONIDLE. */
+  public static final long NESTING_IRQ_NONIDLE = Long.MAX_VALUE / 2 + 1;
+
   /** CT_STATE_KERNEL. */
   public static final int STATE_KERNEL = 0;
 
@@ -32,6 +45,9 @@ public final class ContextTracking {
 
   /** CT_STATE_USER. */
   public static final int STATE_USER = 2;
+
+  /** CT_STATE_GUEST. */
+  public static final int STATE_GUEST = 3;
 
   /** CT_STATE_MASK. */
   public static final int STATE_MASK = 3;
@@ -61,8 +77,21 @@ public final class ContextTracking {
     return List.of(new KernelVariable(SYMBOL, BYTES, KernelVariable.Storage.PER_CPU));
   }
 
-  /** {@return __ct_user_enter() and __ct_user_exit(), both noinstr} */
+  /** {@return its functions, all noinstr} */
   public static List<Routine> noinstr(ContextWork work) {
-    return List.of(new UserExit(work), new UserEnter(work));
+    List<Routine> routines = new ArrayList<>();
+    for (Crossing crossing : List.of(Crossing.USER, Crossing.IDLE, Crossing.GUEST)) {
+      routines.add(new KernelEnter(crossing, work));
+      routines.add(new KernelExit(crossing, work));
+    }
+    for (String kind : List.of("nmi", "irq")) {
+      routines.add(new NmiEnter("ct_" + kind + "_enter", work));
+      routines.add(new NmiExit("ct_" + kind + "_exit", work));
+    }
+    return routines;
+  }
+
+  static boolean tracks(RoutineFrame f, long ct, Crossing crossing) {
+    return crossing.who() == Crossing.Who.ALL || f.load(ct + ACTIVE, 1) != 0;
   }
 }

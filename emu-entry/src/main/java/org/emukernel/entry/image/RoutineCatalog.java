@@ -9,6 +9,7 @@ import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.idle.IdleThread;
 import org.emukernel.entry.idt.InterruptRoutines;
 import org.emukernel.entry.syscall.SyscallRoutines;
 
@@ -34,6 +35,7 @@ final class RoutineCatalog {
     InterruptRoutines.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     SyscallRoutines.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     SyscallRoutines.instrumentable().forEach(r -> text.put(r.symbol(), r));
+    IdleThread.instrumentable().forEach(r -> text.put(r.symbol(), r));
     Map<String, Routine> given = given(parts);
     for (Routine fallback : InterruptRoutines.defaults()) {
       given.putIfAbsent(fallback.symbol(), fallback);

@@ -6,22 +6,24 @@ import org.emukernel.api.kernel.PerCpuSymbol;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
-/** __ct_user_exit(CT_STATE_USER): on a CPU that tracks, ct_kernel_enter_state(). */
-final class UserExit implements Routine {
+/** ct_kernel_exit(), under the name of the function that it is inlined into. */
+final class KernelExit implements Routine {
 
+  private final Crossing crossing;
   private final PerCpuSymbol ct = new PerCpuSymbol(ContextTracking.SYMBOL);
-  private final EnterState enter;
+  private final ExitState exit;
   private final List<String> labels = new ArrayList<>(List.of("active"));
 
-  UserExit(ContextWork work) {
-    enter = new EnterState(work);
-    labels.addAll(enter.labels());
+  KernelExit(Crossing crossing, ContextWork work) {
+    this.crossing = crossing;
+    exit = new ExitState(work);
+    labels.addAll(exit.labels());
     labels.add("return");
   }
 
   @Override
   public String symbol() {
-    return "__ct_user_exit";
+    return crossing.exit();
   }
 
   @Override
@@ -38,12 +40,15 @@ final class UserExit implements Routine {
   public void step(RoutineFrame f) {
     long word = ct.in(f);
     if (f.label() == 0) {
-      if (f.load(word + ContextTracking.ACTIVE, 1) == 0) {
+      if (ContextTracking.tracks(f, word, crossing)) {
+        f.store(word + ContextTracking.NESTING, Long.BYTES, 0);
+        f.store(word + ContextTracking.NMI_NESTING, Long.BYTES, 0);
+      } else {
         f.ret();
       }
     } else if (f.label() < labels.size() - 1) {
-      int offset = ContextTracking.RCU_WATCHING - ContextTracking.STATE_USER;
-      enter.step(f, f.label() - 1, word + ContextTracking.STATE, offset, 0);
+      int offset = ContextTracking.RCU_WATCHING + crossing.state();
+      exit.step(f, f.label() - 1, word + ContextTracking.STATE, offset, 0);
     } else {
       f.ret();
     }

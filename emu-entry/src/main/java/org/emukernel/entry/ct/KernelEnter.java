@@ -6,22 +6,24 @@ import org.emukernel.api.kernel.PerCpuSymbol;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
-/** __ct_user_enter(CT_STATE_USER): on a CPU that tracks, ct_kernel_exit_state(). */
-final class UserEnter implements Routine {
+/** ct_kernel_enter(), under the name of the function that it is inlined into. */
+final class KernelEnter implements Routine {
 
+  private final Crossing crossing;
   private final PerCpuSymbol ct = new PerCpuSymbol(ContextTracking.SYMBOL);
-  private final ExitState exit;
+  private final EnterState enter;
   private final List<String> labels = new ArrayList<>(List.of("active"));
 
-  UserEnter(ContextWork work) {
-    exit = new ExitState(work);
-    labels.addAll(exit.labels());
+  KernelEnter(Crossing crossing, ContextWork work) {
+    this.crossing = crossing;
+    enter = new EnterState(work);
+    labels.addAll(enter.labels());
     labels.add("return");
   }
 
   @Override
   public String symbol() {
-    return "__ct_user_enter";
+    return crossing.enter();
   }
 
   @Override
@@ -38,13 +40,15 @@ final class UserEnter implements Routine {
   public void step(RoutineFrame f) {
     long word = ct.in(f);
     if (f.label() == 0) {
-      if (f.load(word + ContextTracking.ACTIVE, 1) == 0) {
+      if (!ContextTracking.tracks(f, word, crossing)) {
         f.ret();
       }
     } else if (f.label() < labels.size() - 1) {
-      int offset = ContextTracking.RCU_WATCHING + ContextTracking.STATE_USER;
-      exit.step(f, f.label() - 1, word + ContextTracking.STATE, offset, 0);
+      int offset = ContextTracking.RCU_WATCHING - crossing.state();
+      enter.step(f, f.label() - 1, word + ContextTracking.STATE, offset, 0);
     } else {
+      f.store(word + ContextTracking.NESTING, Long.BYTES, 1);
+      f.store(word + ContextTracking.NMI_NESTING, Long.BYTES, ContextTracking.NESTING_IRQ_NONIDLE);
       f.ret();
     }
   }
