@@ -1,5 +1,6 @@
 package org.emukernel.mm;
 
+import java.util.Set;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.spi.MemoryManagerProvider;
 
@@ -18,6 +19,6 @@ public final class LinuxMemoryManagerProvider implements MemoryManagerProvider {
 
   @Override
   public MemoryManagementPlan reserve(ArenaBuilder slots, Geometry geometry) {
-    return new MemoryManagementPlan(slots, MemorySpec.of(geometry));
+    return new MemoryManagementPlan(slots, MemorySpec.of(geometry, Set.of()));
   }
 }

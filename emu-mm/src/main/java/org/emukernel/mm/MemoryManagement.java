@@ -1,5 +1,6 @@
 package org.emukernel.mm;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.emukernel.api.arena.Arena;
@@ -10,15 +11,22 @@ import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManager;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.mm.bpf.BpfRoutines;
+import org.emukernel.mm.mmap.UserMemory;
+import org.emukernel.mm.module.ModuleRoutines;
 import org.emukernel.mm.page.DirectMap;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.KernelRoot;
 import org.emukernel.mm.page.PageFrames;
+import org.emukernel.mm.percpu.PercpuRoutines;
 import org.emukernel.mm.pti.AddressSpaces;
 import org.emukernel.mm.pti.Isolation;
+import org.emukernel.mm.sched.BootTasks;
+import org.emukernel.mm.sched.Scheduler;
+import org.emukernel.mm.secretmem.SecretmemRoutines;
 import org.emukernel.mm.setmemory.SetMemoryRoutines;
 import org.emukernel.mm.stack.ThreadStacks;
 import org.emukernel.mm.tlb.TlbRoutines;
+import org.emukernel.mm.vmalloc.VmallocPolicy;
 import org.emukernel.mm.vmalloc.VmallocRoutines;
 import org.emukernel.mm.vmalloc.VmapAreas;
 import org.emukernel.mm.work.Kworker;
@@ -32,7 +40,11 @@ public final class MemoryManagement implements MemoryManager {
   private final VmallocRoutines vmalloc;
   private final SetMemoryRoutines setMemory;
   private final BpfRoutines bpf;
+  private final PercpuRoutines percpu;
+  private final ModuleRoutines modules;
+  private final SecretmemRoutines secretmem;
   private final ThreadStacks stacks;
+  private final BootTasks tasks;
 
   MemoryManagement(
       MemoryManagementPlan plan,
@@ -50,23 +62,35 @@ public final class MemoryManagement implements MemoryManager {
             format,
             arena.memory(),
             root);
-    VmapAreas areas = new VmapAreas(arena, plan.areas());
-    tlb = new TlbRoutines(strategy, conditions);
-    vmalloc = new VmallocRoutines(areas, memory, cpus, tlb.vmallocFlush());
+    VmapAreas areas = new VmapAreas(arena, plan.vmalloc().areas());
+    tlb = new TlbRoutines(strategy, conditions, memory.directMap(), cpus);
+    tasks = new BootTasks(memory);
+    VmallocPolicy policy = new VmallocPolicy(cpus, tlb.vmallocFlush(), spec.options());
+    vmalloc = new VmallocRoutines(arena, plan.vmalloc(), areas, memory, policy);
     setMemory = new SetMemoryRoutines(memory);
-    bpf = new BpfRoutines(arena, plan.packs(), areas);
+    bpf = new BpfRoutines(arena, plan.packs(), areas, memory);
+    percpu = new PercpuRoutines(arena, plan.percpu(), areas, memory);
+    modules = new ModuleRoutines(areas, memory);
+    secretmem = new SecretmemRoutines(memory);
     stacks = new ThreadStacks();
   }
 
   @Override
-  public List<Routine> routines() {
+  public List<Routine> routines(List<PendingWork> others) {
+    List<PendingWork> all = new ArrayList<>(works());
+    all.addAll(others);
     return Stream.of(
             tlb.routines(),
             vmalloc.routines(),
             setMemory.routines(),
             bpf.routines(),
+            percpu.routines(),
+            modules.routines(),
+            secretmem.routines(),
             stacks.routines(),
-            Kworker.routines())
+            Kworker.routines(),
+            Scheduler.routines(all),
+            UserMemory.routines(memory))
         .flatMap(List::stream)
         .toList();
   }
@@ -78,6 +102,9 @@ public final class MemoryManagement implements MemoryManager {
             tlb.variables(),
             vmalloc.variables(),
             bpf.variables(),
+            percpu.variables(),
+            modules.variables(),
+            Scheduler.variables(),
             stacks.variables())
         .flatMap(List::stream)
         .toList();
@@ -85,7 +112,14 @@ public final class MemoryManagement implements MemoryManager {
 
   @Override
   public List<PendingWork> works() {
-    return Stream.of(vmalloc.works(), bpf.works()).flatMap(List::stream).toList();
+    return Stream.of(vmalloc.works(), bpf.works(), percpu.works(), modules.works())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @Override
+  public PendingWork waitingTasks() {
+    return Scheduler.waitingTasks();
   }
 
   /**
@@ -93,6 +127,11 @@ public final class MemoryManagement implements MemoryManager {
    */
   public AddressSpaces addressSpaces(Isolation isolation) {
     return new AddressSpaces(memory, root, isolation);
+  }
+
+  /** {@return the tasks that CPUs run at boot} */
+  public BootTasks bootTasks() {
+    return tasks;
   }
 
   /** {@return pages, direct map and format} */

@@ -9,15 +9,17 @@ import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.mm.bpf.BpfRoutines;
 import org.emukernel.mm.page.KernelRoot;
 import org.emukernel.mm.page.PageFrames;
-import org.emukernel.mm.vmalloc.VmapAreas;
+import org.emukernel.mm.percpu.PercpuRoutines;
+import org.emukernel.mm.vmalloc.VmallocRoutines;
 
 /** The slots of a {@link MemoryManagement}. */
 public final class MemoryManagementPlan implements Plan {
 
   private final MemorySpec spec;
   private final PageFrames.Slots frames;
-  private final VmapAreas.Slots areas;
+  private final VmallocRoutines.Slots vmalloc;
   private final BpfRoutines.Slots packs;
+  private final PercpuRoutines.Slots percpu;
   private final int root;
 
   /** Reserves them. */
@@ -25,8 +27,11 @@ public final class MemoryManagementPlan implements Plan {
     this.spec = spec;
     this.frames =
         PageFrames.Slots.reserve(slots, spec.geometry().firstFree(), spec.geometry().end());
-    this.areas = VmapAreas.Slots.reserve(slots, spec.vmalloc(), spec.modules());
+    this.vmalloc =
+        VmallocRoutines.Slots.reserve(
+            slots, spec.vmalloc(), spec.modules(), spec.geometry().cpus());
     this.packs = BpfRoutines.Slots.reserve(slots, spec.programPacks());
+    this.percpu = PercpuRoutines.Slots.reserve(slots, spec.percpuChunks());
     this.root = KernelRoot.reserve(slots);
   }
 
@@ -44,12 +49,16 @@ public final class MemoryManagementPlan implements Plan {
     return frames;
   }
 
-  VmapAreas.Slots areas() {
-    return areas;
+  VmallocRoutines.Slots vmalloc() {
+    return vmalloc;
   }
 
   BpfRoutines.Slots packs() {
     return packs;
+  }
+
+  PercpuRoutines.Slots percpu() {
+    return percpu;
   }
 
   int root() {

@@ -32,6 +32,10 @@ public enum Cost {
   INVLPG,
   /** INVPCID. */
   INVPCID,
+  /** INVLPGB on the CPU that executes it. */
+  INVLPGB,
+  /** From INVLPGB until another CPU has done it. */
+  INVLPGB_FLIGHT,
   /** CPUID, SERIALIZE and other serialising instructions that are not named here. */
   SERIALIZE,
   /** WRMSR and RDMSR. */

@@ -58,12 +58,17 @@ public interface RoutineFrame {
     call(function, arg0, arg1, arg2, 0);
   }
 
+  /** Calls with four arguments. */
+  default void call(long function, long arg0, long arg1, long arg2, long arg3) {
+    call(function, arg0, arg1, arg2, arg3, 0);
+  }
+
   /**
-   * Calls with four arguments; the next step here, once it returned, is the next label.
+   * Calls with five arguments; the next step here, once it returned, is the next label.
    *
    * @param function linear address of the function, from {@link CpuPort#symbol}
    */
-  void call(long function, long arg0, long arg1, long arg2, long arg3);
+  void call(long function, long arg0, long arg1, long arg2, long arg3, long arg4);
 
   /** Returns to the caller without a value. */
   default void ret() {

@@ -39,11 +39,59 @@ public interface CpuPort {
     return place.endsWith("+0x0") ? place.substring(0, place.length() - 4) : place;
   }
 
-  /** Drops this CPU's translations of one kernel page (flush_tlb_one_kernel()): one step. */
-  void flushLocalKernelPage(long linear);
+  /** {@return how this CPU keeps the translations of address spaces apart} Always the same. */
+  AddressSpaceTags addressSpaceTags();
+
+  /**
+   * Makes an address space current (load_new_mm_cr3()): one step, which serialises.
+   *
+   * @param root physical address of its root table
+   * @param asid its number on this CPU, from 0 up to but without {@link AddressSpaceTags#asids}
+   * @param old what becomes of the translations that this CPU has under this number for the kernel
+   */
+  void loadAddressSpace(long root, int asid, OldTranslations old);
+
+  /**
+   * Drops this CPU's translations of one page, for the kernel and under the current address space's
+   * number, and those that are the same in all address spaces (invlpg()): one step.
+   */
+  void flushLocalPage(long linear);
+
+  /**
+   * Drops this CPU's translations of one page that user mode has under another tag than the kernel
+   * (invpcid_flush_one(user_pcid(asid), linear)): one step. Only with {@link
+   * AddressSpaceTags.UserTag#PAGE_BY_PAGE}.
+   */
+  void flushLocalUserPage(int asid, long linear);
+
+  /**
+   * Drops this CPU's translations of the current address space, but for those that are the same in
+   * all (native_flush_tlb_local()): one step. What user mode has under another tag stays.
+   */
+  void flushLocalAddressSpace();
 
   /** Drops all of this CPU's translations, global ones too (__flush_tlb_all()): one step. */
   void flushLocalAll();
+
+  /**
+   * {@return how many pages of the kernel the CPU can drop on all CPUs by one instruction; 0 if it
+   * has no such instruction}
+   */
+  int broadcastPages();
+
+  /**
+   * Drops pages of the kernel here at once and on all other CPUs some time (__invlpgb()): one step.
+   * Only when {@link #broadcastsAreDone}.
+   *
+   * @param pages 1 to {@link #broadcastPages}
+   */
+  void broadcastKernelPages(long linear, int pages);
+
+  /** Drops everything here at once and on all other CPUs some time. */
+  void broadcastFlushAll();
+
+  /** {@return whether all CPUs have done what this one has broadcast (__tlbsync())} */
+  boolean broadcastsAreDone();
 
   /** Serialises this CPU's instruction stream (sync_core()): one step. */
   void syncCore();

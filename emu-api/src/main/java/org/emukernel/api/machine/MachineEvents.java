@@ -43,6 +43,37 @@ public interface MachineEvents {
    */
   default void kernelRangeFlushed(CpuPort cpu, long start, long end) {}
 
+  /**
+   * A page of kernel page tables goes back to the page allocator: from here on nobody may walk
+   * through it.
+   *
+   * @param physical the page's physical address
+   */
+  default void pageTableFreed(CpuPort cpu, long physical) {}
+
+  /**
+   * Event tlb_flush.
+   *
+   * @param pages how many, -1 (TLB_FLUSH_ALL) for everything, 0 if nothing had to be dropped
+   */
+  default void tlbFlush(CpuPort cpu, TlbFlushReason reason, long pages) {}
+
+  /**
+   * This CPU now runs the address space with this root table under this number.
+   *
+   * @param root physical address of the root table
+   * @param asid as in {@link CpuPort#loadAddressSpace}
+   */
+  default void addressSpaceLoaded(CpuPort cpu, long root, int asid) {}
+
+  /**
+   * From here on nobody may use a translation of this range of user memory of an address space that
+   * was filled before: its flush has completed.
+   *
+   * @param root physical address of the address space's root table
+   */
+  default void userRangeFlushed(CpuPort cpu, long root, long start, long end) {}
+
   /** A patch of kernel text is under way: these are the bytes before and after. */
   default void textPokeStarted(CpuPort cpu, long linear, byte[] before, byte[] after) {}
 
@@ -51,6 +82,9 @@ public interface MachineEvents {
    * has completed.
    */
   default void textSynced(CpuPort cpu, long linear, int length) {}
+
+  /** The kernel refused something that its caller should not have asked for (WARN()). */
+  default void warning(CpuPort cpu, String what) {}
 
   /** The CPU entered the kernel from user mode. {@code vector} is -1 for a system call. */
   default void kernelEntry(int cpu, int vector) {}

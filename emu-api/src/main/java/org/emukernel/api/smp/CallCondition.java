@@ -17,6 +17,8 @@ public interface CallCondition {
    * @param info the argument that the called function will get
    * @param sender the sender's view of the machine, which may be stale
    * @return {@link Decision#SEND} to call the target, {@link Decision#DEFER} to leave it out
+   *     although it must do the work at its next kernel entry, {@link Decision#SKIP} to leave it
+   *     out for good
    */
   Decision decide(int target, long info, SenderView sender);
 }

@@ -8,9 +8,10 @@ import org.emukernel.api.strategy.Decision;
  * The condition functions of one kernel, each under a small number that routines pass where Linux
  * passes a function pointer. Filled while the kernel is put together and only read after that.
  *
- * <p>The call is {@code on_each_cpu_cond_mask(condition, func, info, wait)}: the number of a
- * condition, the address of the function, its argument, and 1 to wait for its end on every CPU. The
- * mask of Linux's fifth argument is always the online CPUs; the function also runs on the caller.
+ * <p>The call is {@code on_each_cpu_cond_mask(condition, func, info, wait, mask)}: the number of a
+ * condition, the address of the function, its argument, 1 to wait for its end on every CPU, and the
+ * linear address of a bit map of CPUs in words of 64, or 0 for cpu_online_mask. The function also
+ * runs on the caller, if it is in the mask, whatever the condition.
  */
 public final class CallConditions {
 

@@ -8,4 +8,17 @@ package org.emukernel.api.spi;
  * @param arg1 second argument, in rsi
  * @param arg2 third argument, in rdx
  */
-public record SystemCall(long nr, long arg0, long arg1, long arg2) {}
+public record SystemCall(long nr, long arg0, long arg1, long arg2) {
+
+  private static final long USER_LOAD = -1;
+
+  /** {@return no system call: the task loads a word of its memory in user mode} */
+  public static SystemCall userLoad(long linear) {
+    return new SystemCall(USER_LOAD, linear, 0, 0);
+  }
+
+  /** {@return whether it is what {@link #userLoad} gave} */
+  public boolean isUserLoad() {
+    return nr == USER_LOAD;
+  }
+}

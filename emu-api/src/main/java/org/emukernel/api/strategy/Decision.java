@@ -5,5 +5,7 @@ public enum Decision {
   /** Interrupt it now. */
   SEND,
   /** Its next kernel entry does the work. */
-  DEFER
+  DEFER,
+  /** It has nothing to do: the work does not concern it. No strategy says so. */
+  SKIP
 }

@@ -35,6 +35,11 @@ public interface DeferralStrategy {
    */
   Decision decide(IpiWork work, int target, SenderView sender);
 
+  /** {@return how the kernel's own translations are flushed on other CPUs} */
+  default KernelFlushes kernelFlushes() {
+    return KernelFlushes.BY_CALL;
+  }
+
   /**
    * {@return what this strategy adds to the entry code of an architecture, if it knows the
    * architecture's type of hooks}

@@ -1,5 +1,7 @@
 package org.emukernel.entry.boot;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -43,6 +45,8 @@ public final class Boot {
       }
     }
     memory.add(idt(kernel.image()));
+    memory.add(isolated(kernel.image(), spec));
+    memory.add(perCpuOffsets(kernel.image(), areas));
     areas.forEach(area -> memory.addAll(area.contents()));
     List<CpuBoot> cpus =
         IntStream.range(0, spec.cpus())
@@ -57,6 +61,27 @@ public final class Boot {
     return new MemoryContent(physical, InterruptDescriptorTable.bytes(image::address));
   }
 
+  /** tick_nohz_full_setup(), kernel/time/tick-sched.c. */
+  private static MemoryContent isolated(KernelImage image, BootSpec spec) {
+    byte[] bits = new byte[(spec.cpus() + Byte.SIZE - 1) / Byte.SIZE];
+    for (int cpu = 0; cpu < spec.cpus(); cpu++) {
+      if (spec.isolated().contains(cpu)) {
+        bits[cpu / Byte.SIZE] |= (byte) (1 << cpu % Byte.SIZE);
+      }
+    }
+    long physical = MemoryMap.imagePhysical(image.address("tick_nohz_full_mask"));
+    return new MemoryContent(physical, bits);
+  }
+
+  /** setup_per_cpu_areas(), arch/x86/kernel/setup_percpu.c. */
+  private static MemoryContent perCpuOffsets(KernelImage image, List<PerCpuArea> areas) {
+    ByteBuffer offsets =
+        ByteBuffer.allocate(areas.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    areas.forEach(area -> offsets.putLong(area.base()));
+    long physical = MemoryMap.imagePhysical(image.address("__per_cpu_offset"));
+    return new MemoryContent(physical, offsets.array());
+  }
+
   private static CpuBoot cpu(Kernel kernel, int cpu, PerCpuArea area, String kernelStart) {
     KernelImage image = kernel.image();
     boolean user = area.startsInUserMode();
@@ -67,7 +92,8 @@ public final class Boot {
         cpu,
         ControlRegisters.CR0,
         ControlRegisters.cr4(kernel.spec().features()),
-        ControlRegisters.msrs(image.address("entry_SYSCALL_64"), gsBase, kernelGsBase),
+        ControlRegisters.msrs(
+            image::address, MemoryMap.entryStack(cpu) + MemoryMap.PAGE, gsBase, kernelGsBase),
         new Table(MemoryMap.gdt(cpu), Descriptors.GDT_LIMIT),
         new Table(MemoryMap.RO_IDT, InterruptDescriptorTable.BYTES - 1),
         Descriptors.TSS_SELECTOR,

@@ -10,14 +10,18 @@ public final class BootLoader {
 
   /** MSR numbers: SDM vol. 4, "Architectural MSRs". */
   private static final Map<Integer, Integer> MSRS =
-      Map.of(
-          ControlRegisters.MSR_EFER, Reg.EFER,
-          ControlRegisters.MSR_STAR, Reg.STAR,
-          ControlRegisters.MSR_LSTAR, Reg.LSTAR,
-          ControlRegisters.MSR_SYSCALL_MASK, Reg.FMASK,
-          ControlRegisters.MSR_FS_BASE, Reg.FS_BASE,
-          ControlRegisters.MSR_GS_BASE, Reg.GS_BASE,
-          ControlRegisters.MSR_KERNEL_GS_BASE, Reg.KERNEL_GS_BASE);
+      Map.ofEntries(
+          Map.entry(ControlRegisters.MSR_EFER, Reg.EFER),
+          Map.entry(ControlRegisters.MSR_STAR, Reg.STAR),
+          Map.entry(ControlRegisters.MSR_LSTAR, Reg.LSTAR),
+          Map.entry(ControlRegisters.MSR_CSTAR, Reg.CSTAR),
+          Map.entry(ControlRegisters.MSR_SYSCALL_MASK, Reg.FMASK),
+          Map.entry(ControlRegisters.MSR_SYSENTER_CS, Reg.SYSENTER_CS),
+          Map.entry(ControlRegisters.MSR_SYSENTER_ESP, Reg.SYSENTER_ESP),
+          Map.entry(ControlRegisters.MSR_SYSENTER_EIP, Reg.SYSENTER_EIP),
+          Map.entry(ControlRegisters.MSR_FS_BASE, Reg.FS_BASE),
+          Map.entry(ControlRegisters.MSR_GS_BASE, Reg.GS_BASE),
+          Map.entry(ControlRegisters.MSR_KERNEL_GS_BASE, Reg.KERNEL_GS_BASE));
 
   private BootLoader() {}
 

@@ -2,6 +2,7 @@ package org.emukernel.entry.boot;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.emukernel.entry.boot.CpuBoot.Msr;
 import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.x86.asm.X86Feature;
@@ -24,9 +25,13 @@ final class ControlRegisters {
   private static final long CR4_SMEP = 1 << 20;
   private static final long CR4_SMAP = 1 << 21;
 
+  static final int MSR_SYSENTER_CS = 0x174;
+  static final int MSR_SYSENTER_ESP = 0x175;
+  static final int MSR_SYSENTER_EIP = 0x176;
   static final int MSR_EFER = 0xc0000080;
   static final int MSR_STAR = 0xc0000081;
   static final int MSR_LSTAR = 0xc0000082;
+  static final int MSR_CSTAR = 0xc0000083;
   static final int MSR_SYSCALL_MASK = 0xc0000084;
   static final int MSR_FS_BASE = 0xc0000100;
   static final int MSR_GS_BASE = 0xc0000101;
@@ -56,11 +61,22 @@ final class ControlRegisters {
     return features.contains(feature) ? bit : 0;
   }
 
-  static List<Msr> msrs(long syscallEntry, long gsBase, long kernelGsBase) {
+  /**
+   * {@return the MSRs of a CPU}
+   *
+   * @param symbols linear address of a symbol of the kernel image
+   * @param entryStackTop where SYSENTER's stack begins
+   */
+  static List<Msr> msrs(
+      ToLongFunction<String> symbols, long entryStackTop, long gsBase, long kernelGsBase) {
     return List.of(
         new Msr(MSR_EFER, EFER),
         new Msr(MSR_STAR, STAR),
-        new Msr(MSR_LSTAR, syscallEntry),
+        new Msr(MSR_LSTAR, symbols.applyAsLong("entry_SYSCALL_64")),
+        new Msr(MSR_CSTAR, symbols.applyAsLong("entry_SYSCALL_compat")),
+        new Msr(MSR_SYSENTER_CS, AsmOffsets.KERNEL_CS),
+        new Msr(MSR_SYSENTER_ESP, entryStackTop),
+        new Msr(MSR_SYSENTER_EIP, symbols.applyAsLong("entry_SYSENTER_compat")),
         new Msr(MSR_SYSCALL_MASK, SYSCALL_MASK),
         new Msr(MSR_FS_BASE, 0),
         new Msr(MSR_GS_BASE, gsBase),

@@ -3,6 +3,7 @@ package org.emukernel.entry.boot;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.emukernel.entry.calling.AsmOffsets;
+import org.emukernel.entry.idt.IstVector;
 
 /**
  * A CPU's GDT and TSS (gdt_page in arch/x86/kernel/cpu/common.c, asm/segment.h, Linux v6.1; SDM
@@ -48,6 +49,10 @@ final class Descriptors {
   static byte[] tss(int cpu) {
     ByteBuffer tss = ByteBuffer.allocate(AsmOffsets.SIZEOF_TSS).order(ByteOrder.LITTLE_ENDIAN);
     tss.putLong(AsmOffsets.TSS_SP0, MemoryMap.entryStack(cpu) + MemoryMap.PAGE);
+    for (IstVector vector : IstVector.values()) {
+      long top = MemoryMap.exceptionStack(cpu, vector) + AsmOffsets.EXCEPTION_STKSZ;
+      tss.putLong(AsmOffsets.TSS_IST + (vector.ist() - 1) * Long.BYTES, top);
+    }
     tss.putShort(AsmOffsets.TSS_IO_BITMAP_BASE, (short) AsmOffsets.SIZEOF_TSS);
     return tss.array();
   }

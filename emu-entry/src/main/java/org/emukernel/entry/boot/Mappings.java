@@ -4,9 +4,12 @@ import static org.emukernel.entry.boot.MemoryMap.PAGE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.paging.Protection;
 import org.emukernel.entry.boot.Mapping.Role;
+import org.emukernel.entry.calling.AsmOffsets;
+import org.emukernel.entry.idt.IstVector;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.x86.asm.SectionFlag;
@@ -19,6 +22,10 @@ import org.emukernel.x86.image.ImageSection;
 final class Mappings {
 
   private static final String ENTRY_TEXT = ".entry.text";
+
+  /** Sections that are writable in the image and read-only after boot (mark_rodata_ro()). */
+  private static final Set<String> READ_ONLY_AFTER_BOOT =
+      Set.of("__jump_table", ".data..ro_after_init");
 
   private final Kernel kernel;
   private final List<Mapping> mappings = new ArrayList<>();
@@ -80,7 +87,8 @@ final class Mappings {
       return Protection.PAGE_KERNEL_ROX;
     }
     boolean readOnly =
-        !section.flags().contains(SectionFlag.WRITE) || section.name().equals("__jump_table");
+        !section.flags().contains(SectionFlag.WRITE)
+            || READ_ONLY_AFTER_BOOT.contains(section.name());
     return readOnly ? Protection.PAGE_KERNEL_RO : Protection.PAGE_KERNEL;
   }
 
@@ -98,6 +106,12 @@ final class Mappings {
     long stack = area.physical("entry_stack_storage");
     add(MemoryMap.entryStack(cpu), stack, PAGE, Protection.PAGE_KERNEL, Role.SHARED);
     add(MemoryMap.tss(cpu), area.physical("cpu_tss_rw"), PAGE, readOnly, Role.SHARED);
+    for (IstVector vector : IstVector.values()) {
+      int bytes = AsmOffsets.EXCEPTION_STKSZ;
+      long from = area.physical("exception_stacks") + (long) vector.ordinal() * bytes;
+      long at = MemoryMap.exceptionStack(cpu, vector);
+      add(at, from, bytes, Protection.PAGE_KERNEL, Role.SHARED);
+    }
   }
 
   /** pti_clone_user_shared(): entry_SYSCALL_64 needs a word of the TSS; then the hooks' pages. */

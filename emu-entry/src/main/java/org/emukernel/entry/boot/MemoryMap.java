@@ -1,5 +1,8 @@
 package org.emukernel.entry.boot;
 
+import org.emukernel.entry.calling.AsmOffsets;
+import org.emukernel.entry.idt.IstVector;
+
 /**
  * Where things lie in linear memory: Documentation/arch/x86/x86_64/mm.rst and asm/cpu_entry_area.h,
  * Linux v6.1, 4-level paging without KASLR.
@@ -18,7 +21,7 @@ public final class MemoryMap {
   /** CPU_ENTRY_AREA_PER_CPU: the first CPU's area. */
   public static final long CPU_ENTRY_AREA = RO_IDT + 0x1000;
 
-  /** Bytes from one CPU's area to the next: 3 pages in use, the rest for exception stacks. */
+  /** Bytes from one CPU's area to the next, all in use. */
   public static final long CPU_ENTRY_AREA_SIZE = 0x10000;
 
   /** TASK_SIZE_MAX: the user stack ends here. */
@@ -29,6 +32,7 @@ public final class MemoryMap {
   /* Offsets in struct cpu_entry_area. */
   private static final int CEA_ENTRY_STACK = PAGE;
   private static final int CEA_TSS = 2 * PAGE;
+  private static final int CEA_ESTACKS = 3 * PAGE;
 
   private MemoryMap() {}
 
@@ -55,6 +59,12 @@ public final class MemoryMap {
   /** {@return the read-only TSS of a CPU} */
   public static long tss(int cpu) {
     return gdt(cpu) + CEA_TSS;
+  }
+
+  /** {@return the exception stack of a CPU, lowest address} A guard page lies below each. */
+  static long exceptionStack(int cpu, IstVector vector) {
+    long each = PAGE + AsmOffsets.EXCEPTION_STKSZ;
+    return gdt(cpu) + CEA_ESTACKS + vector.ordinal() * each + PAGE;
   }
 
   static long pageAlign(long address) {

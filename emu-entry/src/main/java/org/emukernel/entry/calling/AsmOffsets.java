@@ -16,11 +16,17 @@ public final class AsmOffsets {
   /** pt_regs.di. */
   public static final int PT_DI = 112;
 
+  /** pt_regs.orig_ax: the number of a system call; an error code. */
+  public static final int PT_ORIG_AX = 120;
+
   /** pt_regs.ip. */
   public static final int PT_IP = 128;
 
   /** pt_regs.cs. */
   public static final int PT_CS = 136;
+
+  /** pt_regs.flags. */
+  public static final int PT_FLAGS = 144;
 
   /** sizeof(struct pt_regs). */
   public static final int SIZEOF_PTREGS = 168;
@@ -70,6 +76,12 @@ public final class AsmOffsets {
   /** __USER_CS. */
   public static final int USER_CS = 0x33;
 
+  /** EXCEPTION_STKSZ (asm/page_64_types.h): bytes of an exception stack. */
+  public static final int EXCEPTION_STKSZ = 8192;
+
+  /** __CPUNODE_SEG: the segment whose limit is the CPU's number. */
+  public static final int CPUNODE_SEG = 0x7b;
+
   /** PTI_USER_PGTABLE_BIT: set in a CR3 that points at the user half of a pair. */
   public static final int PTI_USER_PGTABLE_BIT = 12;
 
@@ -87,6 +99,13 @@ public final class AsmOffsets {
     asm.equ("TLB_STATE_user_pcid_flush_mask", TLB_STATE_USER_PCID_FLUSH_MASK);
     asm.equ("X86_top_of_stack", PCPU_HOT_TOP_OF_STACK);
     asm.equ("__USER_DS", USER_DS).equ("__USER_CS", USER_CS);
+    asm.equ("__KERNEL_DS", KERNEL_DS).equ("__KERNEL_CS", KERNEL_CS);
+    asm.equ("__USER32_CS", USER32_CS).equ("__USER32_DS", USER_DS);
+    asm.equ("__CPUNODE_SEG", CPUNODE_SEG).equ("VDSO_CPUNODE_MASK", 0xfff);
+    asm.equ("EXCEPTION_STKSZ", EXCEPTION_STKSZ);
+    asm.equ("MSR_GS_BASE", 0xc000_0101L).equ("MSR_IA32_MCG_STATUS", 0x17a);
+    asm.equ("X86_EFLAGS_FIXED", 2).equ("X86_EFLAGS_TF", 1 << 8).equ("X86_EFLAGS_DF", 1 << 10);
+    asm.equ("X86_EFLAGS_NT", 1 << 14).equ("X86_EFLAGS_AC", 1 << 18);
     asm.equ("ENOSYS", ENOSYS);
     asm.equ("PTI_USER_PGTABLE_BIT", PTI_USER_PGTABLE_BIT);
     asm.equ("PTI_USER_PGTABLE_MASK", 1L << PTI_USER_PGTABLE_BIT);

@@ -34,12 +34,17 @@ public final class CallingMacros {
 
   /** PUSH_AND_CLEAR_REGS with the given operand for pt_regs.ax. */
   public void pushAndClearRegs(String rax) {
+    pushAndClearRegs("%rdx", rax);
+  }
+
+  /** PUSH_AND_CLEAR_REGS with the given operands for pt_regs.dx and pt_regs.ax. */
+  public void pushAndClearRegs(String rdx, String rax) {
     asm.asm(
         """
             pushq %rdi
             pushq %rsi
         """);
-    pushRegsFromRdx(rax);
+    pushRegs(rdx, rax);
     clearRegs();
   }
 
@@ -54,13 +59,13 @@ public final class CallingMacros {
             movq  8(%rsp), %rsi     # the return address
             movq  %rdi, 8(%rsp)     # takes the place of it
         """);
-    pushRegsFromRdx("%rax");
+    pushRegs("%rdx", "%rax");
     asm.asm("    pushq %rsi\n");
     clearRegs();
   }
 
-  private void pushRegsFromRdx(String rax) {
-    asm.asm("    pushq %rdx; pushq %rcx; pushq " + rax);
+  private void pushRegs(String rdx, String rax) {
+    asm.asm("    pushq " + rdx + "; pushq %rcx; pushq " + rax);
     for (String register : "r8 r9 r10 r11 rbx rbp r12 r13 r14 r15".split(" ")) {
       asm.asm("    pushq %" + register);
     }
@@ -149,6 +154,19 @@ public final class CallingMacros {
     asm.label(write);
     asm.asm("    movq " + save + ", %cr3");
     asm.label(end);
+  }
+
+  /**
+   * SAVE_AND_SET_GSBASE, which needs the kernel's CR3: the CPU's number is the limit of a segment
+   * (GET_PERCPU_BASE).
+   */
+  public void saveAndSetGsBase(String scratch, String save) {
+    asm.asm("    rdgsbase " + save);
+    asm.asm("    movq $__CPUNODE_SEG, " + scratch);
+    asm.asm("    lsl  " + scratch + ", " + scratch);
+    asm.asm("    andq $VDSO_CPUNODE_MASK, " + scratch);
+    asm.asm("    movq __per_cpu_offset(," + scratch + ",8), " + scratch);
+    asm.asm("    wrgsbase " + scratch);
   }
 
   /** FENCE_SWAPGS_USER_ENTRY. */

@@ -27,6 +27,15 @@ public interface EntryHooks {
   }
 
   /**
+   * {@return further variables of the hooks, of the kernel root only: code after the write of the
+   * kernel's CR3 and senders reach them} {@code tick_nohz_full_mask}, a global bitmap of the
+   * isolated CPUs, and {@code cpu_number}, of each CPU, are there anyway.
+   */
+  default List<KernelVariable> variables() {
+    return List.of();
+  }
+
+  /**
    * {@return what the first 8 bytes of a variable of {@link #userMapped} hold when a CPU starts}
    *
    * @param variable one of them

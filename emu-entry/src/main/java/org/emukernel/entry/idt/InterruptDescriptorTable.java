@@ -7,14 +7,17 @@ import org.emukernel.entry.calling.AsmOffsets;
 
 /**
  * The content of the IDT as idt_setup_traps() and idt_setup_apic_and_irq_gates() leave it
- * (arch/x86/kernel/idt.c, Linux v6.1; SDM vol. 3A, "64-Bit Mode IDT"). Vectors without a stub are
- * not present.
+ * (arch/x86/kernel/idt.c, Linux v6.1; SDM vol. 3A, "64-Bit Mode IDT"). Exceptions without a stub
+ * are not present.
  */
 public final class InterruptDescriptorTable {
 
   /** The size in bytes: 256 gates. */
   public static final int BYTES = 4096;
 
+  static final int VECTORS = 256;
+
+  private static final int IA32_SYSCALL_VECTOR = 0x80;
   private static final int GATE_BYTES = 16;
   private static final int PRESENT = 0x80;
   private static final int INTERRUPT_GATE = 0x0e;
@@ -32,27 +35,39 @@ public final class InterruptDescriptorTable {
   public static byte[] bytes(ToLongFunction<String> symbols) {
     InterruptDescriptorTable idt = new InterruptDescriptorTable();
     for (TrapVector trap : TrapVector.values()) {
-      idt.gate(trap.entry(), symbols);
+      idt.gate(trap.entry(), 0, symbols);
     }
-    long irqEntries = symbols.applyAsLong(IdtEntries.IRQ_ENTRIES);
-    for (int vector = IdtEntries.FIRST_EXTERNAL; vector < SystemVector.FIRST; vector++) {
-      long stub = irqEntries + (long) IdtEntries.IDT_ALIGN * (vector - IdtEntries.FIRST_EXTERNAL);
-      idt.gate(vector, stub, EntryPoint.Gate.KERNEL);
+    for (IstVector trap : IstVector.values()) {
+      idt.gate(trap.entry(), trap.ist(), symbols);
     }
+    long irq = symbols.applyAsLong(IdtEntries.IRQ_ENTRIES);
+    idt.gates(IdtEntries.FIRST_EXTERNAL, SystemVector.FIRST, irq);
+    long spurious = symbols.applyAsLong(IdtEntries.SPURIOUS_ENTRIES);
+    idt.gates(SystemVector.FIRST, VECTORS, spurious);
+    long int80 = symbols.applyAsLong("entry_INT80_compat");
+    idt.gate(IA32_SYSCALL_VECTOR, int80, EntryPoint.Gate.USER, 0);
     for (SystemVector vector : SystemVector.values()) {
-      idt.gate(vector.entry(), symbols);
+      idt.gate(vector.entry(), 0, symbols);
     }
     return idt.table.array();
   }
 
-  private void gate(EntryPoint entry, ToLongFunction<String> symbols) {
-    gate(entry.vector(), symbols.applyAsLong(entry.stub()), entry.gate());
+  private void gates(int first, int end, long stubs) {
+    for (int vector = first; vector < end; vector++) {
+      long stub = stubs + (long) IdtEntries.IDT_ALIGN * (vector - first);
+      gate(vector, stub, EntryPoint.Gate.KERNEL, 0);
+    }
   }
 
-  private void gate(int vector, long stub, EntryPoint.Gate gate) {
+  private void gate(EntryPoint entry, int ist, ToLongFunction<String> symbols) {
+    gate(entry.vector(), symbols.applyAsLong(entry.stub()), entry.gate(), ist);
+  }
+
+  private void gate(int vector, long stub, EntryPoint.Gate gate, int ist) {
     int at = vector * GATE_BYTES;
     table.putShort(at, (short) stub);
     table.putShort(at + 2, (short) AsmOffsets.KERNEL_CS);
+    table.put(at + 4, (byte) ist);
     table.put(at + 5, (byte) (PRESENT | gate.dpl() << DPL_SHIFT | INTERRUPT_GATE));
     table.putShort(at + 6, (short) (stub >>> Short.SIZE));
     table.putInt(at + 8, (int) (stub >>> Integer.SIZE));

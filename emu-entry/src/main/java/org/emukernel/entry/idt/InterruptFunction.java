@@ -27,6 +27,11 @@ final class InterruptFunction implements Routine {
     return new InterruptFunction("common_interrupt", SystemVector.Stack.IRQ);
   }
 
+  /** spurious_interrupt(). */
+  static Routine spuriousInterrupt() {
+    return new InterruptFunction("spurious_interrupt", SystemVector.Stack.IRQ);
+  }
+
   @Override
   public String symbol() {
     return symbol;

@@ -14,9 +14,14 @@ public final class InterruptRoutines {
   public static List<Routine> noinstr() {
     List<Routine> routines = new ArrayList<>(List.of(Irqentry.values()));
     for (TrapVector trap : TrapVector.values()) {
-      routines.add(new ExceptionFunction(trap));
+      routines.add(ExceptionFunction.of(trap));
     }
+    routines.addAll(List.of(IrqentryNmi.values()));
+    routines.add(ExceptionFunction.debugUser());
+    routines.add(new MachineCheckUser());
+    routines.add(new DoubleFault());
     routines.add(InterruptFunction.commonInterrupt());
+    routines.add(InterruptFunction.spuriousInterrupt());
     for (SystemVector vector : SystemVector.values()) {
       routines.add(InterruptFunction.sysvec(vector));
     }
@@ -30,10 +35,13 @@ public final class InterruptRoutines {
   public static List<Routine> defaults() {
     List<Routine> routines = new ArrayList<>();
     routines.add(new AckOnly("__common_interrupt"));
+    routines.add(new AckOnly("__spurious_interrupt"));
+    routines.add(new DefaultDoNmi());
     for (SystemVector vector : SystemVector.values()) {
       routines.add(new AckOnly(bodyOf(vector)));
     }
-    routines.add(new NoTextPoke());
+    routines.add(new NoTextPoke("smp_text_poke_int3_handler"));
+    routines.add(new NoTextPoke("do_int3"));
     return routines;
   }
 

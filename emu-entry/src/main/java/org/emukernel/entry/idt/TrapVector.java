@@ -4,8 +4,8 @@ import org.emukernel.entry.idt.EntryPoint.ErrorCode;
 import org.emukernel.entry.idt.EntryPoint.Gate;
 
 /**
- * The exceptions that have a stub here: those that idt.c gives an ordinary gate. #DB, NMI, #DF and
- * #MC have stacks and entry code of their own (asm/trapnr.h, asm/idtentry.h, Linux v6.1).
+ * The exceptions that idt.c gives an ordinary gate (asm/trapnr.h, asm/idtentry.h, Linux v6.1);
+ * {@link IstVector} has the others.
  */
 enum TrapVector {
   DE(0, "exc_divide_error", ErrorCode.NONE, Gate.KERNEL, Signal.SIGFPE),

@@ -11,6 +11,8 @@ import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.idt.IstVector;
+import org.emukernel.entry.idt.ParanoidFunctions;
 import org.emukernel.entry.syscall.SysCallTable;
 import org.emukernel.x86.asm.Assembler;
 import org.emukernel.x86.asm.RelocatableObject;
@@ -27,11 +29,16 @@ final class DataUnit {
   /** THREAD_SIZE and IRQ_STACK_SIZE (asm/page_64_types.h). */
   static final int STACK_BYTES = 4 * PAGE;
 
+  /** CONFIG_NR_CPUS of a distribution's kernel: the bits of a cpumask. */
+  private static final int NR_CPUS = 8192;
+
   private static final List<KernelVariable> OWN =
       List.of(
           new KernelVariable("gdt_page", PAGE, PER_CPU),
           new KernelVariable("cpu_tss_rw", PAGE, PER_CPU),
           new KernelVariable("entry_stack_storage", PAGE, PER_CPU),
+          new KernelVariable(
+              "exception_stacks", IstVector.values().length * AsmOffsets.EXCEPTION_STKSZ, PER_CPU),
           new KernelVariable("irq_stack_backing_store", STACK_BYTES, PER_CPU),
           new KernelVariable("init_stack", STACK_BYTES, PER_CPU),
           new KernelVariable("user_stack", STACK_BYTES, PER_CPU),
@@ -40,7 +47,9 @@ final class DataUnit {
           new KernelVariable("hardirq_stack_ptr", 8, PER_CPU),
           new KernelVariable("hardirq_stack_inuse", 8, PER_CPU),
           new KernelVariable("cpu_number", 8, PER_CPU),
-          new KernelVariable("idt_table", PAGE, GLOBAL));
+          new KernelVariable("idt_table", PAGE, GLOBAL),
+          new KernelVariable("__per_cpu_offset", NR_CPUS * Long.BYTES, GLOBAL),
+          new KernelVariable("tick_nohz_full_mask", NR_CPUS / Byte.SIZE, GLOBAL));
 
   private final Assembler asm = new Assembler("data");
 
@@ -68,7 +77,9 @@ final class DataUnit {
   private static Map<String, KernelVariable> variables(KernelSpec spec) {
     List<KernelVariable> all = new ArrayList<>(OWN);
     all.addAll(ContextTracking.variables());
+    all.addAll(ParanoidFunctions.variables());
     all.addAll(spec.hooks().userMapped());
+    all.addAll(spec.hooks().variables());
     for (KernelPart part : spec.parts()) {
       all.addAll(part.variables());
     }

@@ -3,7 +3,9 @@ package org.emukernel.entry.image;
 import org.emukernel.entry.calling.CallingMacros;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.idt.IdtEntries;
+import org.emukernel.entry.idt.ParanoidFunctions;
 import org.emukernel.entry.idt.StackSwitches;
+import org.emukernel.entry.syscall.EntryCompat;
 import org.emukernel.entry.syscall.EntrySyscall64;
 import org.emukernel.x86.asm.Assembler;
 import org.emukernel.x86.asm.RelocatableObject;
@@ -18,6 +20,7 @@ final class EntryUnit {
     CallingMacros macros = new CallingMacros(asm, hooks);
     asm.section(".entry.text", "ax");
     EntrySyscall64.emit(macros);
+    EntryCompat.emit(macros);
     IdtEntries.emit(macros);
     asm.asm(
         """
@@ -29,6 +32,7 @@ final class EntryUnit {
         """);
     asm.section(".noinstr.text", "ax");
     StackSwitches.emit(macros);
+    ParanoidFunctions.emit(macros);
     return asm.assemble();
   }
 }

@@ -5,7 +5,8 @@ import org.emukernel.x86.asm.RelocatableObject;
 
 /**
  * The user program: the loop of the reference experiment's isolated CPUs, a system call by whatever
- * the registers say, a loop of getpid() calls, the handler of every signal, and room for tests.
+ * the registers say, a loop of getpid() calls, the handler of every signal, a load, and room for
+ * tests.
  */
 final class UserUnit {
 
@@ -36,6 +37,10 @@ final class UserUnit {
             pause
             jmp   user_signal_handler
         SYM_FUNC_END(user_signal_handler)
+        SYM_FUNC_START(user_load)
+            movq  (%rdi), %rax
+            jmp   user_loop
+        SYM_FUNC_END(user_load)
             .balign 2048, 0xcc
             .globl user_program
             .type user_program, @object

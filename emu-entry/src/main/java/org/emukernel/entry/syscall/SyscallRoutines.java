@@ -1,5 +1,6 @@
 package org.emukernel.entry.syscall;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.kernel.Routine;
 
@@ -10,7 +11,9 @@ public final class SyscallRoutines {
 
   /** {@return those that Linux marks noinstr} */
   public static List<Routine> noinstr() {
-    return List.of(new DoSyscall64());
+    List<Routine> routines = new ArrayList<>(List.of(DoSyscall32.values()));
+    routines.add(new DoSyscall64());
+    return routines;
   }
 
   /** {@return the others} */

@@ -58,8 +58,33 @@ class InterruptDescriptorTableTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1", "2", "8", "9", "18", "0xed", "0xff"})
-  void bytes_vectorWithoutStub_isNotPresent(String vector) {
-    assertThat(table().get(Integer.decode(vector) * 16 + 5)).isZero();
+  @CsvSource({
+    "8, asm_exc_double_fault, 1",
+    "2, asm_exc_nmi, 2",
+    "1, asm_exc_debug, 3",
+    "18, asm_exc_machine_check, 4"
+  })
+  void bytes_paranoidException_hasAStackOfItsOwn(int vector, String stub, int ist) {
+    assertThat(offset(table(), vector)).isEqualTo(stub.hashCode());
+    assertThat(table().get(vector * 16 + 4)).isEqualTo((byte) ist);
+    assertThat(table().get(vector * 16 + 5) & 0xff).isEqualTo(0x8e);
+  }
+
+  @Test
+  void bytes_int80_isOpenToUserMode() {
+    assertThat(offset(table(), 0x80)).isEqualTo("entry_INT80_compat".hashCode());
+    assertThat(table().get(0x80 * 16 + 5) & 0xff).isEqualTo(0xee);
+  }
+
+  @Test
+  void bytes_systemVectorOfNobody_isSpurious() {
+    assertThat(offset(table(), 0xed)).isEqualTo("spurious_entries_start".hashCode() + 8);
+    assertThat(offset(table(), 0xff)).isEqualTo("spurious_entries_start".hashCode() + 8 * 0x13);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9", "15", "20", "31"})
+  void bytes_vectorWithoutStub_isNotPresent(int vector) {
+    assertThat(table().get(vector * 16 + 5)).isZero();
   }
 }

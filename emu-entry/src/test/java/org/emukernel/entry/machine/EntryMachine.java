@@ -38,6 +38,7 @@ import org.emukernel.x86.mem.TextMonitor;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.routine.RoutineTable;
+import org.emukernel.x86.tlb.Broadcasts;
 import org.emukernel.x86.tlb.TlbMonitor;
 
 /** One CPU, isolated, that has booted a kernel and is in user mode at {@code user_loop}. */
@@ -100,7 +101,8 @@ final class EntryMachine implements MachineEvents {
         new MmuParts(registers, fault, clock, CHOOSER, text, TlbMonitor.NONE, TextMonitor.NONE);
     Mmu mmu = new Mmu(mmuLayout, arena, parts);
     LocalApic apic = new LocalApic(arena, cpuLayout.apic(), 0, 1, new NoBus());
-    CoreParts core = new CoreParts(0, arena, registers, mmu, clock, apic, fault, this);
+    Broadcasts broadcasts = new Broadcasts(arena, cpuLayout.broadcasts(), 0, 1, new NoBus());
+    CoreParts core = new CoreParts(0, arena, registers, mmu, clock, apic, broadcasts, fault, this);
     CpuWiring wiring =
         new CpuWiring(
             core, new OpCache(arena.memory()), new RoutineTable(kernel.routines()), symbols);
@@ -164,6 +166,16 @@ final class EntryMachine implements MachineEvents {
     throw new AssertionError("CR3 was never written");
   }
 
+  /** What {@code user_program} is from now on: machine code, at most 2 KiB. */
+  void program(int... code) {
+    long text = kernel.image().section(".user.text").orElseThrow().loadAddress();
+    long at = MemoryMap.imagePhysical(text) + symbols.symbol("user_program") - 0x400000;
+    for (int i = 0; i < code.length; i++) {
+      arena.memory().writeByte(at + i, code[i]);
+    }
+    set(Reg.RIP, symbols.symbol("user_program"));
+  }
+
   long perCpu(String symbol, int offset, int size) {
     long physical = symbols.perCpu(symbol, 0) - MemoryMap.PAGE_OFFSET + offset;
     return arena.memory().read(physical, size);
@@ -185,5 +197,8 @@ final class EntryMachine implements MachineEvents {
 
     @Override
     public void nmi(int sender, int target) {}
+
+    @Override
+    public void invalidate(int sender) {}
   }
 }

@@ -7,6 +7,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.emukernel.api.kernel.KernelVariable;
+import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.ct.ContextTracking;
@@ -15,6 +17,7 @@ import org.emukernel.entry.idt.KernelOopsException;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.entry.image.KernelSpec;
+import org.emukernel.x86.asm.Assembler;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.mem.Mmu;
@@ -337,5 +340,259 @@ class EntryMachineTest {
 
   private static long signal(EntryMachine machine) {
     return machine.perCpu("kernel_cr3_loaded", 0, 4);
+  }
+
+  @Test
+  void nmi_fromUser_takes12InstructionsToCr3WriteAndComesBack() {
+    EntryMachine machine = machine();
+    machine.cpu.raiseNmi();
+    machine.runTo("asm_exc_nmi");
+
+    assertThat(machine.runToCr3Write()).isEqualTo(12);
+
+    machine.runTo("exc_nmi");
+    long stack = machine.symbols.perCpu("init_stack", 0);
+    assertThat(machine.get(Reg.RSP)).isBetween(stack, stack + 0x4000);
+    machine.runTo("native_irq_return_iret");
+    machine.runTo("user_loop");
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
+    assertThat(machine.events).containsExactly("entry 2", "exit");
+    assertThat(machine.perCpu("irq_stat", 4, 4)).isEqualTo(1);
+  }
+
+  /** A frame of the kernel on an exception stack, and the user's CR3: as after an entry's start. */
+  @ParameterizedTest
+  @CsvSource({
+    "asm_exc_double_fault,  1, 41, 0",
+    "asm_exc_debug,         3, 44, 0",
+    "asm_exc_machine_check, 4, 44, 0",
+    "asm_exc_debug,         3, 45, 3",
+    "asm_exc_machine_check, 4, 45, 3"
+  })
+  void paranoidException_withUserCr3_instructionsToCr3Write(
+      String stub, int ist, int instructions, int cpl) {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("entry_SYSCALL_64");
+    long top = machine.perCpu("cpu_tss_rw", AsmOffsets.TSS_IST + 8 * (ist - 1), 8);
+    long[] frame = {0x2b, machine.get(Reg.RSP), 0x202, cpl == 0 ? 0x10 : 0x33, 0x400000, 0};
+    for (int i = 0; i < frame.length; i++) {
+      machine.cpu.mmu().write(top - 8L * (i + 1), 8, frame[i]);
+    }
+    machine.set(Reg.RSP, top - (ist == 1 ? 48 : 40));
+    machine.set(Reg.RIP, machine.symbols.symbol(stub));
+
+    assertThat(machine.runToCr3Write()).isEqualTo(instructions);
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.kernelCr3());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20, 1000", "4, -38"})
+  void int80_from64BitCode_takes10InstructionsToCr3WriteAndReturnsTheResult(int nr, long result) {
+    EntryMachine machine = machine();
+    machine.program(0xcd, 0x80, 0xeb, 0xfe);
+    machine.set(Reg.RAX, 0xffff_ffff_0000_0000L | nr);
+    machine.set(Reg.R9, 9);
+    machine.runTo("entry_INT80_compat");
+
+    assertThat(machine.runToCr3Write()).isEqualTo(10);
+
+    machine.runTo(machine.symbols.symbol("user_program") + 2);
+    assertThat(machine.get(Reg.RAX)).isEqualTo(result);
+    assertThat(machine.get(Reg.R9)).isEqualTo(9);
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
+    assertThat(machine.get(Reg.GS_BASE)).isZero();
+  }
+
+  /** There is no 32-bit code to return to: the program gets a signal. */
+  @Test
+  void sysenter_from64BitCode_takes7InstructionsToCr3WriteAndEndsInASignal() {
+    EntryMachine machine = machine();
+    machine.program(0x0f, 0x34);
+    machine.set(Reg.RAX, 4);
+    machine.runTo("entry_SYSENTER_compat");
+
+    assertThat(machine.runToCr3Write()).isEqualTo(7);
+
+    machine.runTo("do_SYSENTER_32");
+    machine.runTo("fixup_bad_iret");
+    machine.runTo("user_signal_handler");
+    assertThat(machine.get(Reg.RDI)).isEqualTo(11);
+    assertThat(machine.get(Reg.CS)).isEqualTo(AsmOffsets.USER_CS);
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
+  }
+
+  /** SYSENTER does not clear TF: the kernel is stepped until it fixes the flags itself. */
+  @Test
+  void sysenter_singleStepping_trapsInTheEntryAreIgnored() {
+    EntryMachine machine = machine();
+    machine.program(0x0f, 0x34);
+    machine.set(Reg.RFLAGS, machine.get(Reg.RFLAGS) | 0x100);
+
+    machine.runTo("asm_exc_debug");
+    machine.runTo("do_SYSENTER_32");
+    machine.runTo("user_signal_handler");
+
+    assertThat(machine.get(Reg.RFLAGS) & 0x100).isZero();
+    assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
+  }
+
+  /** As a SYSCALL of compatibility mode, which this CPU does not have, leaves the registers. */
+  @Test
+  void syscallCompat_atItsLabel_takes7InstructionsToCr3WriteAndComesToItsFunction() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("entry_SYSCALL_64");
+    machine.set(Reg.RIP, machine.get(Reg.CSTAR));
+    assertThat(machine.symbols.symbolize(machine.get(Reg.RIP))).startsWith("entry_SYSCALL_compat");
+
+    assertThat(machine.runToCr3Write()).isEqualTo(7);
+
+    machine.runTo("do_fast_syscall_32");
+    long regs = machine.get(Reg.RDI);
+    assertThat(machine.cpu.mmu().read(regs + AsmOffsets.PT_CS, 8)).isEqualTo(0x23);
+    assertThat(machine.cpu.mmu().read(regs + AsmOffsets.PT_ORIG_AX, 8)).isEqualTo(39);
+    assertThat(machine.cpu.mmu().read(regs + AsmOffsets.PT_AX, 8)).isEqualTo(-38);
+  }
+
+  @Test
+  void singleStep_inUserMode_becomesASignalWithoutTrapFlag() {
+    EntryMachine machine = machine();
+    machine.set(Reg.RFLAGS, machine.get(Reg.RFLAGS) | 0x100);
+
+    machine.runTo("noist_exc_debug");
+    machine.runTo("user_signal_handler");
+
+    assertThat(machine.get(Reg.RDI)).isEqualTo(5);
+    assertThat(machine.get(Reg.RFLAGS) & 0x100).isZero();
+    assertThat(machine.get(Reg.DR6)).isEqualTo(0xffff0ff0L);
+  }
+
+  @Test
+  void doubleFault_stackGoneInTheKernel_endsTheRun() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("syscall_return_via_sysret");
+    machine.set(Reg.RSP, machine.symbols.symbol("idt_table") + (1L << 40));
+
+    assertThatThrownBy(() -> machine.runTo("user_loop"))
+        .isInstanceOf(KernelOopsException.class)
+        .hasMessageContaining("exc_double_fault at syscall_return_via_sysret");
+  }
+
+  @Test
+  void exceptionStack_overflow_hitsItsGuardPageUnderBothRoots() {
+    EntryMachine machine = inSyscall(machine(), 39);
+    machine.runTo("entry_SYSCALL_64");
+    Mmu mmu = machine.cpu.mmu();
+    for (int ist = 1; ist <= 4; ist++) {
+      long top = machine.perCpu("cpu_tss_rw", AsmOffsets.TSS_IST + 8 * (ist - 1), 8);
+      long bottom = top - AsmOffsets.EXCEPTION_STKSZ;
+      mmu.write(top - 8, 8, ist);
+      mmu.write(bottom, 8, ist);
+      assertThatThrownBy(() -> mmu.write(bottom - 8, 8, 0)).isInstanceOf(ProcessorException.class);
+      assertThatThrownBy(() -> mmu.write(top, 8, 0)).isInstanceOf(ProcessorException.class);
+    }
+  }
+
+  @Test
+  void spuriousInterrupt_ofASystemVectorOfNobody_isAcknowledged() {
+    EntryMachine machine = machine();
+    machine.cpu.apic().accept(0xf0);
+
+    machine.runTo("asm_spurious_interrupt");
+    machine.runTo("user_loop");
+
+    assertThat(machine.cpu.apic().isInService(0xf0)).isFalse();
+    assertThat(machine.events).containsExactly("entry 240", "exit");
+  }
+
+  /** coalesce-tlbi as v7 publishes it: what the hooks must be able to express. */
+  private record Coalesce(String flush) implements EntryHooks {
+
+    private static final String INVPCID =
+        """
+            movq  $2, REG
+            invpcid zeroes(%rip), REG
+        """;
+
+    private static final String PGE =
+        """
+            movq  %cr4, REG
+            xorq  $0x80, REG
+            movq  REG, %cr4
+            xorq  $0x80, REG
+            movq  REG, %cr4
+        """;
+
+    private static final String CAUGHT_UP =
+        """
+            STATIC_BRANCH_TRUE_LIKELY .Lend_\\@, housekeeping_overridden
+            movslq %gs:cpu_number, REG
+            btq   REG, tick_nohz_full_mask(%rip)
+            jnc   .Lset_\\@
+        FLUSH
+        .Lset_\\@:
+            movl  $1, %gs:kernel_cr3_loaded
+        .Lend_\\@:
+        """;
+
+    private static final String LEAVE =
+        """
+            STATIC_BRANCH_TRUE_LIKELY .Lend_\\@, housekeeping_overridden
+            movl  $0, %gs:kernel_cr3_loaded
+        .Lend_\\@:
+        """;
+
+    @Override
+    public List<KernelVariable> userMapped() {
+      return List.of(new KernelVariable("kernel_cr3_loaded", 4096, Storage.PER_CPU));
+    }
+
+    @Override
+    public List<KernelVariable> variables() {
+      return List.of(new KernelVariable("zeroes", 16, Storage.GLOBAL));
+    }
+
+    private void caughtUp(Assembler asm, String scratch) {
+      asm.asm(CAUGHT_UP.replace("FLUSH", flush).replace("REG", scratch));
+    }
+
+    @Override
+    public void lastInSwitchToKernelCr3(Assembler asm, String scratch) {
+      caughtUp(asm, scratch);
+    }
+
+    @Override
+    public void lastInSaveAndSwitchToKernelCr3(Assembler asm, String scratch) {
+      caughtUp(asm, scratch);
+    }
+
+    @Override
+    public void firstInSwitchToUserCr3(Assembler asm, String scratch, String scratch2) {
+      asm.asm(LEAVE);
+    }
+
+    @Override
+    public void firstInRestoreCr3(Assembler asm, String scratch, String save) {
+      asm.asm("    btq $PTI_USER_PGTABLE_BIT, " + save + "\n    jnc .Lend_\\@\n" + LEAVE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void hooks_coalesceTlbi_flushAfterTheCr3WriteWithRspAsTheOnlyRegister(boolean invpcid) {
+    EntryHooks hooks = new Coalesce(invpcid ? Coalesce.INVPCID : Coalesce.PGE);
+    EntryMachine machine = inSyscall(new EntryMachine(kernel(ALL, hooks)), 39);
+    machine.runTo("entry_SYSCALL_64");
+    assertThat(machine.runToCr3Write()).isEqualTo(7);
+    assertThat(signal(machine)).isZero();
+    long cr4 = machine.get(Reg.CR4);
+
+    machine.runTo("entry_SYSCALL_64_safe_stack");
+    assertThat(signal(machine)).isEqualTo(1);
+    assertThat(machine.get(Reg.CR4)).isEqualTo(cr4);
+    machine.runTo("syscall_return_via_sysret");
+    machine.runToCr3Write();
+    assertThat(signal(machine)).isZero();
+    machine.runTo("user_loop");
+    assertThat(machine.get(Reg.RAX)).isEqualTo(1000);
   }
 }

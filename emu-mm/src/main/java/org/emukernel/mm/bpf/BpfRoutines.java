@@ -9,6 +9,7 @@ import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.spi.MemoryManager.PendingWork;
+import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.routine.KernelLock;
 import org.emukernel.mm.vmalloc.VmapAreas;
 import org.emukernel.mm.work.QueueForWork;
@@ -16,7 +17,7 @@ import org.emukernel.mm.work.QueueForWork;
 /**
  * Loading and freeing a classic socket filter (Linux v6.18), from {@code __sys_setsockopt} down to
  * the program packs: {@code __sys_setsockopt(bytes, 0)} attaches a filter and returns it, {@code
- * __sys_setsockopt(0, filter)} detaches it; a kworker frees it.
+ * __sys_setsockopt(0, filter)} detaches it; a kworker frees it. Also per-CPU maps.
  */
 public final class BpfRoutines {
 
@@ -44,7 +45,7 @@ public final class BpfRoutines {
   }
 
   /** Makes the functions. */
-  public BpfRoutines(Arena arena, Slots slots, VmapAreas areas) {
+  public BpfRoutines(Arena arena, Slots slots, VmapAreas areas, KernelMemory memory) {
     ProgPacks packs = new ProgPacks(arena, slots.packs);
     routines.addAll(CallThrough.chain("sk_setsockopt", "__sys_setsockopt", "do_sock_setsockopt"));
     routines.add(new SkSetsockopt());
@@ -61,6 +62,7 @@ public final class BpfRoutines {
     routines.add(new BpfJitFree());
     routines.add(new CallThrough("bpf_jit_binary_pack_free", "bpf_prog_pack_free"));
     routines.add(new BpfProgPackFree(packs, packMutex));
+    routines.addAll(PercpuArray.routines(memory));
   }
 
   /** {@return the functions} */
@@ -73,11 +75,15 @@ public final class BpfRoutines {
     return List.of(
         packMutex.variable(),
         new KernelVariable(FREE_LIST, Long.BYTES, Storage.PER_CPU),
-        new KernelVariable(FREE_WORK, Long.BYTES, Storage.PER_CPU));
+        new KernelVariable(FREE_WORK, Long.BYTES, Storage.PER_CPU),
+        new KernelVariable(PercpuArray.FREE_LIST, Long.BYTES, Storage.PER_CPU),
+        new KernelVariable(PercpuArray.FREE_WORK, Long.BYTES, Storage.PER_CPU));
   }
 
   /** {@return the work for kworkers} */
   public List<PendingWork> works() {
-    return List.of(new PendingWork(FREE_WORK, Storage.PER_CPU, "bpf_jit_free"));
+    return List.of(
+        new PendingWork(FREE_WORK, Storage.PER_CPU, "bpf_jit_free"),
+        new PendingWork(PercpuArray.FREE_WORK, Storage.PER_CPU, "bpf_map_free_deferred"));
   }
 }

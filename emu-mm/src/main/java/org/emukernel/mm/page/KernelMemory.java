@@ -83,6 +83,13 @@ public final class KernelMemory {
     return directMap.linear(format.physical(entry, level));
   }
 
+  /** Gives a table back that nothing leads to any more: the only shared access of a step. */
+  public void freeTable(RoutineFrame f, long page) {
+    zoneLock.pass(f);
+    f.port().events().pageTableFreed(f.port(), page << PageTableFormat.PAGE_SHIFT);
+    frames.give(page);
+  }
+
   /** Allocates a page of zeros for a table: the only shared access of a step. */
   public long takeTable(RoutineFrame f) {
     zoneLock.pass(f);

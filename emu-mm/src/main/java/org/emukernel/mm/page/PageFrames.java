@@ -119,6 +119,33 @@ public final class PageFrames {
   }
 
   /**
+   * Takes contiguous pages that were never handed out. Pages that were come back one by one: there
+   * is no buddy system that would put them together again.
+   *
+   * @param count how many, a multiple of {@code alignment}
+   * @param alignment in pages, a power of two
+   * @return the first of a chain in the order of their addresses, or {@link #NONE}
+   */
+  public long takeLargeChain(int count, int alignment) {
+    long first = slots.first + arena.get(slots.untouched) + alignment - 1 & -alignment;
+    if (first + count > slots.first + slots.count) {
+      return NONE;
+    }
+    takeContiguous(count, alignment);
+    for (long page = first + count - 1, next = NONE; page >= first; page--) {
+      link(page, next);
+      next = page;
+    }
+    return first;
+  }
+
+  /** Puts a page before a chain. @return the longer chain */
+  public long push(long page, long chain) {
+    link(page, chain);
+    return page;
+  }
+
+  /**
    * Takes contiguous pages that were never handed out; for boot.
    *
    * @param alignment in pages, a power of two
@@ -151,6 +178,12 @@ public final class PageFrames {
       give(page);
       page = next;
     }
+  }
+
+  /** Puts a page that is in no chain before a chain. @return the new chain */
+  public long prepend(long page, long head) {
+    link(page, head);
+    return page;
   }
 
   /** {@return the page after this one in its chain, or {@link #NONE}} */

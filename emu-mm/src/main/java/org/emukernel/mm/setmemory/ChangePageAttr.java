@@ -32,7 +32,8 @@ final class ChangePageAttr extends KernelRoutine {
   public void step(RoutineFrame f) {
     switch (f.label()) {
       case 0 -> f.call(unmapAliases.in(f), -1, 0, 0);
-      case 1 -> f.call(changePages.in(f), f.arg(0), f.arg(1), f.arg(2), ChangePages.WITH_ALIAS);
+      case 1 ->
+          f.call(changePages.in(f), f.arg(0), f.arg(1), f.arg(2), AttributeChange.alias(f.arg(2)));
       case 2 -> flush(f);
       case 3 -> f.ret(f.local(RESULT));
       default -> throw noLabel(f.label());
@@ -44,9 +45,13 @@ final class ChangePageAttr extends KernelRoutine {
     boolean failed = Errno.isError(result);
     f.setLocal(RESULT, failed ? result : 0);
     if (failed) {
-      f.call(cpaFlush.in(f), f.arg(0), f.arg(1), ChangePages.FORCE_FLUSH_ALL);
+      f.call(cpaFlush.in(f), f.arg(0), f.arg(1), ChangePages.FORCE_FLUSH_ALL, collapse(f));
     } else if ((result & ChangePages.FLUSH_TLB) != 0) {
-      f.call(cpaFlush.in(f), f.arg(0), f.arg(1), result & ChangePages.FORCE_FLUSH_ALL);
+      f.call(cpaFlush.in(f), f.arg(0), f.arg(1), result & ChangePages.FORCE_FLUSH_ALL, collapse(f));
     }
+  }
+
+  private static long collapse(RoutineFrame f) {
+    return f.arg(2) & AttributeChange.COLLAPSE;
   }
 }

@@ -128,8 +128,9 @@ final class ChangePages extends KernelRoutine {
     long size = format.bytesCovered(level);
     long offset = f.local(ADDRESS) & (size - 1);
     long rest = (size - offset) >>> PageTableFormat.PAGE_SHIFT;
+    boolean split = (f.arg(2) & AttributeChange.FORCE_SPLIT) != 0;
     boolean unchanged = AttributeChange.apply(f.arg(2), format, entry, level) == entry;
-    if (unchanged || offset == 0 && f.local(LEFT) >= rest) {
+    if (!split && (unchanged || offset == 0 && f.local(LEFT) >= rest)) {
       f.setLocal(STEP, Math.min(rest, f.local(LEFT)));
       f.goTo(CHANGE);
     } else {

@@ -22,10 +22,15 @@ public final class SetMemoryRoutines {
         List.of(
             new SetMemory("set_memory_ro", AttributeChange.clear(WRITE)),
             new SetMemory("set_memory_rw", AttributeChange.set(WRITE)),
-            new SetMemory("set_memory_rox", readOnlyExecutable),
+            new SetMemory("set_memory_rox", readOnlyExecutable.with(AttributeChange.COLLAPSE)),
             new SetMemory("set_memory_x", AttributeChange.set(EXECUTE)),
             new SetMemory("set_memory_nx", AttributeChange.clear(EXECUTE)),
+            new SetMemory("set_memory_np", AttributeChange.clear(AttributeChange.PRESENT)),
+            new SetMemory("set_memory_p", AttributeChange.set(AttributeChange.PRESENT)),
+            new SetMemory(
+                "set_memory_4k", new AttributeChange(0).with(AttributeChange.FORCE_SPLIT)),
             new ChangePageAttr(),
+            new CollapseLargePages(memory),
             new ChangePages(memory),
             new CpaFlush(),
             new SetDirectMap(

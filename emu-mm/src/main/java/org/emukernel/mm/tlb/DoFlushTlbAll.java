@@ -6,8 +6,10 @@ import org.emukernel.api.kernel.RoutineFrame;
 /** do_flush_tlb_all(), arch/x86/mm/tlb.c: drops everything on the CPU that runs it. */
 final class DoFlushTlbAll extends KernelRoutine {
 
+  static final String SYMBOL = "do_flush_tlb_all";
+
   DoFlushTlbAll() {
-    super("do_flush_tlb_all", 0, "__flush_tlb_all");
+    super(SYMBOL, 0, "__flush_tlb_all");
   }
 
   @Override

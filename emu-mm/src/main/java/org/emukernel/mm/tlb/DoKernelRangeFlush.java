@@ -1,6 +1,7 @@
 package org.emukernel.mm.tlb;
 
 import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
 
@@ -10,11 +11,14 @@ import org.emukernel.api.paging.PageTableFormat;
  */
 final class DoKernelRangeFlush extends KernelRoutine {
 
+  private static final int LOOP = 2;
   private static final int ADDRESS = 0;
   private static final int END = 1;
 
+  private final KernelSymbol flushOneKernel = new KernelSymbol(FlushTlbOneKernel.SYMBOL);
+
   DoKernelRangeFlush() {
-    super("do_kernel_range_flush", 2, "info_start", "info_end", "flush_tlb_one_kernel");
+    super("do_kernel_range_flush", 2, "info_start", "info_end", FlushTlbOneKernel.SYMBOL, "next");
   }
 
   @Override
@@ -22,19 +26,19 @@ final class DoKernelRangeFlush extends KernelRoutine {
     switch (f.label()) {
       case 0 -> f.setLocal(ADDRESS, f.load(f.arg(0) + FlushTlbInfo.START, Long.BYTES));
       case 1 -> f.setLocal(END, f.load(f.arg(0) + FlushTlbInfo.END, Long.BYTES));
-      case 2 -> flushOne(f);
-      default -> throw noLabel(f.label());
+      case LOOP -> flushOne(f);
+      default -> {
+        f.setLocal(ADDRESS, f.local(ADDRESS) + PageTableFormat.PAGE_BYTES);
+        f.goTo(LOOP);
+      }
     }
   }
 
-  private static void flushOne(RoutineFrame f) {
-    long address = f.local(ADDRESS);
-    if (Long.compareUnsigned(address, f.local(END)) >= 0) {
+  private void flushOne(RoutineFrame f) {
+    if (Long.compareUnsigned(f.local(ADDRESS), f.local(END)) >= 0) {
       f.ret();
-      return;
+    } else {
+      f.call(flushOneKernel.in(f), f.local(ADDRESS));
     }
-    f.port().flushLocalKernelPage(address);
-    f.setLocal(ADDRESS, address + PageTableFormat.PAGE_BYTES);
-    f.goTo(f.label());
   }
 }

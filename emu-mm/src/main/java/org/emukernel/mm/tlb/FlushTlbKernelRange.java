@@ -5,6 +5,7 @@ import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.PerCpuSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
+import org.emukernel.api.strategy.KernelFlushes;
 
 /**
  * flush_tlb_kernel_range() and flush_tlb_kernel_range_deferrable(), arch/x86/mm/tlb.c (v6.18; the
@@ -16,7 +17,6 @@ final class FlushTlbKernelRange extends KernelRoutine {
   /** tlb_single_page_flush_ceiling: how many pages are still flushed one by one. */
   static final int CEILING = 33;
 
-  private static final long TLB_FLUSH_ALL = -1L;
   private static final int ALL = 4;
 
   private final int condition;
@@ -24,13 +24,17 @@ final class FlushTlbKernelRange extends KernelRoutine {
   private final KernelSymbol onEachCpu = new KernelSymbol("on_each_cpu_cond_mask");
   private final KernelSymbol flushRange = new KernelSymbol("do_kernel_range_flush");
   private final KernelSymbol flushAll = new KernelSymbol("do_flush_tlb_all");
+  private final KernelSymbol broadcastRange = new KernelSymbol(InvlpgbKernelRangeFlush.SYMBOL);
+  private final KernelSymbol broadcastAll = new KernelSymbol(InvlpgbFlushAll.SYMBOL);
+  private final boolean broadcasts;
 
   /**
    * Makes the routine.
    *
    * @param condition the condition that each target must meet to be called
+   * @param flushes whether targets are called at all
    */
-  FlushTlbKernelRange(String symbol, int condition) {
+  FlushTlbKernelRange(String symbol, int condition, KernelFlushes flushes) {
     super(
         symbol,
         0,
@@ -41,6 +45,7 @@ final class FlushTlbKernelRange extends KernelRoutine {
         "kernel_tlb_flush_all",
         "flushed_all");
     this.condition = condition;
+    this.broadcasts = flushes == KernelFlushes.BY_BROADCAST;
     this.info = new PerCpuSymbol(FlushTlbInfo.SYMBOL);
   }
 
@@ -49,13 +54,29 @@ final class FlushTlbKernelRange extends KernelRoutine {
     switch (f.label()) {
       case 0 -> begin(f);
       case 1 -> f.store(info.in(f) + FlushTlbInfo.END, Long.BYTES, f.arg(1));
-      case 2 -> f.call(onEachCpu.in(f), condition, flushRange.in(f), info.in(f), 1);
-      case ALL -> f.call(onEachCpu.in(f), condition, flushAll.in(f), 0, 1);
+      case 2 -> flushRange(f);
+      case ALL -> flushAll(f);
       case 3, 5 -> {
         f.port().events().kernelRangeFlushed(f.port(), f.arg(0), f.arg(1));
         f.ret();
       }
       default -> throw noLabel(f.label());
+    }
+  }
+
+  private void flushRange(RoutineFrame f) {
+    if (broadcasts) {
+      f.call(broadcastRange.in(f), info.in(f));
+    } else {
+      f.call(onEachCpu.in(f), condition, flushRange.in(f), info.in(f), 1);
+    }
+  }
+
+  private void flushAll(RoutineFrame f) {
+    if (broadcasts) {
+      f.call(broadcastAll.in(f));
+    } else {
+      f.call(onEachCpu.in(f), condition, flushAll.in(f), 0, 1);
     }
   }
 
@@ -67,7 +88,8 @@ final class FlushTlbKernelRange extends KernelRoutine {
     }
   }
 
-  private static boolean flushesEverything(long start, long end) {
-    return end == TLB_FLUSH_ALL || (end - start) >>> PageTableFormat.PAGE_SHIFT > CEILING;
+  static boolean flushesEverything(long start, long end) {
+    return end == FlushTlbInfo.TLB_FLUSH_ALL
+        || (end - start) >>> PageTableFormat.PAGE_SHIFT > CEILING;
   }
 }

@@ -4,63 +4,54 @@ import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
+import org.emukernel.mm.MemoryOption;
 
 /**
- * remove_vm_area(), mm/vmalloc.c, with free_unmap_vmap_area() and free_vmap_area_noflush() that the
- * compiler puts into it: clears the entries, counts the pages as lazy, puts the area on the lazy
- * list and, over the limit, hands drain_vmap_work to a kworker. Argument: the address of a live
- * area.
+ * remove_vm_area() and free_unmap_vmap_area(), mm/vmalloc.c, which the compiler makes one function
+ * of, under either name: clears the entries and leaves the area to the purge. Under debug_pagealloc
+ * it flushes at once. Argument: the address of a live area.
  */
 final class RemoveVmArea extends KernelRoutine {
 
-  private static final int NR_LAZY = 0;
+  private static final int FLUSH = 1;
+  private static final int FREE = 2;
 
   private final VmapAreas areas;
-  private final long lazyMaxPages;
+  private final int afterUnmap;
   private final KernelSymbol vunmap = new KernelSymbol("__vunmap_range_noflush");
-  private final KernelSymbol lazyNr = new KernelSymbol(VmallocRoutines.VMAP_LAZY_NR);
-  private final KernelSymbol drainWork = new KernelSymbol(VmallocRoutines.DRAIN_VMAP_WORK);
+  private final KernelSymbol free = new KernelSymbol("free_vmap_area_noflush");
+  private final KernelSymbol flush;
 
-  RemoveVmArea(VmapAreas areas, long lazyMaxPages) {
+  RemoveVmArea(String symbol, VmapAreas areas, VmallocPolicy policy) {
     super(
-        "remove_vm_area",
-        1,
-        "free_unmap_vmap_area",
+        symbol,
+        0,
+        "vunmap_range_noflush",
+        "flush_tlb_kernel_range",
         "free_vmap_area_noflush",
-        "insert_vmap_area",
-        "schedule_work");
+        "return");
     this.areas = areas;
-    this.lazyMaxPages = lazyMaxPages;
+    this.flush = new KernelSymbol(policy.flush());
+    this.afterUnmap = policy.has(MemoryOption.DEBUG_PAGEALLOC) ? FLUSH : FREE;
   }
 
   @Override
   public void step(RoutineFrame f) {
     long address = f.arg(0);
     switch (f.label()) {
-      case 0 -> f.call(vunmap.in(f), address, guardPage(address));
-      case 1 -> {
-        long pages = areas.pages(address);
-        f.setLocal(NR_LAZY, f.fetchAdd(lazyNr.in(f), Long.BYTES, pages) + pages);
+      case 0 -> f.call(vunmap.in(f), address, end(address));
+      case FLUSH -> {
+        if (afterUnmap == FLUSH) {
+          f.call(flush.in(f), address, end(address));
+        }
       }
-      case 2 -> insert(f, address);
-      case 3 -> {
-        f.fetchOr(drainWork.in(f), Long.BYTES, 1);
-        f.ret();
-      }
+      case FREE -> f.call(free.in(f), address);
+      case 3 -> f.ret();
       default -> throw noLabel(f.label());
     }
   }
 
-  private long guardPage(long address) {
-    return address + (areas.pages(address) - 1) * PageTableFormat.PAGE_BYTES;
-  }
-
-  private void insert(RoutineFrame f, long address) {
-    areas.addLazy(address);
-    long lazy = f.local(NR_LAZY);
-    f.port().events().freeVmapAreaNoflush(f.port(), address, lazy, lazyMaxPages);
-    if (lazy <= lazyMaxPages) {
-      f.ret();
-    }
+  private long end(long address) {
+    return address + areas.pages(address) * PageTableFormat.PAGE_BYTES;
   }
 }

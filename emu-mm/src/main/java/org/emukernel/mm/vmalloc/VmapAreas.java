@@ -198,6 +198,43 @@ public final class VmapAreas {
     return next;
   }
 
+  /** {@return the area after this one on the lazy list that was taken away, or 0} */
+  public long nextLazy(long address) {
+    return address(arena.get(slotOf(address)) >>> PAYLOAD_SHIFT);
+  }
+
+  /**
+   * {@return whether no address of a range belongs to an area that is not lazy: nobody has mappings
+   * there or is about to make some}
+   *
+   * @param start a page of a region
+   * @param end the page after the last; pages beyond the region count as unused
+   */
+  public boolean unused(long start, long end) {
+    int region = regionOf(start);
+    int from = (int) ((start - region(region).start()) >>> SHIFT);
+    int to = (int) Math.min((end - region(region).start()) >>> SHIFT, runs[region].units());
+    for (int page = from; page < to; ) {
+      int first = areaBefore(region, page);
+      long area = first < 0 ? 0 : arena.get(areas[region] + first);
+      boolean covered = first >= 0 && page < first + (area & PAGES);
+      if (covered && (area & LAZY) == 0) {
+        return false;
+      }
+      page = covered ? first + (int) (area & PAGES) : page + 1;
+    }
+    return true;
+  }
+
+  /* The area that begins at a page or is the last before it; -1 if there is none. */
+  private int areaBefore(int region, int page) {
+    int first = page;
+    while (first >= 0 && arena.get(areas[region] + first) == 0) {
+      first--;
+    }
+    return first;
+  }
+
   private void free(long address) {
     int region = regionOf(address);
     int slot = slotOf(address);

@@ -16,6 +16,7 @@ final class VunmapRange extends KernelRoutine {
   private static final int DESCEND = 1;
   private static final int CLEAR = 2;
   private static final int NEXT_TABLE = 3;
+  private static final int CLEAR_LARGE = 4;
   private static final int ADDRESS = 0;
   private static final int TABLE = 1;
   private static final int LEVEL = 2;
@@ -25,7 +26,13 @@ final class VunmapRange extends KernelRoutine {
 
   VunmapRange(KernelMemory memory) {
     super(
-        "__vunmap_range_noflush", 3, "pgd_offset_k", "descend", "ptep_get_and_clear", "next_table");
+        "__vunmap_range_noflush",
+        3,
+        "pgd_offset_k",
+        "descend",
+        "ptep_get_and_clear",
+        "next_table",
+        "pmd_clear_huge");
     this.memory = memory;
     this.format = memory.format();
   }
@@ -40,6 +47,7 @@ final class VunmapRange extends KernelRoutine {
       case DESCEND -> descend(f);
       case CLEAR -> clear(f);
       case NEXT_TABLE -> fromRoot(f);
+      case CLEAR_LARGE -> clearLarge(f);
       default -> throw noLabel(f.label());
     }
   }
@@ -56,6 +64,10 @@ final class VunmapRange extends KernelRoutine {
     if (!format.present(entry)) {
       long span = format.bytesCovered(level);
       nextTable(f, (f.local(ADDRESS) & -span) + span);
+      return;
+    }
+    if (format.leaf(entry, level)) {
+      f.goTo(CLEAR_LARGE);
       return;
     }
     f.setLocal(TABLE, memory.tableOf(entry, level));
@@ -76,6 +88,12 @@ final class VunmapRange extends KernelRoutine {
     } else {
       f.goTo(format.index(following, 1) == 0 ? NEXT_TABLE : CLEAR);
     }
+  }
+
+  private void clearLarge(RoutineFrame f) {
+    f.exchange(entryAddress(f), PageTableFormat.ENTRY_BYTES, PageTableFormat.NONE);
+    long span = format.bytesCovered((int) f.local(LEVEL));
+    nextTable(f, (f.local(ADDRESS) & -span) + span);
   }
 
   private static void nextTable(RoutineFrame f, long address) {

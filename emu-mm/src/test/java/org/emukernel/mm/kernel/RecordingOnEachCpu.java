@@ -24,14 +24,23 @@ final class RecordingOnEachCpu extends KernelRoutine {
       return;
     }
     StringJoiner targets = new StringJoiner(",");
-    for (int cpu = 1; cpu < kernel.cpus(); cpu++) {
-      if (decide(f, cpu) == Decision.SEND) {
+    for (int cpu = 0; cpu < kernel.cpus(); cpu++) {
+      if (cpu != f.cpu() && isIn(f.arg(4), cpu) && decide(f, cpu) == Decision.SEND) {
         targets.add(Integer.toString(cpu));
+        if (kernel.runsTargets()) {
+          kernel.callOn(cpu, kernel.nameOf(f.arg(1)), f.arg(2));
+        }
       }
     }
     String chain = String.join(" < ", f.port().callChain());
     kernel.recorder().add("call: %s on [%s] %s", kernel.nameOf(f.arg(1)), targets, chain);
-    f.call(f.arg(1), f.arg(2));
+    if (isIn(f.arg(4), f.cpu())) {
+      f.call(f.arg(1), f.arg(2));
+    }
+  }
+
+  private boolean isIn(long mask, int cpu) {
+    return mask == 0 || (kernel.arena().memory().readLong(kernel.physical(mask)) >>> cpu & 1) != 0;
   }
 
   private Decision decide(RoutineFrame f, int cpu) {
@@ -46,7 +55,7 @@ final class RecordingOnEachCpu extends KernelRoutine {
 
     @Override
     public long perCpu(String name, int cpu) {
-      return kernel.symbol(name);
+      return kernel.perCpu(name, cpu);
     }
 
     @Override

@@ -10,8 +10,10 @@ import java.util.function.ToLongFunction;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.machine.AddressSpaceTags;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.machine.OldTranslations;
 
 /**
  * Runs one call to its end. Locals start as rubbish, and a step that makes two accesses to memory
@@ -23,6 +25,7 @@ final class Runner implements RoutineFrame, CpuPort {
   private static final int STEPS_MAX = 10_000_000;
 
   private final TestKernel kernel;
+  private final int cpu;
   private final ToLongFunction<List<String>> beforeStep;
   private final Deque<Activation> stack = new ArrayDeque<>();
   private long result = RUBBISH;
@@ -47,7 +50,12 @@ final class Runner implements RoutineFrame, CpuPort {
   }
 
   Runner(TestKernel kernel, ToLongFunction<List<String>> beforeStep) {
+    this(kernel, 0, beforeStep);
+  }
+
+  Runner(TestKernel kernel, int cpu, ToLongFunction<List<String>> beforeStep) {
     this.kernel = kernel;
+    this.cpu = cpu;
     this.beforeStep = beforeStep;
   }
 
@@ -79,7 +87,7 @@ final class Runner implements RoutineFrame, CpuPort {
 
   @Override
   public int cpu() {
-    return 0;
+    return cpu;
   }
 
   @Override
@@ -113,8 +121,8 @@ final class Runner implements RoutineFrame, CpuPort {
   }
 
   @Override
-  public void call(long function, long arg0, long arg1, long arg2, long arg3) {
-    stack.push(new Activation(kernel.routine(function), arg0, arg1, arg2, arg3));
+  public void call(long function, long arg0, long arg1, long arg2, long arg3, long arg4) {
+    stack.push(new Activation(kernel.routine(function), arg0, arg1, arg2, arg3, arg4));
   }
 
   @Override
@@ -190,7 +198,7 @@ final class Runner implements RoutineFrame, CpuPort {
 
   @Override
   public long perCpu(String name, int cpu) {
-    return kernel.symbol(name);
+    return kernel.perCpu(name, cpu);
   }
 
   @Override
@@ -199,13 +207,58 @@ final class Runner implements RoutineFrame, CpuPort {
   }
 
   @Override
-  public void flushLocalKernelPage(long linear) {
+  public AddressSpaceTags addressSpaceTags() {
+    return kernel.tags();
+  }
+
+  @Override
+  public void loadAddressSpace(long root, int asid, OldTranslations old) {
+    kernel.recorder().hardware().load(cpu, root, asid, old);
+    kernel.recorder().add("cpu %d load: 0x%x asid %d %s", cpu, root, asid, old);
+  }
+
+  @Override
+  public void flushLocalPage(long linear) {
+    kernel.recorder().hardware().page(cpu, linear);
     kernel.recorder().add("invlpg: 0x%x", linear);
   }
 
   @Override
+  public void flushLocalUserPage(int asid, long linear) {
+    kernel.recorder().hardware().userPage(cpu, asid, linear);
+    kernel.recorder().add("cpu %d invpcid: user %d 0x%x", cpu, asid, linear);
+  }
+
+  @Override
+  public void flushLocalAddressSpace() {
+    kernel.recorder().hardware().current(cpu);
+    kernel.recorder().add("cpu %d flush local", cpu);
+  }
+
+  @Override
   public void flushLocalAll() {
+    kernel.recorder().hardware().all(cpu);
     kernel.recorder().add("flush all");
+  }
+
+  @Override
+  public int broadcastPages() {
+    return 8;
+  }
+
+  @Override
+  public void broadcastKernelPages(long linear, int pages) {
+    kernel.recorder().add("invlpgb: 0x%x %d", linear, pages);
+  }
+
+  @Override
+  public void broadcastFlushAll() {
+    kernel.recorder().add("invlpgb: all");
+  }
+
+  @Override
+  public boolean broadcastsAreDone() {
+    return true;
   }
 
   @Override
@@ -224,14 +277,10 @@ final class Runner implements RoutineFrame, CpuPort {
   }
 
   @Override
-  public void localIrqEnable() {
-    throw new AssertionError("not expected");
-  }
+  public void localIrqEnable() {}
 
   @Override
-  public void localIrqDisable() {
-    throw new AssertionError("not expected");
-  }
+  public void localIrqDisable() {}
 
   @Override
   public void relax() {
@@ -240,7 +289,7 @@ final class Runner implements RoutineFrame, CpuPort {
 
   @Override
   public long nowNs() {
-    return 0;
+    return kernel.nowNs();
   }
 
   @Override

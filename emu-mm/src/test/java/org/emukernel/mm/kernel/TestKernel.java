@@ -5,17 +5,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.machine.AddressSpaceTags;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManagerProvider.Geometry;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.mm.MemoryManagement;
 import org.emukernel.mm.MemoryManagementPlan;
+import org.emukernel.mm.MemoryOption;
 import org.emukernel.mm.MemorySpec;
 import org.emukernel.mm.pti.Isolation;
 import org.emukernel.mm.vmalloc.VmapRegion;
@@ -35,9 +38,14 @@ public final class TestKernel {
   private final CallConditions conditions = new CallConditions();
   private final PlainFormat format = new PlainFormat();
   private final Map<String, Long> symbols = new HashMap<>();
+  private final Map<String, Long> strides = new HashMap<>();
   private final Map<Long, Routine> routines = new HashMap<>();
   private final Recorder recorder = new Recorder();
   private final int cpus;
+  private boolean runsTargets;
+  private long nowNs;
+  private AddressSpaceTags tags =
+      new AddressSpaceTags(1, AddressSpaceTags.KernelTag.GLOBAL, AddressSpaceTags.UserTag.SAME);
   private final long root;
 
   public TestKernel(int cpus, DeferralStrategy strategy) {
@@ -45,10 +53,16 @@ public final class TestKernel {
   }
 
   public TestKernel(int cpus, DeferralStrategy strategy, VmapRegion vmalloc) {
+    this(cpus, strategy, vmalloc, Set.of());
+  }
+
+  public TestKernel(
+      int cpus, DeferralStrategy strategy, VmapRegion vmalloc, Set<MemoryOption> options) {
     this.cpus = cpus;
     ArenaBuilder builder = Arena.builder().memoryBytes(MEMORY_BYTES);
     Geometry geometry = new Geometry(cpus, FIRST_FREE, MEMORY_BYTES, DIRECT_MAP);
-    MemorySpec spec = new MemorySpec(geometry, vmalloc, VmapRegion.modules(16L << 20), 2);
+    MemorySpec spec =
+        new MemorySpec(geometry, vmalloc, VmapRegion.modules(16L << 20), 2, 2, options);
     MemoryManagementPlan plan = new MemoryManagementPlan(builder, spec);
     arena = builder.build();
     mm = plan.create(arena, format, strategy, conditions);
@@ -73,6 +87,7 @@ public final class TestKernel {
     long physical = VARIABLES;
     for (KernelVariable variable : mm.variables()) {
       symbols.put(variable.name(), DIRECT_MAP + physical);
+      strides.put(variable.name(), (long) variable.bytes());
       physical += (long) variable.bytes() * cpus + 64;
     }
   }
@@ -123,6 +138,48 @@ public final class TestKernel {
 
   CallConditions conditions() {
     return conditions;
+  }
+
+  /** {@return the physical address of the kernel's root table} */
+  public long rootPhysical() {
+    return root;
+  }
+
+  /** Sets the time. */
+  public void nowNs(long newNowNs) {
+    nowNs = newNowNs;
+  }
+
+  long nowNs() {
+    return nowNs;
+  }
+
+  /** Sets what CPUs tag; at first one address space, and a kernel that is the same in all. */
+  public void tags(AddressSpaceTags newTags) {
+    tags = newTags;
+  }
+
+  AddressSpaceTags tags() {
+    return tags;
+  }
+
+  /** Runs a function on a CPU to its end. */
+  public long callOn(int cpu, String symbol, long... args) {
+    return new Runner(this, cpu, chain -> 0).run(symbol, args);
+  }
+
+  /** From here on calls to other CPUs are run there, too. */
+  public void runTargets() {
+    runsTargets = true;
+  }
+
+  boolean runsTargets() {
+    return runsTargets;
+  }
+
+  /** {@return the address of a CPU's copy of a variable} */
+  public long perCpu(String name, int cpu) {
+    return symbol(name) + cpu * strides.get(name);
   }
 
   int cpus() {

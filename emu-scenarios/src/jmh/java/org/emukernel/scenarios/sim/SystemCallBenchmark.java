@@ -106,5 +106,10 @@ public class SystemCallBenchmark {
     public void nmi(int sender, int target) {
       throw new IllegalStateException("an NMI was sent");
     }
+
+    @Override
+    public void invalidate(int sender) {
+      throw new IllegalStateException("an INVLPGB was sent");
+    }
   }
 }

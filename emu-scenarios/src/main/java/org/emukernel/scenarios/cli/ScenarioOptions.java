@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 final class ScenarioOptions {
 
   @Option(names = "--seed", paramLabel = "N", description = "The seed: emu.seed.")
-  private @Nullable Long seed;
+  private @Nullable String seed;
 
   @Option(
       names = "--strategy",
@@ -44,7 +44,7 @@ final class ScenarioOptions {
       overrides.add(new SettingOverride("--set " + setting, key, value));
     }
     if (seed != null) {
-      overrides.add(SettingOverride.option("--seed", "seed", seed.toString()));
+      overrides.add(SettingOverride.option("--seed", "seed", seed));
     }
     if (strategies != null) {
       overrides.add(SettingOverride.option("--strategy", "strategies", strategies));

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.emukernel.api.spi.SettingType;
 import org.jspecify.annotations.Nullable;
 
@@ -133,25 +134,27 @@ final class Block {
 
   /** {@return a whole number, or {@code min} after a problem} */
   long number(String key, long min, long max) {
+    return wholeNumber(key, min, max).orElse(min);
+  }
+
+  /** {@return a whole number; nothing after a problem} */
+  OptionalLong wholeNumber(String key, long min, long max) {
     Optional<ConfigValue> value = value(key);
     if (value.isEmpty()) {
-      return min;
+      return OptionalLong.empty();
     }
     try {
       long number = new BigDecimal(scalar(value.get()).orElse("").strip()).longValueExact();
       if (number >= min && number <= max) {
-        return number;
+        return OptionalLong.of(number);
       }
     } catch (ArithmeticException | NumberFormatException e) {
       // Reported below, together with what is out of range.
     }
-    problem(key, describe(value.get()), wholeNumber(min, max));
-    return min;
-  }
-
-  private static String wholeNumber(long min, long max) {
     boolean any = min == Long.MIN_VALUE && max == Long.MAX_VALUE;
-    return "a whole number " + (any ? "of 64 bits" : "from " + min + " to " + max);
+    String range = any ? "of 64 bits" : "from " + min + " to " + max;
+    problem(key, describe(value.get()), "a whole number " + range);
+    return OptionalLong.empty();
   }
 
   /** {@return a size in bytes, or {@code min} after a problem} */

@@ -3,6 +3,7 @@ package org.emukernel.scenarios.config;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.emukernel.api.cpu.CpuMask;
@@ -11,12 +12,14 @@ import org.emukernel.api.cpu.CpuMask;
 final class MachineReader {
 
   private static final List<String> KEYS =
-      List.of("cpus", "isolated", "memory", "features", "store-buffer", "profile");
+      List.of(
+          "cpus", "isolated", "memory", "features", "store-buffer", "nmis-per-second", "profile");
   private static final long MIB = 1L << 20;
   private static final long MEMORY_MIN = 64 * MIB;
   private static final long MEMORY_MAX = 1L << 46;
   private static final long MEMORY_UNIT = 2 * MIB;
   private static final int STORE_BUFFER_MAX = 64;
+  private static final int NMIS_MAX = 100_000;
   private static final String CPU_LIST = "a cpulist such as 10-35, or \"\" for none";
   private static final String LA57 = "la57";
 
@@ -31,18 +34,20 @@ final class MachineReader {
   /** {@return the machine; empty if something about it is wrong} */
   Optional<MachineSettings> read(Block machine) {
     machine.onlyKeys(KEYS);
-    int cpus = (int) machine.number("cpus", 1, MachineSettings.MAX_CPUS);
+    OptionalLong cpus = machine.wholeNumber("cpus", 1, MachineSettings.MAX_CPUS);
     CpuMask isolated = isolated(machine, cpus);
     long memory = memory(machine);
     Set<CpuFeature> features =
         machine.block("features").map(MachineReader::features).orElse(Set.of());
     int storeBuffer = (int) machine.number("store-buffer", 0, STORE_BUFFER_MAX);
+    int nmis = (int) machine.number("nmis-per-second", 0, NMIS_MAX);
     Optional<CpuProfile> profile = profiles.read(machine, "profile");
-    if (!problems.isEmpty() || profile.isEmpty()) {
+    if (!problems.isEmpty() || cpus.isEmpty() || profile.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        new MachineSettings(cpus, isolated, memory, features, storeBuffer, profile.get()));
+        new MachineSettings(
+            (int) cpus.getAsLong(), isolated, memory, features, storeBuffer, nmis, profile.get()));
   }
 
   private static long memory(Block machine) {
@@ -54,27 +59,30 @@ final class MachineReader {
     return memory;
   }
 
-  private static CpuMask isolated(Block machine, int cpus) {
-    Optional<String> text = machine.text("isolated", CPU_LIST);
-    CpuMask isolated;
+  private static CpuMask isolated(Block machine, OptionalLong cpus) {
+    String text = machine.text("isolated", CPU_LIST).orElse("");
     try {
-      isolated = CpuMask.parse(text.orElse(""));
+      CpuMask isolated = CpuMask.parse(text);
+      cpus.ifPresent(count -> leaveHousekeeping(machine, text, isolated, (int) count));
+      return isolated;
     } catch (IllegalArgumentException e) {
-      machine.problem("isolated", Quoted.text(text.orElse("")), CPU_LIST);
+      machine.problem("isolated", Quoted.text(text), CPU_LIST);
       return CpuMask.none();
     }
+  }
+
+  private static void leaveHousekeeping(Block machine, String text, CpuMask isolated, int cpus) {
     if (isolated.last() >= cpus) {
       machine.problem(
           "isolated",
-          "CPU " + isolated.last() + " in " + Quoted.text(text.orElse("")),
+          "CPU " + isolated.last() + " in " + Quoted.text(text),
           "CPUs from 0 to " + (cpus - 1) + ": emu.machine.cpus is " + cpus);
     } else if (isolated.count() == cpus) {
       machine.problem(
           "isolated",
-          "all " + cpus + " CPUs in " + Quoted.text(text.orElse("")),
+          "all " + cpus + " CPUs in " + Quoted.text(text),
           "at least one CPU left for housekeeping");
     }
-    return isolated;
   }
 
   private static Set<CpuFeature> features(Block block) {
@@ -89,9 +97,6 @@ final class MachineReader {
     }
     if (block.flag(LA57)) {
       block.problem(LA57, "true", "false: 5-level paging is not emulated");
-    }
-    if (features.contains(CpuFeature.INVLPGB)) {
-      block.problem(CpuFeature.INVLPGB.key(), "true", "false: INVLPGB is not emulated");
     }
     if (features.contains(CpuFeature.PCID) && !features.contains(CpuFeature.PGE)) {
       block.problem(

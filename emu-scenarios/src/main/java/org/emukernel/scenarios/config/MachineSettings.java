@@ -13,6 +13,7 @@ import org.emukernel.api.cpu.CpuMask;
  * @param memoryBytes physical memory, a multiple of 2 MiB
  * @param features what the CPUs can do
  * @param storeBufferEntries stores that a CPU can hold back; 0 for none
+ * @param nmisPerSecond NMIs that reach each CPU at random, in a second on average; 0 for none
  * @param profile what things cost
  */
 public record MachineSettings(
@@ -21,6 +22,7 @@ public record MachineSettings(
     long memoryBytes,
     Set<CpuFeature> features,
     int storeBufferEntries,
+    int nmisPerSecond,
     CpuProfile profile) {
 
   /** As many CPUs as a scenario may have. */

@@ -3,12 +3,14 @@ package org.emukernel.scenarios.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -64,6 +66,11 @@ record OverrideLayer(List<String> path, ConfigValue value) {
 
   /** {@return the override as a configuration of its own} */
   Config config() {
-    return value.atPath(ConfigUtil.joinPath(path));
+    // Not ConfigValue.atPath(): the blocks around the value would forget which option made them.
+    ConfigValue block = value;
+    for (int i = path.size() - 1; i >= 0; i--) {
+      block = ConfigValueFactory.fromMap(Map.of(path.get(i), block)).withOrigin(value.origin());
+    }
+    return ((ConfigObject) block).toConfig();
   }
 }

@@ -1,10 +1,14 @@
 package org.emukernel.scenarios.config;
 
 import com.typesafe.config.ConfigOrigin;
+import java.io.File;
 import org.jspecify.annotations.Nullable;
 
 /** Says where a value was written. */
 final class Places {
+
+  /** The current directory; left out of places. */
+  static final String HERE = ".";
 
   private Places() {}
 
@@ -19,7 +23,8 @@ final class Places {
     @Nullable String resource = origin.resource();
     @Nullable String file = origin.filename();
     String name = resource != null ? resource : file != null ? file : described(origin);
-    return Quoted.line(name);
+    String here = HERE + File.separator;
+    return Quoted.line(name.startsWith(here) ? name.substring(here.length()) : name);
   }
 
   private static String described(ConfigOrigin origin) {

@@ -5,10 +5,16 @@ import com.typesafe.config.ConfigOrigin;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong, so that all of it is reported together. */
 final class Problems {
+
+  /** Advice for programmers, and the stack of a cycle of includes. */
+  private static final Pattern TAIL = Pattern.compile(" (\\(if you intended|Trace: \\[).*");
+
+  private static final Pattern CLASS_NAME = Pattern.compile("\\bjava\\.[\\w.]+Exception: ");
 
   private final Set<ConfigProblem> found = new LinkedHashSet<>();
 
@@ -26,9 +32,8 @@ final class Problems {
     }
     String prefix = Quoted.line(origin.description()) + ": ";
     String text = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
-    int advice = text.indexOf(" (if you intended");
-    found.add(
-        new ConfigProblem(Places.of(origin), "", advice < 0 ? text : text.substring(0, advice)));
+    String said = TAIL.matcher(text).replaceFirst("");
+    found.add(new ConfigProblem(Places.of(origin), "", CLASS_NAME.matcher(said).replaceAll("")));
   }
 
   boolean isEmpty() {

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import jakarta.inject.Inject;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -52,7 +53,12 @@ public final class ScenarioLoader {
     }
     Path file = file(scenario);
     return load(
-        () -> ConfigFactory.parseFile(file.toFile(), PARSE), scenario, stem(file), overrides);
+        () -> ConfigFactory.parseFile(withParent(file), PARSE), scenario, stem(file), overrides);
+  }
+
+  /* Typesafe Config looks for included files only beside a file whose path names a directory. */
+  private static File withParent(Path file) {
+    return file.getParent() == null ? new File(Places.HERE, file.toString()) : file.toFile();
   }
 
   /**

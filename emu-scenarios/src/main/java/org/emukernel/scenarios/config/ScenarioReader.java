@@ -4,9 +4,11 @@ import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.spi.SettingType;
 import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.mm.MemoryOption;
 
 /** Reads {@code emu}, collecting everything that is wrong. */
 final class ScenarioReader {
@@ -15,6 +17,7 @@ final class ScenarioReader {
       List.of(
           "scenario",
           "machine",
+          "kernel",
           "profiles",
           "strategy",
           "strategies",
@@ -42,6 +45,7 @@ final class ScenarioReader {
     MachineReader machines = new MachineReader(problems, new ProfileReader(emu, problems));
     Optional<Block> machineBlock = emu.block("machine");
     Optional<MachineSettings> machine = machineBlock.flatMap(machines::read);
+    Set<MemoryOption> kernel = emu.block("kernel").map(KernelReader::read).orElse(Set.of());
     List<StrategySettings> strategies = strategies(layers, machineBlock);
     long duration = duration(emu);
     long seed = emu.number("seed", Long.MIN_VALUE, Long.MAX_VALUE);
@@ -55,7 +59,7 @@ final class ScenarioReader {
     }
     return Optional.of(
         new ScenarioSettings(
-            scenario, machine.get(), strategies, duration, seed, workloads, faults, notes));
+            scenario, machine.get(), kernel, strategies, duration, seed, workloads, faults, notes));
   }
 
   private List<StrategySettings> strategies(Layers layers, Optional<Block> machine) {

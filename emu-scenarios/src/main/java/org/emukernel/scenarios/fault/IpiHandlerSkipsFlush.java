@@ -7,12 +7,11 @@ import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
 
-/**
- * {@code ipi-handler-skips-flush}: the handlers of kernel TLB flushes acknowledge without flushing.
- */
+/** {@code ipi-handler-skips-flush}: the handlers of TLB flushes acknowledge without flushing. */
 public final class IpiHandlerSkipsFlush implements PlantedFaultProvider {
 
-  private static final Set<String> HANDLERS = Set.of("do_flush_tlb_all", "do_kernel_range_flush");
+  private static final Set<String> HANDLERS =
+      Set.of("do_flush_tlb_all", "do_kernel_range_flush", "flush_tlb_func");
 
   @Override
   public String name() {
@@ -21,7 +20,7 @@ public final class IpiHandlerSkipsFlush implements PlantedFaultProvider {
 
   @Override
   public String description() {
-    return "do_flush_tlb_all() and do_kernel_range_flush() return without flushing";
+    return "do_flush_tlb_all(), do_kernel_range_flush() and flush_tlb_func() return without flushing";
   }
 
   @Override

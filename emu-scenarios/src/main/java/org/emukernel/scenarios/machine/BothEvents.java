@@ -2,6 +2,7 @@ package org.emukernel.scenarios.machine;
 
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.machine.TlbFlushReason;
 
 /**
  * Tells two listeners, in this order.
@@ -66,6 +67,30 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   }
 
   @Override
+  public void pageTableFreed(CpuPort cpu, long physical) {
+    first.pageTableFreed(cpu, physical);
+    second.pageTableFreed(cpu, physical);
+  }
+
+  @Override
+  public void tlbFlush(CpuPort cpu, TlbFlushReason reason, long pages) {
+    first.tlbFlush(cpu, reason, pages);
+    second.tlbFlush(cpu, reason, pages);
+  }
+
+  @Override
+  public void addressSpaceLoaded(CpuPort cpu, long root, int asid) {
+    first.addressSpaceLoaded(cpu, root, asid);
+    second.addressSpaceLoaded(cpu, root, asid);
+  }
+
+  @Override
+  public void userRangeFlushed(CpuPort cpu, long root, long start, long end) {
+    first.userRangeFlushed(cpu, root, start, end);
+    second.userRangeFlushed(cpu, root, start, end);
+  }
+
+  @Override
   public void textPokeStarted(CpuPort cpu, long linear, byte[] before, byte[] after) {
     first.textPokeStarted(cpu, linear, before, after);
     second.textPokeStarted(cpu, linear, before, after);
@@ -75,6 +100,12 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   public void textSynced(CpuPort cpu, long linear, int length) {
     first.textSynced(cpu, linear, length);
     second.textSynced(cpu, linear, length);
+  }
+
+  @Override
+  public void warning(CpuPort cpu, String what) {
+    first.warning(cpu, what);
+    second.warning(cpu, what);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManager;
+import org.emukernel.api.spi.MemoryManager.PendingWork;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.entry.boot.Boot;
 import org.emukernel.entry.boot.BootLoader;
@@ -52,6 +53,7 @@ import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.routine.RoutineTable;
 import org.emukernel.x86.smp.SmpCallRoutines;
 import org.emukernel.x86.text.TextPatchingRoutines;
+import org.emukernel.x86.tlb.Broadcasts;
 
 /**
  * A machine with its kernel, booted: every CPU is in user mode in {@code user_loop}. Whoever runs
@@ -129,17 +131,17 @@ public final class EmulatedMachine implements WatchedMachine {
     connect(spec, layout, bus, new BothEvents(listener, monitors));
     declareText(boot);
     BootLoader.load(boot, arena.memory());
-    RootPair roots = new AddressSpaceLoader(memory.addressSpaces(isolation(spec))).load(boot, cpus);
+    RootPair roots = new AddressSpaceLoader(memory, isolation(spec), symbols).load(boot, cpus);
     this.currentMapping = new CurrentMapping(arena.memory(), roots.kernel(), roots.user());
   }
 
   private static KernelSpec kernelSpec(
       MachineSpec spec, MemoryManager memory, CallConditions conditions) {
     List<KernelPart> parts = new ArrayList<>();
-    parts.add(new KernelPart(memory.routines(), memory.variables()));
+    parts.add(new KernelPart(memory.routines(TextPatchingRoutines.works()), memory.variables()));
     parts.add(SmpCallRoutines.create(spec.cpus(), conditions));
     parts.add(TextPatchingRoutines.create(spec.strategy(), conditions));
-    parts.add(Kworkers.kernelPart(memory.works()));
+    parts.add(Kworkers.kernelPart());
     parts.addAll(spec.parts());
     Map<Integer, String> systemCalls = new TreeMap<>(spec.systemCalls());
     systemCalls.putAll(Kworkers.systemCalls());
@@ -150,6 +152,12 @@ public final class EmulatedMachine implements WatchedMachine {
         List.of(merge(parts, spec.faults())),
         STATIC_KEYS,
         TRACEPOINTS);
+  }
+
+  private static List<PendingWork> works(MemoryManager memory) {
+    List<PendingWork> works = new ArrayList<>(memory.works());
+    works.addAll(TextPatchingRoutines.works());
+    return works;
   }
 
   /* Workloads may bring the same function; different ones of one name are a mistake. */
@@ -216,7 +224,10 @@ public final class EmulatedMachine implements WatchedMachine {
           new MmuParts(registers, fault, clock, spec.chooser(), text, monitors, monitors);
       Mmu mmu = new Mmu(layout.mmus().get(cpu), arena, mmuParts);
       LocalApic apic = new LocalApic(arena, layout.cpus().get(cpu).apic(), cpu, spec.cpus(), bus);
-      CoreParts parts = new CoreParts(cpu, arena, registers, mmu, clock, apic, fault, events);
+      Broadcasts broadcasts =
+          new Broadcasts(arena, layout.cpus().get(cpu).broadcasts(), cpu, spec.cpus(), bus);
+      CoreParts parts =
+          new CoreParts(cpu, arena, registers, mmu, clock, apic, broadcasts, fault, events);
       CpuSpec cpuSpec = new CpuSpec(cpu, spec.cpus(), spec.isolated(), model);
       mmus.add(mmu);
       cpus.add(
@@ -249,6 +260,11 @@ public final class EmulatedMachine implements WatchedMachine {
   /** {@return the kernel's memory management} */
   public MemoryManager memoryManager() {
     return memoryManager;
+  }
+
+  /** {@return the works that kworkers do} */
+  public List<PendingWork> works() {
+    return works(memoryManager);
   }
 
   /** {@return the monitors} */

@@ -50,7 +50,8 @@ record MachineLayout(
     MemoryManagerProvider.Geometry geometry =
         new MemoryManagerProvider.Geometry(
             spec.cpus(), firstFree(spec.cpus()), spec.memoryBytes(), MemoryMap.PAGE_OFFSET);
-    MemoryManagementPlan memory = new MemoryManagementPlan(slots, MemorySpec.of(geometry));
+    MemoryManagementPlan memory =
+        new MemoryManagementPlan(slots, MemorySpec.of(geometry, spec.kernel()));
     return new MachineLayout(cpus, mmus, clocks, KernelText.reserve(slots), memory);
   }
 

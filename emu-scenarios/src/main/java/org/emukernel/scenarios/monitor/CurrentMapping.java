@@ -32,6 +32,16 @@ public final class CurrentMapping implements StaleCheck {
     this.userRoot = userRoot;
   }
 
+  /**
+   * {@return what the page tables of another address space say} User memory is the same below both
+   * of its roots, but for the right to execute, of which the user root gives more.
+   *
+   * @param root physical address of its kernel root table
+   */
+  CurrentMapping of(long root) {
+    return new CurrentMapping(memory, root, root + (userRoot - kernelRoot));
+  }
+
   @Override
   public boolean isStaleTranslation(long linear, int level, long translation) {
     return isStaleTranslation(kernelRoot, linear, translation)

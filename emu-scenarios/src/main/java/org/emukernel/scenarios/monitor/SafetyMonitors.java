@@ -1,8 +1,10 @@
 package org.emukernel.scenarios.monitor;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.verdict.Violation;
@@ -12,8 +14,9 @@ import org.emukernel.x86.tlb.TlbMonitor;
 
 /**
  * Watches that nobody uses a translation whose flush has completed, that nobody executes
- * instruction bytes older than a completed sync or torn between two versions, and that no sender
- * waits for ever. Strategies know nothing of it, and it changes nothing.
+ * instruction bytes older than a completed sync or torn between two versions, that nobody walks
+ * through a page-table page after it was freed, and that no sender waits for ever. Strategies know
+ * nothing of it, and it changes nothing.
  *
  * <p>When a flush completes, every cached translation of the range that no longer agrees with the
  * page tables is condemned, on every CPU; using a condemned one is the violation. Kernel text in
@@ -29,6 +32,9 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
 
   /** Name of the monitor of instructions torn by a patch. */
   public static final String TORN_INSTRUCTION = "torn-instruction";
+
+  /** Name of the monitor of walks through page-table pages that were freed. */
+  public static final String FREED_PAGE_TABLE = "freed-page-table";
 
   /** Name of the monitor of senders. */
   public static final String STUCK_SENDER = "stuck-sender";
@@ -50,8 +56,10 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   private final WatchedMachine machine;
   private final History history = new History();
   private final ViolationLog log = new ViolationLog(history);
+  private final LoadedSpaces spaces;
   private final long[] waitingSince;
   private final int[] waitingFor;
+  private final Set<Long> freedPageTables = new HashSet<>();
 
   /**
    * Watches a machine.
@@ -61,6 +69,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
    */
   public SafetyMonitors(int cpus, WatchedMachine machine) {
     this.machine = machine;
+    this.spaces = new LoadedSpaces(cpus);
     this.waitingSince = new long[cpus];
     this.waitingFor = new int[cpus];
     Arrays.fill(waitingSince, NOT_WAITING);
@@ -92,6 +101,27 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
     for (Mmu mmu : machine.mmus()) {
       mmu.condemn(kernelStart, end, machine.currentMapping());
     }
+  }
+
+  /* Whoever still has an entry that leads there must not use it, whatever the page holds then. */
+  @Override
+  public void pageTableFreed(CpuPort cpu, long physical) {
+    note(cpu, String.format("page-table page 0x%x freed", physical));
+    freedPageTables.add(physical);
+    for (Mmu mmu : machine.mmus()) {
+      mmu.condemn(KERNEL_HALF, -1, new LeadsTo(physical));
+    }
+  }
+
+  @Override
+  public void addressSpaceLoaded(CpuPort cpu, long root, int asid) {
+    spaces.loaded(cpu, root, asid);
+  }
+
+  @Override
+  public void userRangeFlushed(CpuPort cpu, long root, long start, long end) {
+    note(cpu, String.format("flush of user memory 0x%x-0x%x completed", start, end));
+    spaces.condemn(machine, root, start, end);
   }
 
   @Override
@@ -160,6 +190,14 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
 
   @Override
   public void condemnedStructureUsed(int cpu, long linear, long tableFrame) {
+    if (freedPageTables.contains(tableFrame)) {
+      String cause =
+          String.format(
+              "CPU %d translated 0x%x by the page-table page 0x%x, which had been freed",
+              cpu, linear, tableFrame);
+      log.report(machine, FREED_PAGE_TABLE, cpu, linear, cause);
+      return;
+    }
     String cause =
         String.format(
             "the flush of 0x%x has completed, and CPU %d walked on from its old paging structure at 0x%x",

@@ -45,6 +45,7 @@ public final class ReplayMachines {
         new ScenarioSettings(
             "replay",
             machine(cpus, isolated, defaults.machine()),
+            defaults.kernel(),
             List.of(strategy),
             1,
             defaults.seed(),
@@ -75,6 +76,7 @@ public final class ReplayMachines {
         MEMORY + cpus * MEMORY_PER_CPU,
         defaults.features(),
         STORE_BUFFER,
+        0,
         defaults.profile());
   }
 

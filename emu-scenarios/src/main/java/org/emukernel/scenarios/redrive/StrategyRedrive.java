@@ -108,6 +108,7 @@ final class StrategyRedrive {
         spec.costs(),
         spec.chooser(),
         spec.strategy(),
+        spec.kernel(),
         spec.faults(),
         parts,
         calls);

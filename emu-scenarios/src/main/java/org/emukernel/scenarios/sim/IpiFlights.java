@@ -76,10 +76,15 @@ final class IpiFlights {
     return (int) (arena.get(entry(cpu, arena.get(slots.heads() + cpu)) + 1) >>> 8);
   }
 
+  /** {@return the vector of the next interrupt for this CPU} */
+  int nextVector(int cpu) {
+    return (int) arena.get(entry(cpu, arena.get(slots.heads() + cpu)) + 1) & 0xff;
+  }
+
   /** Takes the next interrupt out. @return its vector */
   int land(int cpu) {
     long head = arena.get(slots.heads() + cpu);
-    int vector = (int) arena.get(entry(cpu, head) + 1) & 0xff;
+    int vector = nextVector(cpu);
     arena.set(slots.heads() + cpu, (head + 1) % slots.capacity());
     arena.add(slots.counts() + cpu, -1);
     return vector;

@@ -25,6 +25,11 @@ final class LateBus implements IpiBus {
   }
 
   @Override
+  public void invalidate(int sender) {
+    connected().invalidate(sender);
+  }
+
+  @Override
   public void nmi(int sender, int target) {
     connected().nmi(sender, target);
   }

@@ -65,6 +65,7 @@ public final class ScenarioMachines {
         machine.profile(),
         new SimulationChooser(stores(machine)),
         strategy(strategy),
+        settings.kernel(),
         faults(settings),
         parts(settings),
         systemCalls(settings));

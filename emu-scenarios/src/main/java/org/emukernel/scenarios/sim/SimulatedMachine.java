@@ -34,7 +34,7 @@ public final class SimulatedMachine {
    */
   public SimulatedMachine(
       MachineSpec spec, WorkloadPlans plans, MachineEvents listener, long seed) {
-    this(spec, plans, listener, new SimulationPolicy(seed, Simulator.FastForward.ON));
+    this(spec, plans, listener, SimulationPolicy.withoutNmis(seed, Simulator.FastForward.ON));
   }
 
   SimulatedMachine(
@@ -42,6 +42,7 @@ public final class SimulatedMachine {
     ArenaBuilder slots = Arena.builder();
     EmulatedMachine.Plan machinePlan = EmulatedMachine.reserve(slots, spec);
     IpiFlights.Slots flightSlots = IpiFlights.reserve(slots, spec.cpus());
+    NmiSource.Slots nmiSlots = NmiSource.reserve(slots, spec.cpus());
     int callers = UserPrograms.reserve(slots, spec.cpus());
     List<WorkloadHost.Plan> workloadPlans = plans.reserve(slots);
     Arena arena = slots.build();
@@ -56,6 +57,7 @@ public final class SimulatedMachine {
             new Simulator.Parts(
                 machine,
                 new IpiFlights(arena, flightSlots),
+                new NmiSource(arena, nmiSlots, spec.cpus(), policy),
                 new UserPrograms(arena, callers, workloads, machine.symbols()),
                 interference,
                 new TextRefetch(policy.seed()),
@@ -76,7 +78,8 @@ public final class SimulatedMachine {
    * only.
    */
   private Kworkers kworkers(MachineSpec spec, PhysicalMemory memory) {
-    List<PendingWork> works = machine.memoryManager().works();
+    List<PendingWork> works = new ArrayList<>(machine.works());
+    works.add(machine.memoryManager().waitingTasks());
     long[][] words = new long[spec.cpus()][];
     for (int cpu = 0; cpu < words.length; cpu++) {
       int number = cpu;
@@ -87,16 +90,18 @@ public final class SimulatedMachine {
               .mapToLong(work -> physical(work, number, machine.symbols()))
               .toArray();
     }
-    return new Kworkers(cpu -> isAnyPending(memory, words[cpu]));
+    return new Kworkers(cpu -> firstDueNs(memory, words[cpu]));
   }
 
-  private static boolean isAnyPending(PhysicalMemory memory, long[] words) {
+  private static long firstDueNs(PhysicalMemory memory, long[] words) {
+    long due = Workload.NEVER;
     for (long word : words) {
-      if ((memory.readLong(word) & 1) != 0) {
-        return true;
+      long pending = memory.readLong(word);
+      if ((pending & 1) != 0) {
+        due = Math.min(due, pending >>> 1);
       }
     }
-    return false;
+    return due;
   }
 
   private static long physical(PendingWork work, int cpu, KernelSymbols symbols) {

@@ -51,7 +51,8 @@ public final class SimulationRunner implements ScenarioRunner {
             strategy.name(),
             machines.spec(settings, strategy),
             machines.workloads(settings),
-            new SimulationPolicy(settings.seed(), Simulator.FastForward.ON));
+            new SimulationPolicy(
+                settings.seed(), Simulator.FastForward.ON, settings.machine().nmisPerSecond()));
     return run.run(settings.durationNs(), progress);
   }
 }

@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.sim;
 
 import org.emukernel.api.choice.Cost;
+import org.emukernel.api.choice.CpuClock;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.x86.apic.IpiBus;
 import org.emukernel.x86.cpu.Cpu;
@@ -18,6 +19,9 @@ final class Simulator implements IpiBus {
 
   private static final long PS_PER_NS = 1000;
 
+  /** No interrupt has this vector: an INVLPGB arrives, of the CPU that the cause names. */
+  private static final int BROADCAST = 0;
+
   /** Whether CPUs may jump over repetitions; the result is the same. */
   enum FastForward {
     /** They may. */
@@ -28,6 +32,7 @@ final class Simulator implements IpiBus {
 
   private final EmulatedMachine machine;
   private final IpiFlights flights;
+  private final NmiSource nmis;
   private final UserPrograms programs;
   private final Interference interference;
   private final TextRefetch refetch;
@@ -42,6 +47,7 @@ final class Simulator implements IpiBus {
   record Parts(
       EmulatedMachine machine,
       IpiFlights flights,
+      NmiSource nmis,
       UserPrograms programs,
       Interference interference,
       TextRefetch refetch,
@@ -50,6 +56,7 @@ final class Simulator implements IpiBus {
   Simulator(Parts parts) {
     machine = parts.machine();
     flights = parts.flights();
+    nmis = parts.nmis();
     programs = parts.programs();
     interference = parts.interference();
     refetch = parts.refetch();
@@ -111,6 +118,7 @@ final class Simulator implements IpiBus {
         && cpu.clock().nowPs() < endPs
         && toPs(programs.dueNs(cpu.cpu())) >= endPs
         && flights.nextArrivalPs(cpu.cpu()) == IpiFlights.NONE
+        && nmis.nextPs(cpu.cpu()) >= endPs
         && !cpu.apic().hasRequests()
         && cpu.mmu().storeBufferEmpty()
         && cpu.mmu().staleBytes() == 0;
@@ -131,8 +139,12 @@ final class Simulator implements IpiBus {
   /* Lets the first CPU go on. Returns when it wants to go on next. */
   private long advance(Cpu cpu) {
     catchUp(cpu, order.timeOf(cpu.cpu()));
+    if (cpu.clock().nowPs() >= endPs) {
+      return cpu.clock().nowPs();
+    }
     land(cpu);
-    if (cpu.registers().cpl() == 3 && !cpu.apic().hasRequests()) {
+    nmis.land(cpu);
+    if (cpu.registers().cpl() == 3 && !cpu.apic().hasRequests() && !cpu.isNmiPending()) {
       return inUserMode(cpu);
     }
     return inKernel(cpu);
@@ -159,11 +171,15 @@ final class Simulator implements IpiBus {
       if (duePs <= cpu.clock().nowPs()) {
         programs.beginCall(cpu, cpu.nowNs());
       } else if (fastForward == FastForward.ON) {
-        return Math.min(Math.min(duePs, flights.nextArrivalPs(cpu.cpu())), endPs);
+        return Math.min(Math.min(duePs, nextFromOutsidePs(cpu)), endPs);
       }
     }
     cpu.step();
     return cpu.clock().nowPs();
+  }
+
+  private long nextFromOutsidePs(Cpu cpu) {
+    return Math.min(flights.nextArrivalPs(cpu.cpu()), nmis.nextPs(cpu.cpu()));
   }
 
   private static long toPs(long ns) {
@@ -173,6 +189,11 @@ final class Simulator implements IpiBus {
   private void land(Cpu cpu) {
     while (flights.nextArrivalPs(cpu.cpu()) <= cpu.clock().nowPs()) {
       int cause = flights.nextCause(cpu.cpu());
+      if (flights.nextVector(cpu.cpu()) == BROADCAST) {
+        flights.land(cpu.cpu());
+        cpu.invalidate(machine.cpus().get(cause).broadcasts());
+        continue;
+      }
       if (interference.counts(cpu.cpu()) && cpu.registers().cpl() == 3) {
         interference.hit(cpu.cpu(), cause);
       }
@@ -185,18 +206,28 @@ final class Simulator implements IpiBus {
     return running;
   }
 
+  /*
+   * A CPU may still owe the stop of a PAUSE that it made in user mode; then it makes no step here.
+   * Where NMIs come, steps are made one by one: a run that went on over the return to user mode would pass the loop's head, where calls
+   * begin, or not, as its end happens to lie.
+   */
   private long inKernel(Cpu cpu) {
-    long until = Math.min(Math.min(order.secondTime(), flights.nextArrivalPs(cpu.cpu())), endPs);
+    long until = Math.min(Math.min(order.secondTime(), nextFromOutsidePs(cpu)), endPs);
     long oneStep = cpu.clock().nowPs() + 1;
+    if (nmis.areOn()) {
+      until = oneStep;
+    }
     if (cpu.mmu().staleBytes() > 0) {
       refetch.beforeStep(cpu);
       until = oneStep;
     }
+    long steps = cpu.instructions();
     StopReason reason = cpu.run(Math.max(until, oneStep));
     if (reason == StopReason.RELAX) {
       cpu.mmu().drainAll();
       machine.monitors().checkWait(cpu.cpu());
-      if (fastForward == FastForward.ON) {
+      boolean isNew = cpu.instructions() > steps;
+      if (fastForward == FastForward.ON && isNew) {
         spins.skip(cpu, until);
       }
     }
@@ -208,6 +239,23 @@ final class Simulator implements IpiBus {
     long nowPs = machine.cpus().get(sender).clock().nowPs();
     long arrivalPs = nowPs + machine.cpus().get(sender).clock().price(Cost.IPI_FLIGHT);
     flights.send(target, arrivalPs, vector, interference.causeOf(sender));
+    wake(target, arrivalPs);
+  }
+
+  /* Each other CPU does it when it has come there, whatever that CPU is doing. */
+  @Override
+  public void invalidate(int sender) {
+    CpuClock clock = machine.cpus().get(sender).clock();
+    long arrivalPs = clock.nowPs() + clock.price(Cost.INVLPGB_FLIGHT);
+    for (int target = 0; target < machine.cpus().size(); target++) {
+      if (target != sender) {
+        flights.send(target, arrivalPs, BROADCAST, sender);
+        wake(target, arrivalPs);
+      }
+    }
+  }
+
+  private void wake(int target, long arrivalPs) {
     if (arrivalPs < order.timeOf(target)) {
       order.set(target, arrivalPs);
     }

@@ -17,6 +17,7 @@ final class StrategyRun {
 
   private final String strategy;
   private final SimulatedMachine simulated;
+  private final boolean hasNmis;
 
   /**
    * Lays the run out and boots the machine.
@@ -32,13 +33,14 @@ final class StrategyRun {
       SimulatedMachine.WorkloadPlans plans,
       SimulationPolicy policy) {
     this.strategy = strategy;
+    this.hasNmis = policy.nmisPerSecond() > 0;
     simulated = new SimulatedMachine(spec, plans, new MachineEvents() {}, policy);
   }
 
   /**
    * Runs for a virtual time and says what came of it. A kernel that dies of what the monitors saw
-   * before ends the run there, and its death is one of the violations; one that dies without is a
-   * mistake in the emulator.
+   * before, or under NMIs, ends the run there, and its death is one of the violations; one that
+   * dies without is a mistake in the emulator.
    */
   StrategyResult run(long durationNs, ProgressSink progress) {
     progress.started(strategy, PARTS);
@@ -48,7 +50,7 @@ final class StrategyRun {
         progress.reached(part);
       }
     } catch (KernelBug | KernelOopsException death) {
-      if (simulated.machine().monitors().violations().isEmpty()) {
+      if (!hasNmis && simulated.machine().monitors().violations().isEmpty()) {
         throw death;
       }
       simulated
@@ -72,6 +74,7 @@ final class StrategyRun {
         interference.caughtUpCount(),
         interference.kernelEntryCount(),
         simulated.machine().monitors().violations(),
+        interference.kernelWarnings(),
         machine.cpus().stream().mapToLong(Cpu::instructions).sum(),
         interference.eventCount());
   }

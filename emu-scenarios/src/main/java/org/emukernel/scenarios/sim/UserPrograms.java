@@ -24,6 +24,7 @@ final class UserPrograms {
   private final List<Workload> workloads;
   private final long userLoop;
   private final long userSyscall;
+  private final long userLoad;
 
   /**
    * Makes the programs of a machine.
@@ -37,6 +38,7 @@ final class UserPrograms {
     this.workloads = List.copyOf(workloads);
     this.userLoop = symbols.symbol("user_loop");
     this.userSyscall = symbols.symbol("user_syscall");
+    this.userLoad = symbols.symbol("user_load");
   }
 
   /** Reserves for each CPU the number of the workload whose call is under way, 0 for none. */
@@ -81,7 +83,7 @@ final class UserPrograms {
     cpu.registers().set(Reg.RDI, call.arg0());
     cpu.registers().set(Reg.RSI, call.arg1());
     cpu.registers().set(Reg.RDX, call.arg2());
-    cpu.registers().set(Reg.RIP, userSyscall);
+    cpu.registers().set(Reg.RIP, call.isUserLoad() ? userLoad : userSyscall);
   }
 
   private int firstDue(int cpu, long nowNs) {

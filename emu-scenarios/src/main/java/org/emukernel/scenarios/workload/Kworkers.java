@@ -1,39 +1,34 @@
 package org.emukernel.scenarios.workload;
 
-import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 import org.emukernel.api.kernel.KernelPart;
-import org.emukernel.api.kernel.KernelVariable;
-import org.emukernel.api.kernel.Routine;
-import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.api.spi.MemoryManager.PendingWork;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.Workload;
 
 /**
  * The kworkers: when a CPU is back in user mode and work is pending there, its user task gives way
- * to a kworker that does it, by way of sched_yield(). Tasks are not emulated, so the kworker runs
- * on the yielding task's stack; its call chain begins at ret_from_fork_asm as in Linux. User tasks
- * that have a system call to make come first.
+ * to a kworker that does it, by way of sched_yield(). The kworker runs on the yielding task's
+ * stack; its call chain begins at ret_from_fork_asm as in Linux. User tasks that have a system call
+ * to make come first.
  */
 public final class Kworkers implements Workload {
 
-  private final IntPredicate pending;
+  private final IntToLongFunction due;
 
   /**
    * Makes them.
    *
-   * @param pending whether any work is pending that this CPU may do, by the pending bits in memory
+   * @param due when the first work that is pending and that this CPU may do is due, ns, 0 if a task
+   *     waits to run on it, or {@link #NEVER}, by the bits in memory
    */
-  public Kworkers(IntPredicate pending) {
-    this.pending = pending;
+  public Kworkers(IntToLongFunction due) {
+    this.due = due;
   }
 
-  /** {@return the functions of the scheduler that lead to a kworker} */
-  public static KernelPart kernelPart(List<PendingWork> works) {
-    return KernelPart.of(
-        new SyscallStub("__x64_sys_sched_yield", "schedule"), new Schedule(List.copyOf(works)));
+  /** {@return the function that leads to the scheduler} */
+  public static KernelPart kernelPart() {
+    return KernelPart.of(new SyscallStub("__x64_sys_sched_yield", "schedule"));
   }
 
   /** {@return the system call that gives way} */
@@ -43,7 +38,7 @@ public final class Kworkers implements Workload {
 
   @Override
   public long dueNs(int cpu) {
-    return pending.test(cpu) ? 0 : NEVER;
+    return due.applyAsLong(cpu);
   }
 
   @Override
@@ -53,66 +48,4 @@ public final class Kworkers implements Workload {
 
   @Override
   public void returned(int cpu, long result) {}
-
-  /** schedule(): switches to the kworker for each work that is pending on this CPU. */
-  private record Schedule(List<PendingWork> works) implements Routine {
-
-    private static final int NEXT = 0;
-    private static final int SWITCH = 1;
-
-    @Override
-    public String symbol() {
-      return "schedule";
-    }
-
-    @Override
-    public List<String> labels() {
-      return List.of("next_work", "switch_to", "switched_back");
-    }
-
-    @Override
-    public int locals() {
-      return 1;
-    }
-
-    @Override
-    public void step(RoutineFrame f) {
-      int work = (int) f.local(0);
-      switch (f.label()) {
-        case NEXT -> next(f, work);
-        case SWITCH -> switchTo(f, works.get(work));
-        default -> {
-          f.setLocal(0, work + 1L);
-          f.goTo(NEXT);
-        }
-      }
-    }
-
-    private void next(RoutineFrame f, int work) {
-      if (work == works.size()) {
-        f.ret(0);
-      } else if (!mayRunHere(f, works.get(work))
-          || (f.load(word(f, works.get(work)), 8) & 1) == 0) {
-        f.setLocal(0, work + 1L);
-        f.goTo(NEXT);
-      }
-    }
-
-    /* wq_unbound_cpumask leaves isolated CPUs out; works bound to a CPU run there all the same. */
-    private static boolean mayRunHere(RoutineFrame f, PendingWork work) {
-      return work.storage() == KernelVariable.Storage.PER_CPU
-          || !f.port().isolated().contains(f.cpu());
-    }
-
-    private static void switchTo(RoutineFrame f, PendingWork work) {
-      long function = f.port().symbol(work.function());
-      f.call(f.port().symbol("ret_from_fork_asm"), function, 0, word(f, work));
-    }
-
-    private static long word(RoutineFrame f, PendingWork work) {
-      return work.storage() == KernelVariable.Storage.PER_CPU
-          ? f.port().perCpu(work.variable(), f.cpu())
-          : f.port().symbol(work.variable());
-    }
-  }
 }

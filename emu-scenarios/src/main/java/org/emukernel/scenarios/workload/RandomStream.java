@@ -8,18 +8,23 @@ import org.emukernel.api.arena.SplitMix64;
  * Flood, "Fast Splittable Pseudorandom Number Generators", 2014). {@link StrictMath} makes it the
  * same on every JDK.
  */
-final class RandomStream {
+public final class RandomStream {
 
   private final Arena arena;
   private final int slot;
 
-  RandomStream(Arena arena, int slot) {
+  /**
+   * Takes a stream.
+   *
+   * @param slot where its state lies
+   */
+  public RandomStream(Arena arena, int slot) {
     this.arena = arena;
     this.slot = slot;
   }
 
   /** Starts the stream; different salts give independent streams of one seed. */
-  void seed(long seed, long salt) {
+  public void seed(long seed, long salt) {
     arena.set(slot, SplitMix64.mix(seed + salt * SplitMix64.GOLDEN_GAMMA));
   }
 
@@ -38,7 +43,7 @@ final class RandomStream {
    * {@return the time until the next of events that come at random with this mean interval, ns, at
    * least 1}
    */
-  long exponentialNs(double meanNs) {
+  public long exponentialNs(double meanNs) {
     double uniform = ((next() >>> 11) + 1) * 0x1.0p-53;
     return Math.max(1, (long) (-StrictMath.log(uniform) * meanNs));
   }

@@ -4,10 +4,25 @@ package org.emukernel.scenarios.workload;
 final class Syscalls {
 
   static final int WRITE = 1;
+  static final int CLOSE = 3;
+  static final int MMAP = 9;
+  static final int MPROTECT = 10;
+  static final int MUNMAP = 11;
+  static final int PREAD64 = 17;
   static final int SCHED_YIELD = 24;
   static final int SETSOCKOPT = 54;
   static final int CLONE = 56;
   static final int EXIT = 60;
+  static final int DELETE_MODULE = 176;
+  static final int SENDMMSG = 307;
+  static final int FINIT_MODULE = 313;
+  static final int BPF = 321;
+  static final int CLONE3 = 435;
+
+  /* Numbers that Linux leaves free. */
+
+  static final int SECRETMEM_TOUCH = 392;
+  static final int TABLE = 393;
 
   private Syscalls() {}
 }

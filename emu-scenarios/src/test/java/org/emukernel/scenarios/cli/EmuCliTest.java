@@ -178,7 +178,7 @@ class EmuCliTest {
         "'' | found no command, expected one of run, replay, list, image, completion, help; see emu --help",
         "rum | found \"rum\", expected one of run, replay, list, image, completion, help; did you mean \"run\"?; see emu --help",
         "replay | Missing required parameter: 'RECORDING'; see emu replay --help",
-        "run rteval --seed x | Invalid value for option '--seed': 'x' is not a long; see emu run --help",
+        "run rteval --seed x | --seed x: emu.seed: found \"x\", expected a whole number of 64 bits",
         "run rteval --set x | --set: found \"x\", expected KEY=VALUE",
         "run rteval --set | Missing required parameter for option '--set' (KEY=VALUE); see emu run --help",
         "run rtevla | rtevla: found unknown scenario \"rtevla\", expected rteval; did you mean \"rteval\"?; or the path of a HOCON file",

@@ -119,6 +119,8 @@ class ScenarioLoaderTest {
       value = {
         "machine.cpus | 0 | --set machine.cpus=0: emu.machine.cpus: found \"0\", expected a whole number from 1 to 4096",
         "machine.cpu | 1 | --set machine.cpu=1: emu.machine: found unknown key \"cpu\", expected one of cpus, features, isolated, memory, profile, store-buffer; did you mean \"cpus\"?",
+        "a.b | 1 | --set a.b=1: emu: found unknown key \"a\", expected one of duration, faults, machine, notes, profiles, scenario, seed, strategies, strategy, workloads",
+        "machine.features.x.y | 1 | --set machine.features.x.y=1: emu.machine.features: found unknown key \"x\", expected one of fsgsbase, invlpgb, invpcid, la57, pcid, pge, pti, serialize, smap, smep",
         "a..b | 1 | --set a..b=1: found the key \"a..b\", expected a key such as machine.cpus",
         "emu | 1 | --set emu=1: emu: found \"1\", expected a block emu { ... }",
         "strategies | nope | --set strategies=nope: emu.strategies: found unknown strategy \"nope\", expected one of cr3-signal, immediate",
@@ -130,6 +132,26 @@ class ScenarioLoaderTest {
     assertThatThrownBy(() -> loader.loadDefaults(List.of(set(key, value))))
         .isInstanceOf(BadScenarioException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void load_fileInCurrentDirectory_readsWhatItIncludes() throws Exception {
+    Path here = Path.of("");
+    Path part = Files.createTempFile(here.toAbsolutePath(), "part", ".conf");
+    Path file = Files.createTempFile(here.toAbsolutePath(), "whole", ".conf");
+    try {
+      Files.writeString(part, "emu { seed = 77 }");
+      Files.writeString(file, "include \"" + part.getFileName() + "\"");
+
+      assertThat(loader.load(file.getFileName().toString(), List.of()).seed()).isEqualTo(77);
+
+      Files.writeString(file, "emu { sed = 1 }");
+      assertThatThrownBy(() -> loader.load(file.getFileName().toString(), List.of()))
+          .hasMessageStartingWith(file.getFileName() + ":1: emu: found unknown key \"sed\"");
+    } finally {
+      Files.delete(part);
+      Files.delete(file);
+    }
   }
 
   @Test

@@ -32,6 +32,7 @@ class StuckSenderTest {
         costs,
         spec.chooser(),
         spec.strategy(),
+        spec.kernel(),
         faults,
         spec.parts(),
         spec.systemCalls());

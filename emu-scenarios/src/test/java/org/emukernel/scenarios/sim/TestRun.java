@@ -66,6 +66,7 @@ public final class TestRun {
                 spec.costs(),
                 spec.chooser(),
                 spec.strategy(),
+                spec.kernel(),
                 List.of(faults),
                 spec.parts(),
                 spec.systemCalls()));
@@ -95,7 +96,7 @@ public final class TestRun {
               workloads.forEach(workload -> plans.add(arena -> workload));
               return plans;
             },
-            new SimulationPolicy(settings.seed(), fastForward));
+            new SimulationPolicy(settings.seed(), fastForward, settings.machine().nmisPerSecond()));
     return new Outcome(run.run(ms * 1_000_000, ProgressSink.NONE), run.machine());
   }
 
@@ -123,6 +124,7 @@ public final class TestRun {
         spec.costs(),
         spec.chooser(),
         spec.strategy(),
+        spec.kernel(),
         spec.faults(),
         parts,
         calls);

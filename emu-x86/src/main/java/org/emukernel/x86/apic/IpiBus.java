@@ -1,10 +1,13 @@
 package org.emukernel.x86.apic;
 
+import org.emukernel.x86.tlb.Broadcasts;
+
 /**
- * Takes the interrupts that local APICs send. Whoever runs the machine decides when each arrives
- * and then calls {@link LocalApic#accept} or {@code Cpu.raiseNmi()} of the target.
+ * Takes the interrupts that local APICs send, and what CPUs broadcast. Whoever runs the machine
+ * decides when each arrives and then calls {@link LocalApic#accept} or {@code Cpu.raiseNmi()} of
+ * the target.
  */
-public interface IpiBus {
+public interface IpiBus extends Broadcasts.Carrier {
 
   /**
    * A CPU wrote its interrupt command register.

@@ -5,8 +5,10 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.machine.AddressSpaceTags;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.machine.OldTranslations;
 import org.emukernel.x86.apic.LocalApic;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.exec.Core;
@@ -14,16 +16,20 @@ import org.emukernel.x86.exec.CoreParts;
 import org.emukernel.x86.exec.Interpreter;
 import org.emukernel.x86.exec.StopReason;
 import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.paging.TranslationControls;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Control;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.routine.RoutineDispatcher;
+import org.emukernel.x86.tlb.Broadcasts;
+import org.emukernel.x86.tlb.Invlpgb;
 
 /** One CPU: runs its steps, takes its interrupts, and serves the routines that it runs. */
 public final class Cpu implements CpuPort {
 
+  private static final long INVPCID_ADDRESS = 0;
   private static final long INVPCID_ALL = 2;
 
   private final CpuSpec spec;
@@ -38,6 +44,8 @@ public final class Cpu implements CpuPort {
   private final Core core;
   private final Interpreter interpreter;
   private final int instructions;
+  private final AddressSpaceTags tags;
+  private final Broadcasts broadcasts;
 
   /** Makes a CPU. Its registers are as they were: see {@link #reset}. */
   public Cpu(CpuSpec spec, CpuLayout layout, CpuWiring wiring) {
@@ -51,6 +59,8 @@ public final class Cpu implements CpuPort {
     this.apic = parts.apic();
     this.events = parts.events();
     this.instructions = layout.instructions();
+    this.broadcasts = parts.broadcasts();
+    this.tags = AddressSpaceNumbers.tags(spec.model());
     this.routines = new RoutineDispatcher(wiring.routines(), this, parts, layout.routines());
     this.core = new Core(parts, spec.model(), routines);
     this.interpreter = new Interpreter(core, wiring.cache(), arena, instructions);
@@ -127,6 +137,19 @@ public final class Cpu implements CpuPort {
     registers.set(Reg.ACTIVITY, registers.get(Reg.ACTIVITY) | Activity.NMI_PENDING);
   }
 
+  /** {@return whether an NMI has arrived and has not been taken} */
+  public boolean isNmiPending() {
+    return registers.isSet(Reg.ACTIVITY, Activity.NMI_PENDING);
+  }
+
+  /**
+   * A machine check arrives that is not fatal: it is taken before the next instruction, whatever
+   * RFLAGS.IF says. It shuts the CPU down while another is being handled.
+   */
+  public void raiseMachineCheck() {
+    registers.set(Reg.ACTIVITY, registers.get(Reg.ACTIVITY) | Activity.MACHINE_CHECK_PENDING);
+  }
+
   /** {@return the registers} */
   public RegisterFile registers() {
     return registers;
@@ -197,10 +220,46 @@ public final class Cpu implements CpuPort {
   }
 
   @Override
-  public void flushLocalKernelPage(long linear) {
+  public AddressSpaceTags addressSpaceTags() {
+    return tags;
+  }
+
+  /* As load_new_mm_cr3(), arch/x86/mm/tlb.c: build_cr3() or build_cr3_noflush(), with kern_pcid(asid) where there are PCIDs. */
+  @Override
+  public void loadAddressSpace(long root, int asid, OldTranslations old) {
+    boolean pcids = registers.isSet(Reg.CR4, Control.CR4_PCIDE);
+    boolean keeps = pcids && old == OldTranslations.KEPT;
+    long cr3 = root | (pcids ? AddressSpaceNumbers.kernelPcid(asid) : 0);
+    writeCr3(cr3, keeps ? cr3 | TranslationControls.CR3_NO_FLUSH : cr3);
+    clock.charge(keeps ? Cost.CR3_WRITE_NO_FLUSH : Cost.CR3_WRITE_FLUSH);
+    events.addressSpaceLoaded(this, root, asid);
+  }
+
+  private void writeCr3(long cr3, long source) {
+    long old = registers.get(Reg.CR3);
+    registers.set(Reg.CR3, cr3);
+    mmu.cr3Written(old, source);
+    mmu.serialize();
+  }
+
+  @Override
+  public void flushLocalPage(long linear) {
     mmu.invlpg(linear);
     mmu.serialize();
     clock.charge(Cost.INVLPG);
+  }
+
+  @Override
+  public void flushLocalUserPage(int asid, long linear) {
+    mmu.invpcid(INVPCID_ADDRESS, AddressSpaceNumbers.userPcid(asid), linear);
+    clock.charge(Cost.INVPCID);
+  }
+
+  @Override
+  public void flushLocalAddressSpace() {
+    long cr3 = registers.get(Reg.CR3);
+    writeCr3(cr3, cr3);
+    clock.charge(Cost.CR3_WRITE_FLUSH);
   }
 
   /*
@@ -211,10 +270,7 @@ public final class Cpu implements CpuPort {
   public void flushLocalAll() {
     long cr4 = registers.get(Reg.CR4);
     if ((cr4 & Control.CR4_PGE) == 0) {
-      long cr3 = registers.get(Reg.CR3);
-      mmu.cr3Written(cr3, cr3);
-      mmu.serialize();
-      clock.charge(Cost.CR3_WRITE_FLUSH);
+      flushLocalAddressSpace();
     } else if (spec.model().has(X86Feature.INVPCID)) {
       mmu.invpcid(INVPCID_ALL, 0, 0);
       clock.charge(Cost.INVPCID);
@@ -222,6 +278,45 @@ public final class Cpu implements CpuPort {
       writeCr4(cr4 ^ Control.CR4_PGE);
       writeCr4(cr4);
     }
+  }
+
+  @Override
+  public int broadcastPages() {
+    return spec.model().has(X86Feature.INVLPGB) ? Invlpgb.COUNT_MAX + 1 : 0;
+  }
+
+  @Override
+  public void broadcastKernelPages(long linear, int pages) {
+    broadcast(Invlpgb.pages(linear, pages));
+  }
+
+  @Override
+  public void broadcastFlushAll() {
+    broadcast(Invlpgb.everything());
+  }
+
+  private void broadcast(Invlpgb what) {
+    mmu.invlpgb(what);
+    broadcasts.send(what);
+    clock.charge(Cost.INVLPGB);
+    core.requestStop(StopReason.IPI_SENT);
+  }
+
+  @Override
+  public boolean broadcastsAreDone() {
+    mmu.drainAll();
+    return broadcasts.areDone();
+  }
+
+  /** Another CPU's INVLPGB arrives. */
+  public void invalidate(Broadcasts from) {
+    mmu.invlpgb(from.underWay());
+    from.done();
+  }
+
+  /** {@return its own INVLPGB that is under way} */
+  public Broadcasts broadcasts() {
+    return broadcasts;
   }
 
   private void writeCr4(long value) {

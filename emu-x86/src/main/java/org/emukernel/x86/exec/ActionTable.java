@@ -5,7 +5,6 @@ import static org.emukernel.x86.decode.Mnemonic.*;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import org.emukernel.x86.decode.Mnemonic;
 import org.jspecify.annotations.Nullable;
 
@@ -13,29 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class ActionTable {
 
   private static final Map<Mnemonic, Action> ACTIONS = new EnumMap<>(Mnemonic.class);
-
-  /* SDM vol. 2, "LOCK - Assert LOCK# Signal Prefix". */
-  private static final Set<Mnemonic> LOCKABLE =
-      EnumSet.of(
-          ADD,
-          ADC,
-          AND,
-          BTC,
-          BTR,
-          BTS,
-          CMPXCHG,
-          CMPXCHG8B,
-          CMPXCHG16B,
-          DEC,
-          INC,
-          NEG,
-          NOT,
-          OR,
-          SBB,
-          SUB,
-          XOR,
-          XADD,
-          XCHG);
 
   static {
     addArithmetic();
@@ -54,10 +30,6 @@ final class ActionTable {
 
   static @Nullable Action of(Mnemonic mnemonic) {
     return ACTIONS.get(mnemonic);
-  }
-
-  static boolean isLockable(Mnemonic mnemonic) {
-    return LOCKABLE.contains(mnemonic);
   }
 
   private static void addArithmetic() {
@@ -182,6 +154,7 @@ final class ActionTable {
     ACTIONS.put(INT3, ControlFlow::int3);
     ACTIONS.put(INT1, ControlFlow::int1);
     ACTIONS.put(SYSCALL, ControlFlow::syscall);
+    ACTIONS.put(SYSENTER, ControlFlow::sysenter);
     ACTIONS.put(SYSRET, ControlFlow::sysret);
     ACTIONS.put(IRET, ControlFlow::iret);
     ACTIONS.put(IRETD, ControlFlow::iret);
@@ -234,6 +207,8 @@ final class ActionTable {
     ACTIONS.put(RDPID, SystemActions::rdpid);
     ACTIONS.put(INVLPG, SystemActions::invlpg);
     ACTIONS.put(INVPCID, SystemActions::invpcid);
+    ACTIONS.put(Mnemonic.INVLPGB, SystemActions::invlpgb);
+    ACTIONS.put(Mnemonic.TLBSYNC, SystemActions::tlbsync);
     ACTIONS.put(CLTS, SystemActions::clts);
   }
 
@@ -247,6 +222,7 @@ final class ActionTable {
     ACTIONS.put(SMSW, DescriptorActions::smsw);
     ACTIONS.put(LLDT, DescriptorActions::lldt);
     ACTIONS.put(LTR, DescriptorActions::ltr);
+    ACTIONS.put(LSL, DescriptorActions::lsl);
     ACTIONS.put(VERR, DescriptorActions::verr);
     ACTIONS.put(VERW, DescriptorActions::verw);
   }

@@ -94,6 +94,7 @@ final class ControlFlow {
     if (!core.registers.isSet(Reg.EFER, Control.EFER_SCE)) {
       throw core.invalidOpcode("syscall with EFER.SCE = 0");
     }
+    core.takeTrapFlagLater();
     boolean fromUser = core.registers.cpl() != 0;
     int selector = (int) (core.reg(Reg.STAR) >>> 32) & 0xfffc;
     core.setReg(Reg.RCX, next);
@@ -108,6 +109,24 @@ final class ControlFlow {
     return core.reg(Reg.LSTAR);
   }
 
+  /* Saves nothing: neither RIP nor RSP nor RFLAGS. */
+  static long sysenter(Core core, GeneralOp op, long next) {
+    int selector = (int) core.reg(Reg.SYSENTER_CS) & 0xfffc;
+    if (selector == 0) {
+      throw core.generalProtection(0);
+    }
+    boolean fromUser = core.registers.cpl() != 0;
+    core.setReg(Reg.RSP, core.reg(Reg.SYSENTER_ESP));
+    core.setReg(Reg.CS, selector);
+    core.setReg(Reg.SS, selector + 8 & 0xffff);
+    changeFlags(core, core.flags() & ~(Flags.VM | Flags.IF));
+    core.charge(Cost.SYSCALL);
+    if (fromUser) {
+      core.events.kernelEntry(core.cpu, -1);
+    }
+    return core.reg(Reg.SYSENTER_EIP);
+  }
+
   private static void changeFlags(Core core, long value) {
     core.replaceFlags(value);
     core.mmu.modeChanged();
@@ -120,6 +139,7 @@ final class ControlFlow {
       throw core.invalidOpcode(op.size == 8 ? "sysret with EFER.SCE = 0" : "sysretl");
     }
     core.requireSupervisor();
+    core.takeTrapFlagLater();
     long to = core.target(core.reg(Reg.RCX));
     int selector = (int) (core.reg(Reg.STAR) >>> 48);
     core.setReg(Reg.CS, selector + 16 & 0xffff | 3);

@@ -11,6 +11,7 @@ import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
+import org.emukernel.x86.tlb.Broadcasts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class Core {
   final Mmu mmu;
   final CpuClock clock;
   final LocalApic apic;
+  final Broadcasts broadcasts;
   final MachineEvents events;
   final CpuModel model;
   final SlotHandler routines;
@@ -41,6 +43,7 @@ public final class Core {
   private int owedTop;
   private int notRun;
   private long faultOffset;
+  private boolean trapFlagLate;
   private @Nullable StopReason stop;
   private String undefined = "";
 
@@ -51,6 +54,7 @@ public final class Core {
     this.mmu = parts.mmu();
     this.clock = parts.clock();
     this.apic = parts.apic();
+    this.broadcasts = parts.broadcasts();
     this.events = parts.events();
     this.fault = parts.fault();
     this.arena = parts.arena();
@@ -176,6 +180,21 @@ public final class Core {
     long offset = faultOffset;
     faultOffset = 0;
     return offset;
+  }
+
+  /**
+   * The single-step trap of this instruction depends on RFLAGS.TF after it, not only before it:
+   * SYSCALL, SYSRET and software interrupts.
+   */
+  void takeTrapFlagLater() {
+    trapFlagLate = true;
+  }
+
+  /** {@return whether {@link #takeTrapFlagLater} was called; asked once} */
+  boolean takeTrapFlagLate() {
+    boolean late = trapFlagLate;
+    trapFlagLate = false;
+    return late;
   }
 
   /** {@return a stack address, checked to be canonical} */

@@ -7,11 +7,13 @@ import org.emukernel.x86.apic.LocalApic;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.RegisterFile;
+import org.emukernel.x86.tlb.Broadcasts;
 
 /**
  * What the instructions of one CPU work on.
  *
  * @param cpu the CPU's number
+ * @param broadcasts its INVLPGB that is under way
  * @param fault the instance that the CPU's {@code mmu} throws too
  */
 public record CoreParts(
@@ -21,5 +23,6 @@ public record CoreParts(
     Mmu mmu,
     CpuClock clock,
     LocalApic apic,
+    Broadcasts broadcasts,
     ProcessorException fault,
     MachineEvents events) {}

@@ -3,6 +3,7 @@ package org.emukernel.x86.exec;
 import java.util.Set;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.reg.Reg;
+import org.emukernel.x86.tlb.Invlpgb;
 
 /**
  * What CPUID answers: an Intel processor of family 6 with the configured features and all integer
@@ -49,9 +50,14 @@ final class Cpuid {
       case 0x8000_0001 ->
           put(core, 0, 0, BASE_EXTENDED_ECX, BASE_EXTENDED_EDX | word(core, 1) & ~0x800);
       case 0x8000_0007 -> put(core, 0, 0, 0, 1 << 8);
-      case 0x8000_0008 -> put(core, core.model.physicalBits() | 48 << 8, 0, 0, 0);
+      case 0x8000_0008 ->
+          put(core, core.model.physicalBits() | 48 << 8, word(core, 13), 0, countMax(core));
       default -> put(core, 0, 0, 0, 0);
     }
+  }
+
+  private static int countMax(Core core) {
+    return core.model.has(X86Feature.INVLPGB) ? Invlpgb.COUNT_MAX : 0;
   }
 
   private static int mhz(Core core) {

@@ -4,8 +4,8 @@ import org.emukernel.x86.reg.Control;
 import org.emukernel.x86.reg.Reg;
 
 /**
- * DR0 to DR7 as plain registers: no breakpoint ever hits. Source: SDM vol. 2, "MOV - Move to/from
- * Debug Registers".
+ * DR0 to DR7; {@link Breakpoints} looks at them. Source: SDM vol. 2, "MOV - Move to/from Debug
+ * Registers".
  */
 final class DebugPlace extends Place {
 
@@ -44,6 +44,7 @@ final class DebugPlace extends Place {
     }
     core.setReg(register, fixed(register, value));
     core.mmu.serialize();
+    core.attention();
   }
 
   private static long fixed(int register, long value) {

@@ -65,6 +65,13 @@ final class Descriptor {
     return descriptor >>> 16 & 0xff_ffff | descriptor >>> 32 & 0xff00_0000L;
   }
 
+  /** {@return whether LSL finds a limit: code, data, LDT and 64-bit TSS} */
+  static boolean hasLimit(long descriptor) {
+    boolean application = (descriptor >>> 44 & 1) != 0;
+    int type = (int) (descriptor >>> 40) & 0xf;
+    return application || type == 2 || type == 9 || type == 0xb;
+  }
+
   /** {@return the limit in bytes} */
   static long limit(long descriptor) {
     long limit = descriptor & 0xffff | descriptor >>> 32 & 0xf_0000;

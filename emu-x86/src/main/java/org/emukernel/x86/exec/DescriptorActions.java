@@ -125,6 +125,24 @@ final class DescriptorActions {
     return verify(core, op, next, true);
   }
 
+  /* The limit, and ZF, of a segment that the present privilege level may see. */
+  static long lsl(Core core, GeneralOp op, long next) {
+    int selector = (int) op.second.read(core, next) & 0xffff;
+    boolean visible = false;
+    if ((selector & ~3) != 0 && Descriptor.isInTable(core, selector, 8)) {
+      long descriptor = Descriptor.read(core, selector, 0);
+      int need = Math.max(core.registers.cpl(), selector & 3);
+      visible =
+          Descriptor.hasLimit(descriptor)
+              && (Descriptor.isConforming(descriptor) || Descriptor.dpl(descriptor) >= need);
+      if (visible) {
+        op.first.write(core, next, Descriptor.limit(descriptor));
+      }
+    }
+    core.setFlags(Flags.ZF, visible ? Flags.ZF : 0);
+    return next;
+  }
+
   private static long verify(Core core, GeneralOp op, long next, boolean write) {
     int selector = (int) op.first.read(core, next) & 0xffff;
     boolean usable = false;

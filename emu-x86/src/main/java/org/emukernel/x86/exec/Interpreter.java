@@ -7,6 +7,7 @@ import org.emukernel.x86.decode.Decoder;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.fault.Vector;
 import org.emukernel.x86.reg.Activity;
+import org.emukernel.x86.reg.Control;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,13 @@ public final class Interpreter {
 
   private static final @Nullable Op[] NO_OPS = {};
   private static final int PAGE_MASK = PhysicalMemory.PAGE_BYTES - 1;
-  private static final long DR6_BS = 1 << 14;
 
   private final Core core;
   private final OpCache cache;
   private final Arena arena;
   private final int instructions;
   private final long price;
+  private final Breakpoints breakpoints;
   private final byte[] bytes = new byte[Decoder.MAX_LENGTH];
 
   /**
@@ -42,6 +43,7 @@ public final class Interpreter {
     this.arena = arena;
     this.instructions = instructions;
     this.price = core.clock.price(Cost.INSTRUCTION);
+    this.breakpoints = new Breakpoints(core);
   }
 
   /** {@return whether instructions may run in a burst: nothing is to be looked at between them} */
@@ -49,6 +51,7 @@ public final class Interpreter {
     long activity = core.reg(Reg.ACTIVITY);
     return (activity & ~Activity.NMI_BLOCKED) == 0
         && (core.flags() & (Flags.TF | Flags.RF)) == 0
+        && !breakpoints.areEnabled()
         && interrupt() < 0
         && !core.mmu.hasStaleText()
         && !core.mmu.isWatched();
@@ -73,19 +76,24 @@ public final class Interpreter {
     if ((activity & Activity.SHUTDOWN) != 0) {
       return false;
     }
-    return (activity & Activity.HALTED) == 0 || isNmiDue() || interrupt() >= 0;
+    return (activity & Activity.HALTED) == 0
+        || (activity & Activity.MACHINE_CHECK_PENDING) != 0
+        || isNmiDue()
+        || interrupt() >= 0;
   }
 
   /**
-   * Makes one step, if {@link #canStep}: delivers an NMI or interrupt that is due, or runs one
-   * instruction.
+   * Makes one step, if {@link #canStep}: delivers a machine check, an NMI or an interrupt that is
+   * due, or runs one instruction.
    */
   public void step() {
     if (!canStep()) {
       return;
     }
     int vector = interrupt();
-    if (isNmiDue()) {
+    if ((core.reg(Reg.ACTIVITY) & Activity.MACHINE_CHECK_PENDING) != 0) {
+      deliverMachineCheck();
+    } else if (isNmiDue()) {
       deliverNmi();
     } else if (vector >= 0) {
       clearActivity(Activity.HALTED);
@@ -104,6 +112,18 @@ public final class Interpreter {
     core.setReg(Reg.RIP, core.delivery.external(Vector.NMI.number(), core.reg(Reg.RIP)));
   }
 
+  /* SDM vol. 3B, "Machine-Check Architecture": "CR4.MCE" and "IA32_MCG_STATUS MSR". */
+  private void deliverMachineCheck() {
+    clearActivity(Activity.HALTED | Activity.MACHINE_CHECK_PENDING);
+    boolean handled = (core.reg(Reg.MCG_STATUS) & Control.MCG_STATUS_MCIP) != 0;
+    if (handled || !core.registers.isSet(Reg.CR4, Control.CR4_MCE)) {
+      core.delivery.shutDown();
+      return;
+    }
+    core.setReg(Reg.MCG_STATUS, Control.MCG_STATUS_MCIP | Control.MCG_STATUS_RIPV);
+    core.setReg(Reg.RIP, core.delivery.external(Vector.MC.number(), core.reg(Reg.RIP)));
+  }
+
   private void clearActivity(long bits) {
     core.setReg(Reg.ACTIVITY, core.reg(Reg.ACTIVITY) & ~bits);
   }
@@ -115,12 +135,16 @@ public final class Interpreter {
     long rip = core.reg(Reg.RIP);
     clearActivity(Activity.SHADOWS);
     try {
+      if (!resume) {
+        breakpoints.check(rip);
+      }
       Op op = fetch(rip);
       if (resume) {
         core.setFlags(Flags.RF, 0);
       }
       core.setReg(Reg.RIP, op.execute(core, rip + op.length));
-      boolean held = (core.reg(Reg.ACTIVITY) & Activity.MOV_SS_SHADOW) != 0;
+      boolean late = core.takeTrapFlagLate() && (core.flags() & Flags.TF) == 0;
+      boolean held = late || (core.reg(Reg.ACTIVITY) & Activity.MOV_SS_SHADOW) != 0;
       if (trap && !held) {
         singleStepTrap();
       }
@@ -132,7 +156,7 @@ public final class Interpreter {
   }
 
   private void singleStepTrap() {
-    core.setReg(Reg.DR6, core.reg(Reg.DR6) | DR6_BS);
+    core.setReg(Reg.DR6, core.reg(Reg.DR6) | Breakpoints.DR6_BS);
     core.setReg(Reg.RIP, core.delivery.trap(Vector.DB, core.reg(Reg.RIP)));
   }
 

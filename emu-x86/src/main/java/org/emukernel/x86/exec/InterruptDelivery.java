@@ -63,6 +63,7 @@ final class InterruptDelivery {
 
   /** INT n and INT3: faults in its delivery are faults of the instruction, so it throws them. */
   long software(int vector, long next) {
+    core.takeTrapFlagLater();
     return deliver(vector, NO_ERROR_CODE, next, core.flags(), 0);
   }
 
@@ -76,8 +77,7 @@ final class InterruptDelivery {
 
   private long afterSecond(Vector first, ProcessorException second, long rip) {
     if (first == Vector.DF) {
-      core.setReg(Reg.ACTIVITY, core.reg(Reg.ACTIVITY) | Activity.SHUTDOWN);
-      core.requestStop(StopReason.SHUTDOWN);
+      shutDown();
       return rip;
     }
     if (isDouble(first, second.vector())) {
@@ -87,6 +87,12 @@ final class InterruptDelivery {
       return vectored(Vector.DF, 0, rip, core.flags() | Flags.RF);
     }
     return exception(second, rip);
+  }
+
+  /** The CPU stops for good. */
+  void shutDown() {
+    core.setReg(Reg.ACTIVITY, core.reg(Reg.ACTIVITY) | Activity.SHUTDOWN);
+    core.requestStop(StopReason.SHUTDOWN);
   }
 
   private static boolean isDouble(Vector first, Vector second) {

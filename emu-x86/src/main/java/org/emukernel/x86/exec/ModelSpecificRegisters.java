@@ -16,6 +16,7 @@ final class ModelSpecificRegisters {
   private static final int APIC_BASE = 0x1b;
   private static final int SPEC_CTRL = 0x48;
   private static final int PRED_CMD = 0x49;
+  private static final int MCG_STATUS = 0x17a;
   private static final int MISC_ENABLE = 0x1a0;
   private static final int PAT = 0x277;
   private static final int TSC_DEADLINE = 0x6e0;
@@ -39,6 +40,7 @@ final class ModelSpecificRegisters {
       case 0x174 -> Reg.SYSENTER_CS;
       case 0x175 -> Reg.SYSENTER_ESP;
       case 0x176 -> Reg.SYSENTER_EIP;
+      case MCG_STATUS -> Reg.MCG_STATUS;
       case MISC_ENABLE -> Reg.MISC_ENABLE;
       case PAT -> Reg.PAT;
       case TSC_DEADLINE -> Reg.TSC_DEADLINE;
@@ -122,6 +124,7 @@ final class ModelSpecificRegisters {
       case APIC_BASE -> value == core.reg(Reg.APIC_BASE);
       case SPEC_CTRL -> (value & ~7L) == 0;
       case PRED_CMD -> (value & ~1L) == 0;
+      case MCG_STATUS -> value == 0;
       case PAT -> isPat(value);
       case EFER -> isEfer(value);
       case FMASK, TSC_AUX -> value >>> 32 == 0;

@@ -7,6 +7,7 @@ import org.emukernel.x86.reg.Control;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
+import org.emukernel.x86.tlb.Invlpgb;
 
 /**
  * Instructions that the operating system uses, and fences. Source: SDM vol. 2, the instructions'
@@ -192,6 +193,40 @@ final class SystemActions {
     core.mmu.invpcid(type, pcid, linear);
     core.charge(Cost.INVPCID);
     return next;
+  }
+
+  /*
+   * AMD64 APM vol. 3, "INVLPGB": weakly ordered, done here at once and on the other CPUs some time. One is under way at a time, the next
+   * waits. Not in the list of serialising instructions (vol. 2, "Serializing Instructions").
+   */
+  static long invlpgb(Core core, GeneralOp op, long next) {
+    core.requireFeature(X86Feature.INVLPGB, "invlpgb");
+    core.requireSupervisor();
+    Invlpgb what = new Invlpgb(core.reg(Reg.RAX), (int) core.reg(Reg.RCX), (int) core.reg(Reg.RDX));
+    if (!what.isValid()) {
+      throw core.generalProtection(0);
+    }
+    if (!core.broadcasts.areDone()) {
+      return waitForBroadcast(core, op, next);
+    }
+    core.mmu.invlpgb(what);
+    core.broadcasts.send(what);
+    core.charge(Cost.INVLPGB);
+    return next;
+  }
+
+  /* Waits until every other CPU has done what this one has broadcast; an interrupt may come in between. */
+  static long tlbsync(Core core, GeneralOp op, long next) {
+    core.requireFeature(X86Feature.INVLPGB, "tlbsync");
+    core.requireSupervisor();
+    core.mmu.drainAll();
+    return core.broadcasts.areDone() ? next : waitForBroadcast(core, op, next);
+  }
+
+  private static long waitForBroadcast(Core core, GeneralOp op, long next) {
+    core.charge(Cost.PAUSE);
+    core.requestStop(StopReason.RELAX);
+    return next - op.instruction.length();
   }
 
   static long writeBack(Core core, GeneralOp op, long next) {

@@ -7,6 +7,7 @@ import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.PageTableEntry;
 import org.emukernel.x86.paging.TranslationControls;
+import org.emukernel.x86.tlb.Invlpgb;
 import org.emukernel.x86.tlb.StaleCheck;
 import org.emukernel.x86.tlb.Tlb;
 
@@ -408,6 +409,12 @@ public final class Mmu {
     }
   }
 
+  /** INVLPGB's effect on translations, of this CPU or of another. Serialises nothing. */
+  public void invlpgb(Invlpgb what) {
+    translator.sync();
+    translator.caches().invlpgb(what);
+  }
+
   private boolean isValidInvpcid(long type, long pcid, long linear) {
     if (type < 0 || type > INVPCID_LAST_TYPE || pcid >>> 12 != 0) {
       return false;
@@ -474,6 +481,12 @@ public final class Mmu {
   public void condemn(long start, long end, StaleCheck check) {
     translator.sync();
     watched |= translator.condemn(start, end, check);
+  }
+
+  /** As {@link #condemn(long, long, StaleCheck)}, but only what is tagged with one PCID. */
+  public void condemn(long start, long end, int pcid, StaleCheck check) {
+    translator.sync();
+    watched |= translator.condemn(start, end, pcid, check);
   }
 
   /**

@@ -308,6 +308,10 @@ final class Translator {
     return caches.condemn(start, end, check);
   }
 
+  boolean condemn(long start, long end, int tag, StaleCheck check) {
+    return caches.condemn(start, end, tag, check);
+  }
+
   private static long pageBit(long linear) {
     return 1L << (linear >>> 12);
   }

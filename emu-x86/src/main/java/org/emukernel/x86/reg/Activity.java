@@ -25,6 +25,9 @@ public final class Activity {
   /** Shutdown after a triple fault. */
   public static final long SHUTDOWN = 1 << 5;
 
+  /** A machine check waits. */
+  public static final long MACHINE_CHECK_PENDING = 1 << 6;
+
   /** Either shadow. */
   public static final long SHADOWS = STI_SHADOW | MOV_SS_SHADOW;
 

@@ -42,6 +42,9 @@ public final class Control {
   /** CR4.DE. */
   public static final long CR4_DE = 1 << 3;
 
+  /** CR4.MCE: machine checks are exceptions; without it they shut the CPU down. */
+  public static final long CR4_MCE = 1 << 6;
+
   /** CR4.PGE. */
   public static final long CR4_PGE = 1 << 7;
 
@@ -83,6 +86,15 @@ public final class Control {
 
   /** CR3: the PCID. */
   public static final long CR3_PCID = 0xfff;
+
+  /** MCG_STATUS.RIPV: the program can go on at the RIP that was pushed. */
+  public static final long MCG_STATUS_RIPV = 1;
+
+  /** MCG_STATUS.MCIP: a machine check is being handled; another one shuts the CPU down. */
+  public static final long MCG_STATUS_MCIP = 1 << 2;
+
+  /** RIPV, EIPV and MCIP. */
+  public static final long MCG_STATUS_DEFINED = 7;
 
   private Control() {}
 }

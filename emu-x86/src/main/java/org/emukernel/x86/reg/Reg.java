@@ -167,6 +167,9 @@ public final class Reg {
   /** What holds back interrupts, sleeps or waits: bits of {@link Activity}. */
   public static final int ACTIVITY = 60;
 
+  /** IA32_MCG_STATUS. */
+  public static final int MCG_STATUS = 61;
+
   static final List<String> NAMES =
       List.of(
           "rax",
@@ -229,7 +232,8 @@ public final class Reg {
           "dr3",
           "dr6",
           "dr7",
-          "activity");
+          "activity",
+          "mcg_status");
 
   private Reg() {}
 }

@@ -109,7 +109,7 @@ final class Activation implements RoutineFrame {
   }
 
   @Override
-  public void call(long function, long arg0, long arg1, long arg2, long arg3) {
+  public void call(long function, long arg0, long arg1, long arg2, long arg3, long arg4) {
     long rsp = registers.get(Reg.RSP) - 8;
     mmu.writeLong(rsp, address(label + 1));
     registers.set(Reg.RSP, rsp);
@@ -117,6 +117,7 @@ final class Activation implements RoutineFrame {
     registers.set(Reg.RSI, arg1);
     registers.set(Reg.RDX, arg2);
     registers.set(Reg.RCX, arg3);
+    registers.set(Reg.R8, arg4);
     next = function;
   }
 

@@ -29,6 +29,16 @@ final class CpuBits {
     frame.store(at, 8, frame.load(at, 8) | 1L << cpu);
   }
 
+  void remove(RoutineFrame frame, int cpu) {
+    long at = word(frame, cpu);
+    frame.store(at, 8, frame.load(at, 8) & ~(1L << cpu));
+  }
+
+  /* Word n has CPUs 64 n to 64 n + 63. */
+  void setWord(RoutineFrame frame, int number, long bits) {
+    frame.store(word(frame, number << 6), 8, bits);
+  }
+
   /** {@return the first CPU of the set at or after {@code from}, or -1} */
   int next(RoutineFrame frame, int from) {
     int cpus = frame.port().cpus();

@@ -40,8 +40,11 @@ final class SmpCallFunctionManyCond implements Routine {
           "send_ipi",
           "send_mask",
           "run_local",
+          "local_irq_restore",
           "wait_next",
-          "csd_lock_wait");
+          "csd_lock_wait",
+          "cpumask_and",
+          "next_cpu_of_mask");
 
   private static final int NEXT_CPU = 1;
   private static final int COND = 2;
@@ -50,7 +53,9 @@ final class SmpCallFunctionManyCond implements Routine {
   private static final int SEND_IPI = 10;
   private static final int SEND_MASK = 11;
   private static final int RUN_LOCAL = 12;
-  private static final int WAIT_NEXT = 13;
+  private static final int WAIT_NEXT = 14;
+  private static final int CPUMASK_AND = 16;
+  private static final int NEXT_OF_MASK = 17;
 
   /* Locals. */
   private static final int CPU = 0;
@@ -59,6 +64,8 @@ final class SmpCallFunctionManyCond implements Routine {
   private static final int IPIS = 3;
   private static final int LAST = 4;
   private static final int WAITING = 5;
+  private static final int WORD = 6;
+  private static final int RUNS_HERE = 7;
 
   private final CallConditions conditions;
   private final CpuBits targets = new CpuBits(CPUMASK);
@@ -80,7 +87,7 @@ final class SmpCallFunctionManyCond implements Routine {
 
   @Override
   public int locals() {
-    return 6;
+    return 8;
   }
 
   @Override
@@ -98,8 +105,11 @@ final class SmpCallFunctionManyCond implements Routine {
       case 9 -> llistAdd(f);
       case SEND_IPI -> sendIpi(f);
       case SEND_MASK -> sendMask(f);
-      case RUN_LOCAL -> f.call(f.arg(1), f.arg(2));
+      case RUN_LOCAL -> runLocal(f);
+      case 13 -> f.port().localIrqEnable();
       case WAIT_NEXT -> waitNext(f);
+      case CPUMASK_AND -> copyMask(f);
+      case NEXT_OF_MASK -> nextOfMask(f);
       default -> csdLockWait(f);
     }
   }
@@ -108,6 +118,31 @@ final class SmpCallFunctionManyCond implements Routine {
     targets.clear(f);
     interrupted.clear(f);
     f.setLocal(CPU, -1);
+    if (f.arg(4) != 0) {
+      f.goTo(CPUMASK_AND);
+    }
+  }
+
+  /* One word of the caller's mask a step; the copy is this CPU's own. The CPU's own bit says whether the function runs here, too. */
+  private void copyMask(RoutineFrame f) {
+    int word = (int) f.local(WORD);
+    targets.setWord(f, word, f.load(f.arg(4) + (long) word * Long.BYTES, Long.BYTES));
+    f.setLocal(WORD, word + 1L);
+    f.goTo(word + 1 << 6 < f.port().cpus() ? CPUMASK_AND : NEXT_OF_MASK);
+  }
+
+  private void nextOfMask(RoutineFrame f) {
+    int cpu = targets.next(f, (int) f.local(CPU) + 1);
+    f.setLocal(CPU, cpu < 0 ? f.port().cpus() : cpu);
+    if (cpu < 0) {
+      f.goTo(SEND_IPI);
+    } else if (cpu == f.cpu()) {
+      targets.remove(f, cpu);
+      f.setLocal(RUNS_HERE, 1);
+      f.goTo(NEXT_OF_MASK);
+    } else {
+      begin(f, cpu);
+    }
   }
 
   private static void nextCpu(RoutineFrame f) {
@@ -120,7 +155,11 @@ final class SmpCallFunctionManyCond implements Routine {
       f.goTo(SEND_IPI);
       return;
     }
-    f.setLocal(CSD, f.port().perCpu(CSDS, (int) cpu) + (long) f.cpu() * CallSingleData.BYTES);
+    begin(f, (int) cpu);
+  }
+
+  private static void begin(RoutineFrame f, int cpu) {
+    f.setLocal(CSD, f.port().perCpu(CSDS, cpu) + (long) f.cpu() * CallSingleData.BYTES);
     f.goTo(f.arg(0) == CallConditions.ALWAYS ? CSD_LOCK_WAIT_BEFORE : COND);
   }
 
@@ -130,8 +169,25 @@ final class SmpCallFunctionManyCond implements Routine {
         conditions.get((int) f.arg(0)).decide(cpu, f.arg(2), new FrameSenderView(f));
     if (decision == Decision.DEFER) {
       f.port().events().deferred(f.port(), cpu, f.arg(1));
-      f.goTo(NEXT_CPU);
     }
+    if (decision != Decision.SEND) {
+      targets.remove(f, cpu);
+      f.goTo(following(f));
+    }
+  }
+
+  private static int following(RoutineFrame f) {
+    return f.arg(4) == 0 ? NEXT_CPU : NEXT_OF_MASK;
+  }
+
+  /* flush_tlb_func() and its like run with interrupts off here as they do in an interrupt. */
+  private static void runLocal(RoutineFrame f) {
+    if (f.arg(4) != 0 && f.local(RUNS_HERE) == 0) {
+      f.goTo(WAIT_NEXT);
+      return;
+    }
+    f.port().localIrqDisable();
+    f.call(f.arg(1), f.arg(2));
   }
 
   /* csd_lock(): the CSD may still be in use by an earlier call that did not wait. */
@@ -166,7 +222,7 @@ final class SmpCallFunctionManyCond implements Routine {
       f.setLocal(IPIS, f.local(IPIS) + 1);
       f.setLocal(LAST, cpu);
     }
-    f.goTo(NEXT_CPU);
+    f.goTo(following(f));
   }
 
   private static void sendIpi(RoutineFrame f) {

@@ -59,14 +59,14 @@ public final class PagingStructureCaches {
   }
 
   /** {@return whether any entry was stale} */
-  boolean condemn(long start, long end, StaleCheck check) {
+  boolean condemn(Condemned which, StaleCheck check) {
     boolean condemned = false;
     for (int level = 2; level <= PageTableEntry.TOP_LEVEL; level++) {
       Bank bank = banks[level];
       for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
         long tag = bank.tag(index);
         long data = bank.data(index);
-        if (Ranges.overlap(tag, start, end)
+        if (which.concerns(tag)
             && check.isStaleStructure(Tag.linear(tag), level, data & ~Tlb.CONDEMNED)) {
           bank.setData(index, data | Tlb.CONDEMNED);
           condemned = true;

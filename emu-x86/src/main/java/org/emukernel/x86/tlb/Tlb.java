@@ -173,16 +173,16 @@ public final class Tlb {
     return !hugePages.isEmpty();
   }
 
-  boolean condemn(long start, long end, StaleCheck check) {
-    return condemn(pages, start, end, check) | condemn(hugePages, start, end, check);
+  boolean condemn(Condemned which, StaleCheck check) {
+    return condemn(pages, which, check) | condemn(hugePages, which, check);
   }
 
-  private static boolean condemn(Bank bank, long start, long end, StaleCheck check) {
+  private static boolean condemn(Bank bank, Condemned which, StaleCheck check) {
     boolean condemned = false;
     for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
       long tag = bank.tag(index);
       long data = bank.data(index);
-      if (Ranges.overlap(tag, start, end)
+      if (which.concerns(tag)
           && check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), data & ~CONDEMNED)) {
         bank.setData(index, data | CONDEMNED);
         condemned = true;

@@ -1,6 +1,7 @@
 package org.emukernel.x86.tlb;
 
 import org.emukernel.api.arena.Arena;
+import org.emukernel.x86.paging.PageTableEntry;
 import org.emukernel.x86.paging.TranslationControls;
 
 /**
@@ -176,6 +177,43 @@ public final class TranslationCaches {
     }
   }
 
+  /** INVLPGB, as it arrives at this CPU: pages or everything, of one PCID or all. */
+  public void invlpgb(Invlpgb what) {
+    if (!what.hasAddress()) {
+      invlpgbContexts(what);
+      return;
+    }
+    for (int i = 0; i < what.pages(); i++) {
+      for (int level = 1; level <= PageTableEntry.TOP_LEVEL; level++) {
+        invlpgbAddress(what, what.page(i), level);
+      }
+    }
+    listener.allChanged();
+  }
+
+  private void invlpgbAddress(Invlpgb what, long linear, int level) {
+    long mask = what.hasPcid() ? -1L : ~Tag.PCID;
+    long bits = Tag.of(linear, level, what.hasPcid() ? what.pcid() : 0);
+    tlb.removeMatching(mask, bits);
+    if (what.includesGlobal()) {
+      tlb.removeMatching(-1L, Tag.global(linear, level));
+    }
+    if (!what.keepsStructures() && level > 1) {
+      structures.removeMatching(mask, bits);
+    }
+  }
+
+  private void invlpgbContexts(Invlpgb what) {
+    if (what.hasPcid()) {
+      dropContext(what.pcid());
+    } else {
+      invpcidAll();
+    }
+    if (what.includesGlobal() && tlb.removeMatching(Tag.GLOBAL, Tag.GLOBAL)) {
+      listener.allChanged();
+    }
+  }
+
   private void dropContext(int pcid) {
     if (tlb.removeMatching(Tag.GLOBAL | Tag.PCID, Tag.pcidBits(pcid))) {
       listener.allChanged();
@@ -199,10 +237,19 @@ public final class TranslationCaches {
    * @return whether any entry was marked
    */
   public boolean condemn(long start, long end, StaleCheck check) {
-    boolean translations = tlb.condemn(start, end, check);
+    return condemn(new Condemned(start, end, ANY, 0), check);
+  }
+
+  /** As {@link #condemn(long, long, StaleCheck)}, but only entries tagged with one PCID. */
+  public boolean condemn(long start, long end, int pcid, StaleCheck check) {
+    return condemn(new Condemned(start, end, Tag.GLOBAL | Tag.PCID, Tag.pcidBits(pcid)), check);
+  }
+
+  private boolean condemn(Condemned which, StaleCheck check) {
+    boolean translations = tlb.condemn(which, check);
     if (translations) {
       listener.allChanged();
     }
-    return structures.condemn(start, end, check) | translations;
+    return structures.condemn(which, check) | translations;
   }
 }

@@ -31,6 +31,11 @@ class LocalApicTest {
           public void nmi(int sender, int target) {
             sent.add(target + ":NMI");
           }
+
+          @Override
+          public void invalidate(int sender) {
+            sent.add("INVLPGB");
+          }
         };
     apic = new LocalApic(builder.build(), first, 1, 4, bus);
     apic.reset();

@@ -253,7 +253,7 @@ final class InstructionForms {
             + "sysretq;sysretl;swapgs;rdmsr;wrmsr;rdtsc;rdtscp;rdpmc;cpuid;hlt;cli;sti;clac;stac;cld;std;"
             + "clc;stc;cmc;lfence;mfence;sfence;pause;nop;endbr64;serialize;ud2;ud1 5(%rax),%eax;clts;"
             + "wbinvd;invd;sahf;lahf;cbtw;cwtl;cltq;cwtd;cltd;cqto;cbw;cwde;cdqe;cwd;cdq;cqo;xgetbv;invlpgb;tlbsync;"
-            + "xsetbv;monitor;mwait;vmcall;movsb;movsw;movsl;movsq;rep movsb;rep movsw;rep movsl;"
+            + "xsetbv;lsl %rax,%rax;lsl %ecx,%r9d;monitor;mwait;vmcall;movsb;movsw;movsl;movsq;rep movsb;rep movsw;rep movsl;"
             + "rep movsq;rep stosb;rep stosw;rep stosl;rep stosq;repe cmpsb;repne scasb;repe cmpsq;lodsb;"
             + "lodsw;lodsl;lodsq;scasq;cmpsw;insb;insw;insl;outsb;outsw;outsl;in $0x60,%al;"
             + "in $0x60,%eax;in %dx,%al;in %dx,%ax;in %dx,%eax;out %al,$0x80;out %eax,$0x80;out %al,%dx;"

@@ -247,6 +247,114 @@ class DeliveryTest {
   }
 
   @Test
+  void step_machineCheck_comesWhateverIfSaysAndEvenInAnNmi() {
+    machine.kernelCode(NOP, NOP);
+    machine.cpu().raiseNmi();
+    machine.steps(1);
+    machine.cpu().raiseMachineCheck();
+
+    machine.steps(1);
+
+    assertThat(machine.reg(Reg.RIP)).isEqualTo(handler(18));
+    assertThat(frame(KERNEL_STACK - 48, 5)).isEqualTo(handler(2));
+    assertThat(machine.reg(Reg.MCG_STATUS)).isEqualTo(5);
+    assertThat(machine.reg(Reg.ACTIVITY)).isEqualTo(Activity.NMI_BLOCKED);
+  }
+
+  @Test
+  void step_machineCheckWhileOneIsHandled_shutsDown() {
+    machine.kernelCode(NOP, NOP);
+    machine.cpu().raiseMachineCheck();
+    machine.steps(1);
+    machine.cpu().raiseMachineCheck();
+
+    machine.steps(1);
+
+    assertThat(machine.cpu().isShutDown()).isTrue();
+  }
+
+  @Test
+  void step_machineCheckWithoutCr4Mce_shutsDown() {
+    machine.kernelCode(NOP);
+    machine.set(Reg.CR4, machine.reg(Reg.CR4) & ~(1L << 6));
+    machine.cpu().raiseMachineCheck();
+
+    machine.steps(1);
+
+    assertThat(machine.cpu().isShutDown()).isTrue();
+  }
+
+  @Test
+  void step_instructionBreakpoint_faultsBeforeTheInstructionUnlessRfIsSet() {
+    machine.kernelCode(NOP, NOP);
+    machine.set(Reg.DR0 + 1, DIRECT + KERNEL_CODE + 1);
+    machine.set(Reg.DR7, 0x400 | 1 << 2);
+
+    machine.steps(2);
+
+    assertThat(machine.reg(Reg.RIP)).isEqualTo(handler(1));
+    assertThat(frame(KERNEL_STACK, 5)).isEqualTo(DIRECT + KERNEL_CODE + 1);
+    assertThat(frame(KERNEL_STACK, 3) & Flags.RF).isNotZero();
+    assertThat(machine.reg(Reg.DR6) & 0xf).isEqualTo(2);
+
+    machine.set(Reg.RIP, DIRECT + KERNEL_CODE + 1);
+    machine.set(Reg.RFLAGS, Flags.FIXED | Flags.RF);
+    machine.steps(1);
+    assertThat(machine.reg(Reg.RIP)).isEqualTo(DIRECT + KERNEL_CODE + 2);
+  }
+
+  @Test
+  void step_breakpointOnDataOrDisabled_neverHitsInstructions() {
+    machine.kernelCode(NOP, NOP);
+    machine.set(Reg.DR0, DIRECT + KERNEL_CODE);
+    machine.set(Reg.DR7, 0x400 | 1 | 1 << 16);
+
+    machine.steps(1);
+
+    assertThat(machine.reg(Reg.RIP)).isEqualTo(DIRECT + KERNEL_CODE + 1);
+  }
+
+  @Test
+  void step_syscallWithTrapFlagMasked_raisesNoTrap() {
+    machine.userCode(0x0f, 0x05);
+    machine.set(Reg.RFLAGS, Flags.FIXED | Flags.TF);
+    machine.set(Reg.FMASK, Flags.TF);
+    machine.set(Reg.LSTAR, DIRECT + KERNEL_CODE);
+
+    machine.steps(1);
+
+    assertThat(machine.reg(Reg.RIP)).isEqualTo(DIRECT + KERNEL_CODE);
+  }
+
+  @Test
+  void step_sysenterInUserMode_loadsTheMsrsAndSavesNothing() {
+    machine.userCode(0x0f, 0x34);
+    machine.set(Reg.SYSENTER_CS, TestMachine.KERNEL_CS);
+    machine.set(Reg.SYSENTER_ESP, DIRECT + KERNEL_STACK);
+    machine.set(Reg.SYSENTER_EIP, DIRECT + KERNEL_CODE);
+    machine.set(Reg.RFLAGS, Flags.FIXED | Flags.IF | Flags.CF);
+    machine.set(Reg.RCX, 7);
+
+    machine.steps(1);
+
+    assertThat(machine.reg(Reg.RIP)).isEqualTo(DIRECT + KERNEL_CODE);
+    assertThat(machine.reg(Reg.RSP)).isEqualTo(DIRECT + KERNEL_STACK);
+    assertThat(machine.reg(Reg.CS)).isEqualTo(TestMachine.KERNEL_CS);
+    assertThat(machine.reg(Reg.SS)).isEqualTo(TestMachine.KERNEL_DS);
+    assertThat(machine.reg(Reg.RFLAGS)).isEqualTo(Flags.FIXED | Flags.CF);
+    assertThat(machine.reg(Reg.RCX)).isEqualTo(7);
+  }
+
+  @Test
+  void step_sysenterWithNullSelector_isGeneralProtection() {
+    machine.userCode(0x0f, 0x34);
+
+    machine.steps(1);
+
+    assertThat(machine.reg(Reg.RIP)).isEqualTo(handler(13));
+  }
+
+  @Test
   void step_nonCanonicalStackAccess_isStackFaultElseGeneralProtection() {
     machine.kernelCode(0x48, 0x8b, 0x04, 0x24);
     machine.set(Reg.RSP, 0x8000_0000_0000L);

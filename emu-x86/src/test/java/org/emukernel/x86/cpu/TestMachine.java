@@ -27,6 +27,7 @@ import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.routine.RoutineTable;
+import org.emukernel.x86.tlb.Broadcasts;
 import org.emukernel.x86.tlb.TlbMonitor;
 
 /**
@@ -58,6 +59,7 @@ final class TestMachine {
   private static final long USER = 4;
 
   final Arena arena;
+  final KernelText text;
   final List<Cpu> cpus = new ArrayList<>();
   final List<String> sent = new ArrayList<>();
   private long nextTable = ROOT + 0x1000;
@@ -67,6 +69,19 @@ final class TestMachine {
   }
 
   TestMachine(int count, CpuModel model, List<Routine> routines) {
+    this(count, model, routines, new Eager());
+  }
+
+  TestMachine(int count, CpuModel model, List<Routine> routines, Chooser chooser) {
+    this(count, model, routines, chooser, new NoSymbols());
+  }
+
+  TestMachine(int count, List<Routine> routines, KernelSymbols symbols) {
+    this(count, CpuModel.SKYLAKE, routines, new Eager(), symbols);
+  }
+
+  private TestMachine(
+      int count, CpuModel model, List<Routine> routines, Chooser chooser, KernelSymbols symbols) {
     ArenaBuilder builder = Arena.builder().memoryBytes(MEMORY_BYTES);
     List<CpuLayout> layouts = new ArrayList<>();
     List<MmuLayout> mmuLayouts = new ArrayList<>();
@@ -78,8 +93,7 @@ final class TestMachine {
       clocks[i] = builder.observer("cpu" + i + ".clock");
     }
     arena = builder.build();
-    Chooser chooser = new Eager();
-    KernelText text = new KernelText(arena, textLayout, chooser);
+    text = new KernelText(arena, textLayout, chooser);
     OpCache cache = new OpCache(arena.memory());
     RoutineTable table = new RoutineTable(routines);
     for (int i = 0; i < count; i++) {
@@ -92,9 +106,18 @@ final class TestMachine {
       Mmu mmu = new Mmu(mmuLayouts.get(i), arena, mmuParts);
       LocalApic apic = new LocalApic(arena, layout.apic(), i, count, new RecordingBus());
       CoreParts parts =
-          new CoreParts(i, arena, registers, mmu, clock, apic, fault, new MachineEvents() {});
+          new CoreParts(
+              i,
+              arena,
+              registers,
+              mmu,
+              clock,
+              apic,
+              new Broadcasts(arena, layout.broadcasts(), i, count, new RecordingBus()),
+              fault,
+              new MachineEvents() {});
       CpuSpec spec = new CpuSpec(i, count, CpuMask.none(), model);
-      cpus.add(new Cpu(spec, layout, new CpuWiring(parts, cache, table, new NoSymbols())));
+      cpus.add(new Cpu(spec, layout, new CpuWiring(parts, cache, table, symbols)));
     }
     buildMemory();
     cpus.forEach(this::boot);
@@ -251,6 +274,11 @@ final class TestMachine {
     @Override
     public void nmi(int sender, int target) {
       sent.add(String.format("%d->%d NMI", sender, target));
+    }
+
+    @Override
+    public void invalidate(int sender) {
+      sent.add(sender + " INVLPGB");
     }
   }
 
