@@ -47,13 +47,7 @@ final class MachineReader {
     }
     return Optional.of(
         new MachineSettings(
-            (int) cpus.getAsLong(),
-            isolated,
-            memory,
-            features,
-            storeBuffer,
-            nmis,
-            profile.get()));
+            (int) cpus.getAsLong(), isolated, memory, features, storeBuffer, nmis, profile.get()));
   }
 
   private static long memory(Block machine) {
