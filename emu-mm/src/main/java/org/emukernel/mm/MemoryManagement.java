@@ -1,5 +1,6 @@
 package org.emukernel.mm;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.emukernel.api.arena.Arena;
@@ -76,7 +77,9 @@ public final class MemoryManagement implements MemoryManager {
   }
 
   @Override
-  public List<Routine> routines() {
+  public List<Routine> routines(List<PendingWork> others) {
+    List<PendingWork> all = new ArrayList<>(works());
+    all.addAll(others);
     return Stream.of(
             tlb.routines(),
             vmalloc.routines(),
@@ -87,7 +90,7 @@ public final class MemoryManagement implements MemoryManager {
             secretmem.routines(),
             stacks.routines(),
             Kworker.routines(),
-            Scheduler.routines(works()),
+            Scheduler.routines(all),
             UserMemory.routines(memory))
         .flatMap(List::stream)
         .toList();

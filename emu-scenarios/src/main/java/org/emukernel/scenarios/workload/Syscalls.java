@@ -14,6 +14,7 @@ final class Syscalls {
   static final int CLONE = 56;
   static final int EXIT = 60;
   static final int DELETE_MODULE = 176;
+  static final int SENDMMSG = 307;
   static final int FINIT_MODULE = 313;
   static final int BPF = 321;
   static final int CLONE3 = 435;
