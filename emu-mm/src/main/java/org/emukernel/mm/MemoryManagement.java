@@ -25,6 +25,7 @@ import org.emukernel.mm.sched.Scheduler;
 import org.emukernel.mm.secretmem.SecretmemRoutines;
 import org.emukernel.mm.setmemory.SetMemoryRoutines;
 import org.emukernel.mm.stack.ThreadStacks;
+import org.emukernel.mm.tlb.FlushAll;
 import org.emukernel.mm.tlb.TlbRoutines;
 import org.emukernel.mm.vmalloc.VmallocPolicy;
 import org.emukernel.mm.vmalloc.VmallocRoutines;
@@ -67,7 +68,7 @@ public final class MemoryManagement implements MemoryManager {
     tasks = new BootTasks(memory);
     VmallocPolicy policy = new VmallocPolicy(cpus, tlb.vmallocFlush(), spec.options());
     vmalloc = new VmallocRoutines(arena, plan.vmalloc(), areas, memory, policy);
-    setMemory = new SetMemoryRoutines(memory);
+    setMemory = new SetMemoryRoutines(memory, new FlushAll(strategy.kernelFlushes()));
     bpf = new BpfRoutines(arena, plan.packs(), areas, memory);
     percpu = new PercpuRoutines(arena, plan.percpu(), areas, memory);
     modules = new ModuleRoutines(areas, memory);

@@ -2,6 +2,7 @@ package org.emukernel.entry.image;
 
 import org.emukernel.entry.calling.CallingMacros;
 import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.entry.idle.IdleThread;
 import org.emukernel.entry.idt.IdtEntries;
 import org.emukernel.entry.idt.ParanoidFunctions;
 import org.emukernel.entry.idt.StackSwitches;
@@ -33,6 +34,8 @@ final class EntryUnit {
     asm.section(".noinstr.text", "ax");
     StackSwitches.emit(macros);
     ParanoidFunctions.emit(macros);
+    asm.section(".cpuidle.text", "ax");
+    IdleThread.emit(macros);
     return asm.assemble();
   }
 }

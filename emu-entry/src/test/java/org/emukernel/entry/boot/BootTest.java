@@ -27,10 +27,7 @@ class BootTest {
       KernelFactory.build(
           new KernelSpec(
               EnumSet.of(X86Feature.PTI, X86Feature.PCID, X86Feature.SMAP),
-              new Cr3SignalStrategyProvider()
-                  .create(Map.of())
-                  .entryHooks(EntryHooks.class)
-                  .orElseThrow(),
+              new Cr3SignalStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow(),
               Map.of(),
               List.of(),
               1,

@@ -233,6 +233,7 @@ public final class EmulatedMachine implements WatchedMachine {
       cpus.add(
           new Cpu(cpuSpec, layout.cpus().get(cpu), new CpuWiring(parts, cache, routines, symbols)));
     }
+    cpus.forEach(cpu -> cpu.connect(cpus));
   }
 
   private void declareText(MachineBoot boot) {

@@ -36,7 +36,8 @@ final class KnownBursts {
   private static final long MAX_CELLS = 1L << 22;
 
   /** CT_STATE_MASK and CT_RCU_WATCHING, include/linux/context_tracking_state.h. */
-  private static final int CONTEXT = ContextTracking.STATE_MASK | ContextTracking.RCU_WATCHING;
+  private static final int CONTEXT =
+      ContextTracking.STATE_MASK | ContextTracking.WORK_MASK | ContextTracking.RCU_WATCHING;
 
   /** The kernel's stacks, empty while a CPU is in user mode. */
   private static final List<String> STACKS =

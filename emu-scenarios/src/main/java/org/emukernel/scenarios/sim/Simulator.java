@@ -155,6 +155,9 @@ final class Simulator implements IpiBus {
    * still fill the TLB, so a repetition is looked for again and again.
    */
   private void catchUp(Cpu cpu, long ps) {
+    if (cpu.isHalted() && cpu.clock().nowPs() < ps) {
+      cpu.clock().advanceTo(ps);
+    }
     while (cpu.clock().nowPs() < ps) {
       boolean skipped = fastForward == FastForward.ON && skipper.skip(cpu, ps);
       if (!skipped && cpu.clock().nowPs() < ps) {
@@ -230,6 +233,10 @@ final class Simulator implements IpiBus {
       if (fastForward == FastForward.ON && isNew) {
         spins.skip(cpu, until);
       }
+    }
+    if (reason == StopReason.HALTED) {
+      cpu.mmu().drainAll();
+      return Math.max(cpu.clock().nowPs(), Math.min(nextFromOutsidePs(cpu), endPs));
     }
     return cpu.clock().nowPs();
   }

@@ -49,7 +49,7 @@ public final class Interpreter {
   /** {@return whether instructions may run in a burst: nothing is to be looked at between them} */
   public boolean isPlain() {
     long activity = core.reg(Reg.ACTIVITY);
-    return (activity & ~Activity.NMI_BLOCKED) == 0
+    return (activity & ~(Activity.NMI_BLOCKED | Activity.BORDER)) == 0
         && (core.flags() & (Flags.TF | Flags.RF)) == 0
         && !breakpoints.areEnabled()
         && interrupt() < 0

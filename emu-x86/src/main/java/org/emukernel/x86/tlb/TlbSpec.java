@@ -8,7 +8,7 @@ package org.emukernel.x86.tlb;
  * and no operation reaches one level only.
  *
  * @param sets sets of the array for 4 KiB and 2 MiB pages, a power of two
- * @param ways entries in each, 1 to 64, as for the other arrays
+ * @param ways entries in each, 1 to 32, as for the other arrays
  * @param hugeSets sets of the array for 1 GiB pages, a power of two
  * @param hugeWays entries in each
  * @param structureSets sets of the PDE cache, a power of two; the PDPTE and PML4E caches have one
@@ -17,8 +17,6 @@ package org.emukernel.x86.tlb;
  */
 public record TlbSpec(
     int sets, int ways, int hugeSets, int hugeWays, int structureSets, int structureWays) {
-
-  private static final int MAX_WAYS = Long.SIZE;
 
   /** As Skylake's second level. Sizes of the paging-structure caches are not published. */
   public static final TlbSpec SKYLAKE = new TlbSpec(128, 12, 4, 4, 8, 4);
@@ -43,9 +41,9 @@ public record TlbSpec(
   }
 
   private static void requireWays(String name, int value) {
-    if (value < 1 || value > MAX_WAYS) {
+    if (value < 1 || value > OccupiedWays.MAX_WAYS) {
       throw new IllegalArgumentException(
-          name + " = " + value + "; 1 to " + MAX_WAYS + " are possible");
+          name + " = " + value + "; 1 to " + OccupiedWays.MAX_WAYS + " are possible");
     }
   }
 }
