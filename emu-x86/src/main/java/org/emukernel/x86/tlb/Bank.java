@@ -112,9 +112,10 @@ final class Bank {
 
   /* Puts an entry in at an index that indexFor or indexForAbsent gave. */
   void put(int index, long tag, long value) {
-    if (Tag.level(arena.get(tags + index)) != Tag.level(tag)) {
+    int level = Tag.level(tag);
+    if (level != Tag.level(tag(index))) {
       int set = index / ways;
-      occupied.set(set, index - set * ways, tag);
+      occupied.set(set, index - set * ways, level);
     }
     arena.set(tags + index, tag);
     arena.set(data + index, value);

@@ -8,7 +8,7 @@ package org.emukernel.x86.tlb;
  * and no operation reaches one level only.
  *
  * @param sets sets of the array for 4 KiB and 2 MiB pages, a power of two
- * @param ways entries in each, 1 to 32, as for the other arrays
+ * @param ways entries in each, 1 to 64, as for the other arrays
  * @param hugeSets sets of the array for 1 GiB pages, a power of two
  * @param hugeWays entries in each
  * @param structureSets sets of the PDE cache, a power of two; the PDPTE and PML4E caches have one
