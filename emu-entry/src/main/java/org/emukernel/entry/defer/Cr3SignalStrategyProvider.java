@@ -79,7 +79,7 @@ public final class Cr3SignalStrategyProvider implements DeferralStrategyProvider
       if (work instanceof IpiWork.TlbFlush flush) {
         return flush.caller() == IpiWork.Caller.VMALLOC;
       }
-      return work instanceof IpiWork.SyncCore;
+      return work instanceof IpiWork.SyncCore sync && sync.urgency() == IpiWork.Urgency.MAY_WAIT;
     }
 
     @Override

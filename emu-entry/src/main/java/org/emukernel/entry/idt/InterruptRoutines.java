@@ -40,7 +40,8 @@ public final class InterruptRoutines {
     for (SystemVector vector : SystemVector.values()) {
       routines.add(new AckOnly(bodyOf(vector)));
     }
-    routines.add(new NoTextPoke());
+    routines.add(new NoTextPoke("smp_text_poke_int3_handler"));
+    routines.add(new NoTextPoke("do_int3"));
     return routines;
   }
 

@@ -29,6 +29,7 @@ public final class KernelFactory {
             .add(UserUnit.assemble())
             .place(UserUnit.SECTION, USER_TEXT)
             .link();
-    return new Kernel(spec, linked, linked.withAlternatives(spec.features()), catalog.all());
+    return new Kernel(
+        spec, linked, linked.withAlternatives(spec.features()).withJumpLabels(), catalog.all());
   }
 }

@@ -75,7 +75,7 @@ class BootTest {
   void mappings_userRoot_hasEntryTextAreasTssAndSignalOnly() {
     List<Mapping> user = boot.mappings().stream().filter(BootTest::inUserRoot).toList();
 
-    assertThat(user).hasSize(2 + 3 * 5);
+    assertThat(user).hasSize(2 + 3 * (5 + 4));
     assertThat(user)
         .filteredOn(m -> m.protection().allows(Permission.EXECUTE))
         .singleElement()

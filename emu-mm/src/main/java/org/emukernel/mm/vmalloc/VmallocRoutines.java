@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.kernel.Routine;
@@ -53,6 +54,7 @@ public final class VmallocRoutines {
             new VmallocHuge("vmalloc_huge_node_noprof"),
             new VmallocHuge("__kvmalloc_node_noprof"),
             new VmapPagesRange(memory),
+            new CallThrough("pmd_free_pte_page", "flush_tlb_kernel_range"),
             new VunmapRange(memory),
             new Vunmap(policy),
             new RemoveVmArea("remove_vm_area", areas, policy),

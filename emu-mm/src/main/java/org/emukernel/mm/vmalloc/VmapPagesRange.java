@@ -39,7 +39,7 @@ final class VmapPagesRange extends KernelRoutine {
 
   private final KernelMemory memory;
   private final PageTableFormat format;
-  private final KernelSymbol flush = new KernelSymbol("flush_tlb_kernel_range");
+  private final KernelSymbol flush = new KernelSymbol("pmd_free_pte_page");
 
   VmapPagesRange(KernelMemory memory) {
     super(

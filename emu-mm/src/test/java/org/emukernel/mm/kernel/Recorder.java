@@ -75,4 +75,9 @@ public final class Recorder implements MachineEvents {
   public void kernelRangeFlushed(CpuPort cpu, long start, long end) {
     add("flushed: 0x%x-0x%x", start, end);
   }
+
+  @Override
+  public void pageTableFreed(CpuPort cpu, long physical) {
+    add("page table freed: 0x%x", physical);
+  }
 }

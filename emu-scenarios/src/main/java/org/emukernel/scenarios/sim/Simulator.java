@@ -139,6 +139,9 @@ final class Simulator implements IpiBus {
   /* Lets the first CPU go on. Returns when it wants to go on next. */
   private long advance(Cpu cpu) {
     catchUp(cpu, order.timeOf(cpu.cpu()));
+    if (cpu.clock().nowPs() >= endPs) {
+      return cpu.clock().nowPs();
+    }
     land(cpu);
     nmis.land(cpu);
     if (cpu.registers().cpl() == 3 && !cpu.apic().hasRequests() && !cpu.isNmiPending()) {
@@ -206,18 +209,28 @@ final class Simulator implements IpiBus {
     return running;
   }
 
+  /*
+   * A CPU may still owe the stop of a PAUSE that it made in user mode; then it makes no step here.
+   * Where NMIs come, steps are made one by one: a run that went on over the return to user mode would pass the loop's head, where calls
+   * begin, or not, as its end happens to lie.
+   */
   private long inKernel(Cpu cpu) {
     long until = Math.min(Math.min(order.secondTime(), nextFromOutsidePs(cpu)), endPs);
     long oneStep = cpu.clock().nowPs() + 1;
+    if (nmis.areOn()) {
+      until = oneStep;
+    }
     if (cpu.mmu().staleBytes() > 0) {
       refetch.beforeStep(cpu);
       until = oneStep;
     }
+    long steps = cpu.instructions();
     StopReason reason = cpu.run(Math.max(until, oneStep));
     if (reason == StopReason.RELAX) {
       cpu.mmu().drainAll();
       machine.monitors().checkWait(cpu.cpu());
-      if (fastForward == FastForward.ON) {
+      boolean isNew = cpu.instructions() > steps;
+      if (fastForward == FastForward.ON && isNew) {
         spins.skip(cpu, until);
       }
     }

@@ -17,6 +17,7 @@ import org.emukernel.api.spi.WorkloadSettings;
 public final class BpfFilter implements WorkloadProvider {
 
   private static final String RATE = "loads-per-hour";
+  private static final String KEEP = "keep";
 
   /** What a filter of a few dozen instructions takes after compilation. */
   private static final int COMPILED_BYTES = 512;
@@ -35,7 +36,12 @@ public final class BpfFilter implements WorkloadProvider {
   public List<WorkloadSetting> settings() {
     return List.of(
         new WorkloadSetting(
-            RATE, SettingType.RATE, "1", "filters attached over all housekeeping CPUs"));
+            RATE, SettingType.RATE, "1", "filters attached over all housekeeping CPUs"),
+        new WorkloadSetting(
+            KEEP,
+            SettingType.FLAG,
+            "true",
+            "whether filters stay attached; else each is detached at once"));
   }
 
   @Override
@@ -51,20 +57,22 @@ public final class BpfFilter implements WorkloadProvider {
   @Override
   public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
     return PoissonWorkload.plan(
-        host, host.housekeeping(), settings.rate(RATE) / 3600, new Attach());
+        host, host.housekeeping(), settings.rate(RATE) / 3600, new Attach(settings.flag(KEEP)));
   }
 
-  /** One filter. */
-  private record Attach() implements PoissonWorkload.Script {
+  /** One filter; detached by the call after if it does not stay. */
+  private record Attach(boolean keep) implements PoissonWorkload.Script {
 
     @Override
     public int length() {
-      return 1;
+      return keep ? 1 : 2;
     }
 
     @Override
     public SystemCall call(int cpu, long sequence, int index, PoissonWorkload.Results results) {
-      return new SystemCall(Syscalls.SETSOCKOPT, COMPILED_BYTES, 0, 0);
+      return index == 0
+          ? new SystemCall(Syscalls.SETSOCKOPT, COMPILED_BYTES, 0, 0)
+          : new SystemCall(Syscalls.SETSOCKOPT, 0, results.of(0), 0);
     }
   }
 }

@@ -17,6 +17,7 @@ final class Syscalls {
   static final int EXIT = 60;
   static final int DELETE_MODULE = 176;
   static final int TGKILL = 234;
+  static final int SENDMMSG = 307;
   static final int FINIT_MODULE = 313;
   static final int BPF = 321;
   static final int CLONE3 = 435;

@@ -42,6 +42,7 @@ public final class Reports {
                 58,
                 58,
                 violations,
+                List.of(),
                 900,
                 80)),
         bound);
@@ -64,6 +65,7 @@ public final class Reports {
         0,
         61,
         violations,
+        List.of(),
         1_000_000_007L,
         12_345);
   }

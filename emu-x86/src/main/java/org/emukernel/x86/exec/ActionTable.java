@@ -5,7 +5,6 @@ import static org.emukernel.x86.decode.Mnemonic.*;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import org.emukernel.x86.decode.Mnemonic;
 import org.jspecify.annotations.Nullable;
 
@@ -13,29 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class ActionTable {
 
   private static final Map<Mnemonic, Action> ACTIONS = new EnumMap<>(Mnemonic.class);
-
-  /* SDM vol. 2, "LOCK - Assert LOCK# Signal Prefix". */
-  private static final Set<Mnemonic> LOCKABLE =
-      EnumSet.of(
-          ADD,
-          ADC,
-          AND,
-          BTC,
-          BTR,
-          BTS,
-          CMPXCHG,
-          CMPXCHG8B,
-          CMPXCHG16B,
-          DEC,
-          INC,
-          NEG,
-          NOT,
-          OR,
-          SBB,
-          SUB,
-          XOR,
-          XADD,
-          XCHG);
 
   static {
     addArithmetic();
@@ -54,10 +30,6 @@ final class ActionTable {
 
   static @Nullable Action of(Mnemonic mnemonic) {
     return ACTIONS.get(mnemonic);
-  }
-
-  static boolean isLockable(Mnemonic mnemonic) {
-    return LOCKABLE.contains(mnemonic);
   }
 
   private static void addArithmetic() {

@@ -2,6 +2,7 @@ package org.emukernel.x86.exec;
 
 import java.util.List;
 import org.emukernel.x86.fault.ProcessorException;
+import org.emukernel.x86.mem.Mmu;
 
 /**
  * Instructions in a row that touch registers and memory only, run as one where nobody can look in
@@ -14,11 +15,15 @@ final class Block extends Op {
   final int count;
 
   private final Op[] ops;
+  private final Op first;
+  private final int offsetOfLast;
 
   Block(List<Op> row) {
     super(row.stream().mapToInt(op -> op.length).sum(), reachOf(row));
-    ops = row.toArray(Op[]::new);
-    count = ops.length;
+    count = row.size();
+    first = row.get(0);
+    offsetOfLast = length - row.get(count - 1).length;
+    ops = FusedOps.fuseLast(row).toArray(Op[]::new);
   }
 
   private static Reach reachOf(List<Op> row) {
@@ -39,29 +44,39 @@ final class Block extends Op {
       }
       return at;
     } catch (ProcessorException fault) {
-      core.blockEndedEarly(0, offsetOf(count - 1));
+      core.blockEndedEarly(0, offsetOfLast);
       throw fault;
     }
   }
 
   private long executeUndisturbed(Core core, long next) {
-    int calm = core.mmu.disturbances();
+    Op[] row = ops;
+    Mmu mmu = core.mmu;
+    int calm = mmu.disturbances();
     int done = 0;
     long at = next - length;
     try {
       do {
-        Op op = ops[done];
+        Op op = row[done];
         at = op.execute(core, at + op.length);
         done++;
-      } while (done < ops.length && core.mmu.disturbances() == calm);
+      } while (done < row.length && mmu.disturbances() == calm);
     } catch (ProcessorException fault) {
-      core.blockEndedEarly(count - 1 - done, offsetOf(done));
+      faulted(core, done);
       throw fault;
     }
-    if (done < count) {
+    if (done < row.length) {
       core.blockEndedEarly(count - done, 0);
     }
     return at;
+  }
+
+  private void faulted(Core core, int done) {
+    if (done == ops.length - 1) {
+      core.blockEndedEarly(0, offsetOfLast);
+    } else {
+      core.blockEndedEarly(count - 1 - done, offsetOf(done));
+    }
   }
 
   private int offsetOf(int index) {
@@ -74,6 +89,6 @@ final class Block extends Op {
 
   @Override
   Op head() {
-    return ops[0];
+    return first;
   }
 }

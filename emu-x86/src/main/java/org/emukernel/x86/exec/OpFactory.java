@@ -29,8 +29,7 @@ final class OpFactory {
       return new TooLongOp(length);
     }
     Action action = ActionTable.of(mnemonic);
-    boolean badLock = instruction.lock() && !locksMemory(instruction);
-    if (action == null || badLock || !hasKnownOperands(instruction)) {
+    if (action == null || !hasKnownOperands(instruction)) {
       return isRoutineSlot(instruction) ? slot(instruction) : undefined(instruction, code, offset);
     }
     Op own = HotForms.make(instruction);
@@ -41,11 +40,6 @@ final class OpFactory {
             places(instruction),
             action(instruction, action),
             DataInstructions.reach(instruction));
-  }
-
-  private static boolean locksMemory(Instruction instruction) {
-    return ActionTable.isLockable(instruction.mnemonic())
-        && instruction.operand(0) instanceof Operand.Mem;
   }
 
   private static Op undefined(Instruction instruction, byte[] code, int offset) {

@@ -79,22 +79,16 @@ public final class Mmu {
 
   /** {@return what {@link #read} gives of 8 bytes} */
   public long readLong(long linear) {
-    int entry = reads.find(linear, translator.context());
-    if (entry < 0) {
+    FastTranslation entry = reads.entry(linear);
+    if (!entry.holds(linear, translator.context())) {
       return readSlowly(linear, Long.BYTES);
     }
-    if (buffersStores || !isInPage(linear, Long.BYTES)) {
+    byte[] page = entry.bytes();
+    if (page == null || buffersStores || !isInPage(linear, Long.BYTES)) {
+      entry.refresh(memory);
       return read(linear, Long.BYTES);
     }
-    byte[] page = reads.bytes(entry);
-    return page != null
-        ? PhysicalMemory.longIn(page, (int) linear & OFFSET)
-        : readUnwritten(linear, entry);
-  }
-
-  private long readUnwritten(long linear, int entry) {
-    reads.refresh(entry);
-    return read(linear, Long.BYTES);
+    return PhysicalMemory.longIn(page, (int) linear & OFFSET);
   }
 
   private long readSlowly(long linear, int size) {
@@ -119,20 +113,16 @@ public final class Mmu {
 
   /** Stores 8 bytes as {@link #write} does. */
   public void writeLong(long linear, long value) {
-    int entry = writes.find(linear, translator.context());
-    if (entry < 0) {
+    FastTranslation entry = writes.entry(linear);
+    if (!entry.holds(linear, translator.context())) {
       writeSlowly(linear, Long.BYTES, value);
       return;
     }
-    if (buffersStores || !isInPage(linear, Long.BYTES)) {
+    byte[] page = entry.bytes();
+    if (page == null || buffersStores || !isInPage(linear, Long.BYTES)) {
       write(linear, Long.BYTES, value);
-      return;
-    }
-    byte[] page = writes.bytes(entry);
-    if (page == null) {
-      write(linear, Long.BYTES, value);
-      writes.refresh(entry);
-    } else if (memory.writeLong(page, writes.physical(entry, linear), value)) {
+      entry.refresh(memory);
+    } else if (memory.writeLong(page, entry.physical(linear), value)) {
       disturbances++;
     }
   }

@@ -1,0 +1,52 @@
+package org.emukernel.x86.mem;
+
+import org.emukernel.api.arena.PhysicalMemory;
+import org.jspecify.annotations.Nullable;
+
+/** One entry of {@link FastTranslations}. */
+final class FastTranslation {
+
+  private static final long PAGE = -4096;
+  private static final int OFFSET = 4095;
+  private static final long NONE = -1;
+
+  /* Linear page address with the context in the low 12 bits; NONE matches nothing. */
+  private long key = NONE;
+  private long page;
+
+  /* The memory behind it, null if none was there. */
+  private byte @Nullable [] bytes;
+
+  boolean holds(long linear, int context) {
+    return key == (linear & PAGE | context);
+  }
+
+  byte @Nullable [] bytes() {
+    return bytes;
+  }
+
+  long physical(long linear) {
+    return page | (int) linear & OFFSET;
+  }
+
+  void set(long linear, int context, long physical, PhysicalMemory memory) {
+    key = linear & PAGE | context;
+    page = physical & PAGE;
+    refresh(memory);
+  }
+
+  /* Follows the first write to the page. */
+  void refresh(PhysicalMemory memory) {
+    bytes = memory.writtenPage(page);
+  }
+
+  void dropPage(long linear) {
+    if (((key ^ linear) & PAGE) == 0) {
+      key = NONE;
+    }
+  }
+
+  void clear() {
+    key = NONE;
+  }
+}
