@@ -1,10 +1,11 @@
 package org.emukernel.api.arena;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * All mutable state of one machine: {@code long} slots with names, and physical memory. Components
@@ -21,6 +22,7 @@ public final class Arena {
   private final long[] slots;
   private final Journal journal = new Journal();
   private final PhysicalMemory memory;
+  private final CellSet seen = new CellSet();
   private boolean journaling;
   private long hash;
   private final List<Runnable> rewindListeners = new ArrayList<>();
@@ -169,18 +171,37 @@ public final class Arena {
   /** {@return what has changed since a mark, as a difference of the two states} */
   public StateDelta changesSince(int mark) {
     requireJournal();
-    Map<Long, Long> before = new LinkedHashMap<>();
+    seen.clear();
+    long[] cells = new long[64];
+    int size = 0;
     for (int at = mark; at < journal.size(); at += 2) {
-      before.putIfAbsent(journal.key(at), journal.old(at));
+      long key = journal.key(at);
+      if (seen.add(key) && current(key) != journal.old(at)) {
+        if (size == cells.length) {
+          cells = Arrays.copyOf(cells, size * 2);
+        }
+        cells[size++] = key;
+        cells[size++] = current(key);
+      }
     }
-    before.entrySet().removeIf(cell -> current(cell.getKey()) == cell.getValue());
-    long[] cells = new long[2 * before.size()];
-    int at = 0;
-    for (long key : before.keySet()) {
-      cells[at++] = key;
-      cells[at++] = current(key);
+    return new StateDelta(Arrays.copyOf(cells, size));
+  }
+
+  /**
+   * Tells of every cell that was written since a mark, of some more than once. The visitor may
+   * write; it is not told of that.
+   */
+  public void changedSince(int mark, CellVisitor visitor) {
+    requireJournal();
+    int end = journal.size();
+    for (int at = mark; at < end; at += 2) {
+      long key = journal.key(at);
+      if (key < 0) {
+        visitor.word(~key << 3);
+      } else {
+        visitor.slot((int) key);
+      }
     }
-    return new StateDelta(cells);
   }
 
   private long current(long key) {
@@ -247,7 +268,11 @@ public final class Arena {
     rewound();
   }
 
-  private void rewound() {
+  /**
+   * Slots were written by others than the components that own them: runs the listeners of {@link
+   * #onRewind}.
+   */
+  public void rewound() {
     for (int i = 0; i < rewindListeners.size(); i++) {
       rewindListeners.get(i).run();
     }
@@ -255,7 +280,8 @@ public final class Arena {
 
   /**
    * From now on {@code listener} runs after each {@link #undoTo}, {@link #restore} and {@link
-   * #apply}: for what a component derived from state and must forget. It changes no state.
+   * #apply}, and on {@link #rewound}: for what a component derived from state and must forget. It
+   * changes no state.
    */
   public void onRewind(Runnable listener) {
     rewindListeners.add(listener);
@@ -288,6 +314,17 @@ public final class Arena {
       }
     }
     memory.dump(line);
+  }
+
+  /** {@return the slots of all runs whose name satisfies a condition} */
+  public BitSet slotsNamed(Predicate<String> name) {
+    BitSet named = new BitSet(slots.length);
+    for (SlotRange range : ranges) {
+      if (name.test(range.name())) {
+        named.set(range.first(), range.first() + range.count());
+      }
+    }
+    return named;
   }
 
   /** {@return the name of a slot, as diffs and dumps print it} */

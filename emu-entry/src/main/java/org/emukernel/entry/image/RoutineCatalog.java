@@ -11,6 +11,7 @@ import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.idle.IdleThread;
 import org.emukernel.entry.idt.InterruptRoutines;
+import org.emukernel.entry.kvm.VcpuRun;
 import org.emukernel.entry.syscall.SyscallRoutines;
 
 /**
@@ -35,6 +36,8 @@ final class RoutineCatalog {
     InterruptRoutines.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     SyscallRoutines.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     SyscallRoutines.instrumentable().forEach(r -> text.put(r.symbol(), r));
+    Routine vcpuRun = new VcpuRun();
+    text.put(vcpuRun.symbol(), vcpuRun);
     IdleThread.instrumentable().forEach(r -> text.put(r.symbol(), r));
     Map<String, Routine> given = given(parts);
     for (Routine fallback : InterruptRoutines.defaults()) {

@@ -39,6 +39,11 @@ final class Doing {
     deferred++;
   }
 
+  /* The processors answer for all targets. */
+  void broadcast() {
+    answers += redo.watched().count();
+  }
+
   /** Checks that each target was heard of. */
   void requireAnswers() {
     if (answers != redo.watched().count()) {

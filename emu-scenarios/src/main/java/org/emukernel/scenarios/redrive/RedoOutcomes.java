@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.strategy.KernelFlushes;
 import org.emukernel.scenarios.replay.Cause;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class RedoOutcomes implements MachineEvents {
 
   private final @Nullable Doing[] current;
+  private final KernelFlushes flushes;
   /* Causes are made once each, except after a great many: equal ones are merged at the end. */
   private final Map<Cause, long[]> deferredByCause = new IdentityHashMap<>();
   private long ipis;
   private long deferred;
 
-  RedoOutcomes(int cpus) {
+  RedoOutcomes(int cpus, KernelFlushes flushes) {
+    this.flushes = flushes;
     current = new @Nullable Doing[cpus];
   }
 
@@ -80,6 +83,15 @@ final class RedoOutcomes implements MachineEvents {
     Doing doing = watching(sender, target);
     if (doing != null) {
       doing.deferred();
+    }
+  }
+
+  /* A flush by broadcast asks no target: none of them gets an IPI, and none is let go. */
+  @Override
+  public void kernelRangeFlushed(CpuPort sender, long start, long end) {
+    Doing doing = current[sender.cpu()];
+    if (doing != null && flushes == KernelFlushes.BY_BROADCAST) {
+      doing.broadcast();
     }
   }
 

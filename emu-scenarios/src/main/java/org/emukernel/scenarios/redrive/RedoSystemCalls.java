@@ -39,6 +39,10 @@ final class RedoSystemCalls {
 
   private static final int PAGE_SHIFT = 12;
   private static final long PAGE = 1L << PAGE_SHIFT;
+
+  /** Every larger range is flushed as this one is: everything is. */
+  private static final long LARGE = (CEILING + 1) * PAGE;
+
   private static final long VMALLOC_START = 0xffffc90000000000L;
 
   private RedoSystemCalls() {}
@@ -80,19 +84,23 @@ final class RedoSystemCalls {
     return new SystemCall(TEXT_SYNC, 0, 0, 0);
   }
 
-  /** {@return the kernel flush of that caller, with the recorded function on each target} */
+  /**
+   * {@return the kernel flush of that caller, with the recorded function on each target} A range
+   * keeps its size, not its place, which says nothing in the emulated kernel: it stands where
+   * nothing is mapped.
+   */
   static SystemCall flush(KernelTlbFlush flush) {
     int nr = flush.callerKind() == IpiWork.Caller.VMALLOC ? VMALLOC_FLUSH : KERNEL_FLUSH;
     LinearRange range = flush.range();
     boolean isLarge = range != null && range.bytes() >>> PAGE_SHIFT > CEILING;
     if (flush.extent() == IpiWork.Extent.ALL) {
       return isLarge && range != null
-          ? new SystemCall(nr, range.start(), range.end(), 0)
+          ? new SystemCall(nr, VMALLOC_START, VMALLOC_START + LARGE, 0)
           : new SystemCall(nr, 0, FLUSH_ALL, 0);
     }
     return range == null || isLarge
         ? new SystemCall(nr, VMALLOC_START, VMALLOC_START + PAGE, 0)
-        : new SystemCall(nr, range.start(), range.end(), 0);
+        : new SystemCall(nr, VMALLOC_START, VMALLOC_START + range.bytes(), 0);
   }
 
   /** {@return smp_call_function_single() of a function that no strategy knows} */

@@ -46,6 +46,7 @@ final class StrategyRedrive {
   private final RedoWorkload workload;
   private final SimulatedMachine machine;
   private final Redoing redoing;
+  private final RestState rest;
   private final @Nullable KnownBursts known;
   private long nowNs;
   private long startNs;
@@ -85,13 +86,14 @@ final class StrategyRedrive {
       long answered) {}
 
   StrategyRedrive(MachineSpec spec, Repetitions repetitions) {
-    outcomes = new RedoOutcomes(spec.cpus());
+    outcomes = new RedoOutcomes(spec.cpus(), spec.strategy().kernelFlushes());
     workload = new RedoWorkload(spec.cpus(), outcomes);
     machine =
         new SimulatedMachine(
             withSystemCalls(spec), slots -> List.of(arena -> workload), outcomes, SEED);
     redoing = new Redoing(spec.isolated());
-    known = repetitions == Repetitions.ANSWERED ? new KnownBursts(machine.machine()) : null;
+    rest = new RestState(machine.machine());
+    known = repetitions == Repetitions.ANSWERED ? new KnownBursts(machine.machine().arena()) : null;
   }
 
   private static MachineSpec withSystemCalls(MachineSpec spec) {
@@ -196,6 +198,7 @@ final class StrategyRedrive {
 
   private void remember(long restPs) {
     ran += doings.size();
+    rest.settle();
     if (known != null && running != null && machine.machine().monitors().violations().isEmpty()) {
       List<Doing.Outcome> results = doings.stream().map(Doing::outcome).toList();
       known.afterRunning(running, results, restPs - startNs * PS_PER_NS);
@@ -224,6 +227,7 @@ final class StrategyRedrive {
       known.beforeRunning();
       running = known.fromHere();
     }
+    rest.begin();
     nowNs = startNs;
     machine.standUntil(startNs);
   }
@@ -247,9 +251,7 @@ final class StrategyRedrive {
     running = null;
     ran += doings.size();
     doings.clear();
-    if (known != null) {
-      known.forgetRunning();
-    }
+    rest.boundJournal();
   }
 
   private void finish() {

@@ -197,7 +197,7 @@ final class Simulator implements IpiBus {
         cpu.invalidate(machine.cpus().get(cause).broadcasts());
         continue;
       }
-      if (interference.counts(cpu.cpu()) && cpu.registers().cpl() == 3) {
+      if (interference.counts(cpu.cpu()) && (cpu.registers().cpl() == 3 || cpu.isInGuest())) {
         interference.hit(cpu.cpu(), cause);
       }
       cpu.apic().accept(flights.land(cpu.cpu()));

@@ -9,6 +9,7 @@ final class Syscalls {
   static final int MPROTECT = 10;
   static final int MUNMAP = 11;
   static final int PREAD64 = 17;
+  static final int IOCTL = 16;
   static final int SCHED_YIELD = 24;
   static final int PAUSE = 34;
   static final int SETSOCKOPT = 54;

@@ -237,6 +237,11 @@ public final class LocalApic {
     return true;
   }
 
+  /** The interrupt command register is as after a reset; no command is under way there. */
+  public void forgetCommand() {
+    set(ICR, 0);
+  }
+
   private void writeCommand(long value) {
     set(ICR, value);
     int shorthand = (int) (value >>> 18) & 3;

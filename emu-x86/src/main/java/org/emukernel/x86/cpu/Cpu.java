@@ -129,9 +129,14 @@ public final class Cpu implements CpuPort {
     return registers.isSet(Reg.ACTIVITY, Activity.SHUTDOWN);
   }
 
-  /** {@return whether the CPU waits in HLT and nothing has woken it} */
+  /** {@return whether the CPU waits in HLT, or runs a guest, and nothing has come} */
   public boolean isHalted() {
     return !interpreter.canStep();
+  }
+
+  /** {@return whether a guest runs} */
+  public boolean isInGuest() {
+    return registers.isSet(Reg.ACTIVITY, Activity.GUEST);
   }
 
   /** An NMI arrives; it is taken as soon as no other is being handled. */
@@ -154,7 +159,7 @@ public final class Cpu implements CpuPort {
   }
 
   private boolean takeAtBorder(IpiWork work) {
-    if (registers.cpl() != 3) {
+    if (registers.cpl() != 3 && !isInGuest()) {
       return false;
     }
     long bit = work.kind() == IpiWork.Kind.SYNC_CORE ? Activity.BORDER_SYNC : Activity.BORDER_FLUSH;

@@ -74,6 +74,12 @@ public final class Core {
    * @param vector -1 for a system call
    */
   void enteredKernel(int vector) {
+    doBorderWork();
+    events.kernelEntry(cpu, vector);
+  }
+
+  /** The CPU came back from code that is not the kernel's. */
+  void doBorderWork() {
     long border = reg(Reg.ACTIVITY) & Activity.BORDER;
     if (border != 0) {
       setReg(Reg.ACTIVITY, reg(Reg.ACTIVITY) & ~Activity.BORDER);
@@ -84,7 +90,6 @@ public final class Core {
         mmu.serialize();
       }
     }
-    events.kernelEntry(cpu, vector);
   }
 
   /** {@return a register of {@link Reg}} */

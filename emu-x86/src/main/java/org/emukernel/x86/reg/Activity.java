@@ -40,6 +40,9 @@ public final class Activity {
   /** Either. */
   public static final long BORDER = BORDER_FLUSH | BORDER_SYNC;
 
+  /** A guest runs (VMX non-root operation) until a VM exit. */
+  public static final long GUEST = 1 << 9;
+
   /** Either shadow. */
   public static final long SHADOWS = STI_SHADOW | MOV_SS_SHADOW;
 
