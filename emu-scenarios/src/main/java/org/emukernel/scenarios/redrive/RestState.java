@@ -7,6 +7,7 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.CellVisitor;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.entry.boot.MemoryMap;
+import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.x86.cpu.Cpu;
@@ -18,9 +19,9 @@ import org.emukernel.x86.reg.Reg;
  *
  * <ul>
  *   <li>Nobody reads it before it is written: the kernel's stacks, empty while a CPU is in user
- *       mode; the user program's scratch registers; the CSDs, none of which is in use while nothing
- *       is under way, but for their flags; the masks of targets and {@code flush_tlb_info}; the
- *       last command of the local APIC. It is cleared.
+ *       mode; where SYSCALL's entry puts the user's RSP; the user program's scratch registers; the
+ *       CSDs, none of which is in use while nothing is under way, but for their flags; the masks of
+ *       targets and {@code flush_tlb_info}; the last command of the local APIC. It is cleared.
  *   <li>Context tracking counts in memory how often a CPU crossed the border of the kernel, above
  *       the low bits that say where it is; only RCU, which is not emulated, would read more than
  *       those. The count starts from zero.
@@ -66,6 +67,7 @@ final class RestState implements CellVisitor {
   private final PhysicalMemory memory;
   private final List<Cpu> cpus;
   private final long[] contexts;
+  private final long[] savedRsps;
   private final BitSet translations;
   /* What each slot of them held at the first rest; empty before. */
   private long[] atFirstRest = {};
@@ -93,6 +95,10 @@ final class RestState implements CellVisitor {
     memory = arena.memory();
     cpus = machine.cpus();
     contexts = cpus.stream().mapToLong(cpu -> context(cpu, cpu.cpu())).toArray();
+    savedRsps =
+        cpus.stream()
+            .mapToLong(cpu -> physical(cpu, "cpu_tss_rw", cpu.cpu()) + AsmOffsets.TSS_SP2)
+            .toArray();
     translations = arena.slotsNamed(TRANSLATIONS.asMatchPredicate());
     Cpu first = cpus.get(0);
     areas = areaOf(first, 0);
@@ -171,6 +177,7 @@ final class RestState implements CellVisitor {
       cpu.registers().set(register, 0);
     }
     cpu.apic().forgetCommand();
+    clear(savedRsps[cpu.cpu()]);
     long word = contexts[cpu.cpu()];
     int context = memory.readInt(word);
     if ((context & ~CONTEXT) != 0) {
