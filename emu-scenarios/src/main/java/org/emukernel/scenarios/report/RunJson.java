@@ -50,9 +50,7 @@ public final class RunJson {
       write(json, violation);
     }
     json.writeEndArray();
-    if (!result.kernelWarnings().isEmpty()) {
-      JsonText.texts(json, "kernel_warnings", result.kernelWarnings());
-    }
+    JsonText.texts(json, "kernel_warnings", result.kernelWarnings());
     json.writeNumberField("guest_instructions", result.guestInstructions());
     json.writeNumberField("events", result.events());
     json.writeEndObject();
