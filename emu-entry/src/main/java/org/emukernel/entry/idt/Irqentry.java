@@ -13,21 +13,7 @@ import org.emukernel.entry.idle.IdleThread;
  * tracking where user mode or the idle task was interrupted. The first returns what it did, {@link
  * #KERNEL}, {@link #USER} or {@link #EXIT_RCU}; the second is given it.
  */
-enum Irqentry implements Routine {
-  /** irqentry_enter. */
-  ENTER("irqentry_enter", "__ct_user_exit", "enter_from_user_mode", "ct_irq_enter") {
-    @Override
-    boolean isIdle(RoutineFrame f) {
-      return f.load(thread.in(f) + IdleThread.IS_CURRENT, Long.BYTES) != 0;
-    }
-  },
-  /** irqentry_exit. */
-  EXIT("irqentry_exit", "__ct_user_enter", "exit_to_user_mode", "ct_irq_exit") {
-    @Override
-    boolean isIdle(RoutineFrame f) {
-      return f.arg(1) == EXIT_RCU;
-    }
-  };
+abstract class Irqentry implements Routine {
 
   /** Nothing was to do. */
   static final int KERNEL = 0;
@@ -42,17 +28,21 @@ enum Irqentry implements Routine {
   private static final int FROM_USER = 1;
   private static final int IN_IDLE = 3;
 
-  final PerCpuSymbol thread = new PerCpuSymbol(IdleThread.SYMBOL);
   private final String symbol;
   private final String user;
   private final String label;
   private final String idle;
 
-  Irqentry(String symbol, String user, String label, String idle) {
+  private Irqentry(String symbol, String user, String label, String idle) {
     this.symbol = symbol;
     this.user = user;
     this.label = label;
     this.idle = idle;
+  }
+
+  /** {@return both, for one kernel: they remember where its variables are} */
+  static List<Routine> routines() {
+    return List.of(new Enter(), new Exit());
   }
 
   abstract boolean isIdle(RoutineFrame f);
@@ -84,6 +74,34 @@ enum Irqentry implements Routine {
       case 2 -> f.ret(USER);
       case IN_IDLE -> f.call(f.port().symbol(idle));
       default -> f.ret(EXIT_RCU);
+    }
+  }
+
+  /** irqentry_enter. */
+  private static final class Enter extends Irqentry {
+
+    private final PerCpuSymbol thread = new PerCpuSymbol(IdleThread.SYMBOL);
+
+    Enter() {
+      super("irqentry_enter", "__ct_user_exit", "enter_from_user_mode", "ct_irq_enter");
+    }
+
+    @Override
+    boolean isIdle(RoutineFrame f) {
+      return f.load(thread.in(f) + IdleThread.IS_CURRENT, Long.BYTES) != 0;
+    }
+  }
+
+  /** irqentry_exit. */
+  private static final class Exit extends Irqentry {
+
+    Exit() {
+      super("irqentry_exit", "__ct_user_enter", "exit_to_user_mode", "ct_irq_exit");
+    }
+
+    @Override
+    boolean isIdle(RoutineFrame f) {
+      return f.arg(1) == EXIT_RCU;
     }
   }
 }
