@@ -97,10 +97,7 @@ public final class CoalesceTlbiStrategyProvider implements DeferralStrategyProvi
 
     @Override
     public boolean mayDefer(IpiWork work) {
-      if (work instanceof IpiWork.TlbFlush flush) {
-        return flush.caller() == IpiWork.Caller.VMALLOC;
-      }
-      return work instanceof IpiWork.SyncCore;
+      return Deferrable.isSync(work) || Deferrable.isFlush(work);
     }
 
     @Override

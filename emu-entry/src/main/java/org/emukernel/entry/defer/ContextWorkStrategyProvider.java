@@ -126,11 +126,8 @@ public final class ContextWorkStrategyProvider implements DeferralStrategyProvid
 
     @Override
     public boolean mayDefer(IpiWork work) {
-      if (work instanceof IpiWork.TlbFlush flush) {
-        return contextWork.does().contains(ContextWork.Work.TLBI)
-            && flush.caller() == IpiWork.Caller.VMALLOC;
-      }
-      return work instanceof IpiWork.SyncCore;
+      boolean flushes = contextWork.does().contains(ContextWork.Work.TLBI);
+      return Deferrable.isSync(work) || flushes && Deferrable.isFlush(work);
     }
 
     @Override

@@ -76,10 +76,7 @@ public final class Cr3SignalStrategyProvider implements DeferralStrategyProvider
 
     @Override
     public boolean mayDefer(IpiWork work) {
-      if (work instanceof IpiWork.TlbFlush flush) {
-        return flush.caller() == IpiWork.Caller.VMALLOC;
-      }
-      return work instanceof IpiWork.SyncCore sync && sync.urgency() == IpiWork.Urgency.MAY_WAIT;
+      return Deferrable.isSync(work) || Deferrable.isFlush(work);
     }
 
     @Override

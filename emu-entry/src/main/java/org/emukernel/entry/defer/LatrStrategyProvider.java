@@ -85,7 +85,7 @@ public final class LatrStrategyProvider implements DeferralStrategyProvider {
 
     @Override
     public boolean mayDefer(IpiWork work) {
-      return work instanceof IpiWork.TlbFlush flush && flush.caller() == IpiWork.Caller.VMALLOC;
+      return Deferrable.isFlush(work);
     }
 
     @Override

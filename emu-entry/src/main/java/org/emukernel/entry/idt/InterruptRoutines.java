@@ -12,7 +12,7 @@ public final class InterruptRoutines {
 
   /** {@return those that Linux marks noinstr} */
   public static List<Routine> noinstr() {
-    List<Routine> routines = new ArrayList<>(Irqentry.routines());
+    List<Routine> routines = new ArrayList<>(List.of(Irqentry.enter(), Irqentry.exit()));
     for (TrapVector trap : TrapVector.values()) {
       routines.add(ExceptionFunction.of(trap));
     }

@@ -13,7 +13,7 @@ import org.emukernel.entry.idle.IdleThread;
  * tracking where user mode or the idle task was interrupted. The first returns what it did, {@link
  * #KERNEL}, {@link #USER} or {@link #EXIT_RCU}; the second is given it.
  */
-abstract class Irqentry implements Routine {
+final class Irqentry implements Routine {
 
   /** Nothing was to do. */
   static final int KERNEL = 0;
@@ -28,24 +28,41 @@ abstract class Irqentry implements Routine {
   private static final int FROM_USER = 1;
   private static final int IN_IDLE = 3;
 
+  private final PerCpuSymbol thread = new PerCpuSymbol(IdleThread.SYMBOL);
+  private final Way way;
   private final String symbol;
   private final String user;
   private final String label;
   private final String idle;
 
-  private Irqentry(String symbol, String user, String label, String idle) {
+  private enum Way {
+    IN,
+    OUT
+  }
+
+  private Irqentry(Way way, String symbol, String user, String label, String idle) {
+    this.way = way;
     this.symbol = symbol;
     this.user = user;
     this.label = label;
     this.idle = idle;
   }
 
-  /** {@return both, for one kernel: they remember where its variables are} */
-  static List<Routine> routines() {
-    return List.of(new Enter(), new Exit());
+  static Irqentry enter() {
+    return new Irqentry(
+        Way.IN, "irqentry_enter", "__ct_user_exit", "enter_from_user_mode", "ct_irq_enter");
   }
 
-  abstract boolean isIdle(RoutineFrame f);
+  static Irqentry exit() {
+    return new Irqentry(
+        Way.OUT, "irqentry_exit", "__ct_user_enter", "exit_to_user_mode", "ct_irq_exit");
+  }
+
+  private boolean isIdle(RoutineFrame f) {
+    return way == Way.IN
+        ? f.load(thread.in(f) + IdleThread.IS_CURRENT, Long.BYTES) != 0
+        : f.arg(1) == EXIT_RCU;
+  }
 
   @Override
   public String symbol() {
@@ -74,34 +91,6 @@ abstract class Irqentry implements Routine {
       case 2 -> f.ret(USER);
       case IN_IDLE -> f.call(f.port().symbol(idle));
       default -> f.ret(EXIT_RCU);
-    }
-  }
-
-  /** irqentry_enter. */
-  private static final class Enter extends Irqentry {
-
-    private final PerCpuSymbol thread = new PerCpuSymbol(IdleThread.SYMBOL);
-
-    Enter() {
-      super("irqentry_enter", "__ct_user_exit", "enter_from_user_mode", "ct_irq_enter");
-    }
-
-    @Override
-    boolean isIdle(RoutineFrame f) {
-      return f.load(thread.in(f) + IdleThread.IS_CURRENT, Long.BYTES) != 0;
-    }
-  }
-
-  /** irqentry_exit. */
-  private static final class Exit extends Irqentry {
-
-    Exit() {
-      super("irqentry_exit", "__ct_user_enter", "exit_to_user_mode", "ct_irq_exit");
-    }
-
-    @Override
-    boolean isIdle(RoutineFrame f) {
-      return f.arg(1) == EXIT_RCU;
     }
   }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StrategyProvidersTest {
 
@@ -245,5 +246,13 @@ class StrategyProvidersTest {
     view.border(inUserMode);
 
     assertThat(strategy("oracle").decide(SYNC, target, view)).isEqualTo(decision);
+  }
+
+  /* Sites in the danger zone whose keys force the IPI. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"immediate", "context-work", "coalesce-tlbi", "cr3-signal", "latr", "oracle"})
+  void mayDefer_forcedSync_never(String name) {
+    assertThat(strategy(name).mayDefer(new IpiWork.SyncCore(IpiWork.Urgency.FORCED))).isFalse();
   }
 }
