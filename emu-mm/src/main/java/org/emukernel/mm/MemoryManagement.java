@@ -1,5 +1,6 @@
 package org.emukernel.mm;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.emukernel.api.arena.Arena;
@@ -24,6 +25,7 @@ import org.emukernel.mm.sched.Scheduler;
 import org.emukernel.mm.secretmem.SecretmemRoutines;
 import org.emukernel.mm.setmemory.SetMemoryRoutines;
 import org.emukernel.mm.stack.ThreadStacks;
+import org.emukernel.mm.tlb.FlushAll;
 import org.emukernel.mm.tlb.TlbRoutines;
 import org.emukernel.mm.vmalloc.VmallocPolicy;
 import org.emukernel.mm.vmalloc.VmallocRoutines;
@@ -66,7 +68,7 @@ public final class MemoryManagement implements MemoryManager {
     tasks = new BootTasks(memory);
     VmallocPolicy policy = new VmallocPolicy(cpus, tlb.vmallocFlush(), spec.options());
     vmalloc = new VmallocRoutines(arena, plan.vmalloc(), areas, memory, policy);
-    setMemory = new SetMemoryRoutines(memory);
+    setMemory = new SetMemoryRoutines(memory, new FlushAll(strategy.kernelFlushes()));
     bpf = new BpfRoutines(arena, plan.packs(), areas, memory);
     percpu = new PercpuRoutines(arena, plan.percpu(), areas, memory);
     modules = new ModuleRoutines(areas, memory);
@@ -75,7 +77,9 @@ public final class MemoryManagement implements MemoryManager {
   }
 
   @Override
-  public List<Routine> routines() {
+  public List<Routine> routines(List<PendingWork> others) {
+    List<PendingWork> all = new ArrayList<>(works());
+    all.addAll(others);
     return Stream.of(
             tlb.routines(),
             vmalloc.routines(),
@@ -86,7 +90,7 @@ public final class MemoryManagement implements MemoryManager {
             secretmem.routines(),
             stacks.routines(),
             Kworker.routines(),
-            Scheduler.routines(works()),
+            Scheduler.routines(all),
             UserMemory.routines(memory))
         .flatMap(List::stream)
         .toList();

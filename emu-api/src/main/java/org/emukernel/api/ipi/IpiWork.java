@@ -51,12 +51,30 @@ public sealed interface IpiWork {
     OTHER
   }
 
-  /** Instruction-stream synchronisation after text patching: do_sync_core(). */
-  record SyncCore() implements IpiWork {
+  /**
+   * Instruction-stream synchronisation after text patching: do_sync_core().
+   *
+   * @param urgency whether it may wait for the target's next kernel entry
+   */
+  record SyncCore(Urgency urgency) implements IpiWork {
+
+    /** One that may wait. */
+    public SyncCore() {
+      this(Urgency.MAY_WAIT);
+    }
+
     @Override
     public Kind kind() {
       return Kind.SYNC_CORE;
     }
+  }
+
+  /** Whether a sync may wait. A strategy defers no {@code FORCED} one. */
+  enum Urgency {
+    /** No patched instruction runs before the target has caught up. */
+    MAY_WAIT,
+    /** One of them does: noinstr text, or a site or key that forces the IPI. */
+    FORCED
   }
 
   /**

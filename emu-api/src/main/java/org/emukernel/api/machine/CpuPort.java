@@ -2,6 +2,7 @@ package org.emukernel.api.machine;
 
 import java.util.List;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiWork;
 
 /**
  * What a CPU offers to kernel routines beyond loads and stores: the privileged operations that
@@ -116,6 +117,9 @@ public interface CpuPort {
    * (cpu_relax()).
    */
   void relax();
+
+  /** See {@link org.emukernel.api.strategy.SenderView#leaveAtBorder}. */
+  boolean leaveAtBorder(int target, IpiWork work);
 
   /** {@return virtual time on this CPU, ns} */
   long nowNs();

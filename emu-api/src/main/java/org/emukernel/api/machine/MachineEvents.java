@@ -83,6 +83,9 @@ public interface MachineEvents {
    */
   default void textSynced(CpuPort cpu, long linear, int length) {}
 
+  /** The kernel refused something that its caller should not have asked for (WARN()). */
+  default void warning(CpuPort cpu, String what) {}
+
   /** The CPU entered the kernel from user mode. {@code vector} is -1 for a system call. */
   default void kernelEntry(int cpu, int vector) {}
 

@@ -18,7 +18,7 @@ public interface CallCondition {
    * @param sender the sender's view of the machine, which may be stale
    * @return {@link Decision#SEND} to call the target, {@link Decision#DEFER} to leave it out
    *     although it must do the work at its next kernel entry, {@link Decision#SKIP} to leave it
-   *     out for good
+   *     out for good, {@link Decision#AGAIN} to be asked again in the sender's next step
    */
   Decision decide(int target, long info, SenderView sender);
 }

@@ -1,6 +1,6 @@
 package org.emukernel.api.spi;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
@@ -11,15 +11,35 @@ public interface DeferralStrategyProvider extends Named {
   /** {@return where the strategy is published} */
   String source();
 
-  /** {@return what it needs; a machine without it refuses the strategy and names the reason} */
+  /**
+   * {@return what it needs whatever its settings; a machine without it refuses the strategy and
+   * names the reason}
+   */
   Set<Requirement> requires();
 
+  /** {@return what it needs with these settings} */
+  default Set<Requirement> requires(WorkloadSettings settings) {
+    return requires();
+  }
+
   /**
-   * Makes the strategy.
-   *
-   * @param settings the keys beside {@code name} in {@code emu.strategy}
-   * @throws IllegalArgumentException if a key or value is unknown; the message names it and what is
-   *     known
+   * {@return the keys that may stand beside {@code name} in {@code emu.strategy}, each once, in the
+   * order of the list}
    */
-  DeferralStrategy create(Map<String, String> settings);
+  default List<WorkloadSetting> settings() {
+    return List.of();
+  }
+
+  /**
+   * Makes the strategy. Its name is the provider's, whatever the settings.
+   *
+   * @param settings read against {@link #settings}
+   * @throws IllegalArgumentException if the settings do not go together; the message says why
+   */
+  DeferralStrategy create(WorkloadSettings settings);
+
+  /** {@return the strategy with every setting at its default} */
+  default DeferralStrategy create() {
+    return create(WorkloadSettings.defaults(name(), settings()));
+  }
 }

@@ -7,8 +7,17 @@ import org.emukernel.api.kernel.Routine;
 /** The memory management of one kernel: what the kernel image must hold for it. */
 public interface MemoryManager {
 
-  /** {@return its functions, each bound to its symbol} */
-  List<Routine> routines();
+  /**
+   * {@return its functions, each bound to its symbol}
+   *
+   * @param others what other subsystems leave to kworkers
+   */
+  List<Routine> routines(List<PendingWork> others);
+
+  /** {@return its functions where no other subsystem has work for kworkers} */
+  default List<Routine> routines() {
+    return routines(List.of());
+  }
 
   /** {@return the variables that its functions use} */
   List<KernelVariable> variables();
@@ -28,7 +37,8 @@ public interface MemoryManager {
   /**
    * Work for a kworker.
    *
-   * @param variable the symbol of the work's pending bit; bit 0 of its first word
+   * @param variable the symbol of the work's pending bit; bit 0 of its first word; the bits above
+   *     say when a delayed work's timer queues it, ns, 0 for at once
    * @param storage whether each CPU has a pending bit of its own
    * @param function the symbol of the work's function
    */

@@ -1,15 +1,16 @@
 package org.emukernel.api.spi;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.emukernel.api.cpu.CpuMask;
 
 /**
- * A workload's settings after they were read: each key that its {@link WorkloadProvider} declares
- * has a value of its type.
+ * A workload's or strategy's settings after they were read: each key that its {@link
+ * WorkloadProvider} or {@link DeferralStrategyProvider} declares has a value of its type.
  *
- * @param name the workload
+ * @param name the workload or strategy
  * @param values by key, in the order of the keys; see {@link SettingType} for the types of values
  */
 public record WorkloadSettings(String name, Map<String, Object> values) {
@@ -49,11 +50,22 @@ public record WorkloadSettings(String name, Map<String, Object> values) {
     return get(key, String.class);
   }
 
+  /**
+   * {@return every declared setting at its default}
+   *
+   * @param name the workload or strategy
+   */
+  public static WorkloadSettings defaults(String name, List<WorkloadSetting> declared) {
+    Map<String, Object> values = new TreeMap<>();
+    declared.forEach(s -> values.put(s.key(), s.read(s.defaultValue())));
+    return new WorkloadSettings(name, values);
+  }
+
   private <T> T get(String key, Class<T> type) {
     Object value = values.get(key);
     if (!type.isInstance(value)) {
       throw new IllegalArgumentException(
-          "workload " + name + " declares no " + type.getSimpleName() + " \"" + key + "\"");
+          name + " declares no " + type.getSimpleName() + " \"" + key + "\"");
     }
     return type.cast(value);
   }

@@ -27,7 +27,8 @@ public interface DeferralStrategy {
 
   /**
    * Decides for one target, as the condition function of smp_call_function_many_cond() does: one
-   * step of the sender, with at most one access to shared memory.
+   * step of the sender, with at most one access to shared memory; {@link Decision#AGAIN} asks for
+   * another step.
    *
    * @param work what the target must do; {@link #mayDefer} said yes to it
    * @param target the target's number; never the sender's

@@ -4,6 +4,7 @@ import static org.emukernel.entry.boot.MemoryMap.PAGE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.paging.Protection;
 import org.emukernel.entry.boot.Mapping.Role;
@@ -21,6 +22,10 @@ import org.emukernel.x86.image.ImageSection;
 final class Mappings {
 
   private static final String ENTRY_TEXT = ".entry.text";
+
+  /** Sections that are writable in the image and read-only after boot (mark_rodata_ro()). */
+  private static final Set<String> READ_ONLY_AFTER_BOOT =
+      Set.of("__jump_table", ".data..ro_after_init");
 
   private final Kernel kernel;
   private final List<Mapping> mappings = new ArrayList<>();
@@ -82,7 +87,8 @@ final class Mappings {
       return Protection.PAGE_KERNEL_ROX;
     }
     boolean readOnly =
-        !section.flags().contains(SectionFlag.WRITE) || section.name().equals("__jump_table");
+        !section.flags().contains(SectionFlag.WRITE)
+            || READ_ONLY_AFTER_BOOT.contains(section.name());
     return readOnly ? Protection.PAGE_KERNEL_RO : Protection.PAGE_KERNEL;
   }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.calling.EntryHooks;
@@ -58,13 +59,18 @@ final class PerCpuArea {
     long irqStack = stackTop("irq_stack_backing_store") - Long.BYTES;
     contents.add(word("hardirq_stack_ptr", 0, irqStack));
     contents.add(word("cpu_number", 0, cpu));
+    contents.add(
+        word(
+            "cpu_tlbstate",
+            AsmOffsets.TLB_STATE_CR4,
+            ControlRegisters.cr4(kernel.spec().features())));
     contextTracking(contents);
     EntryHooks hooks = kernel.spec().hooks();
     EntryHooks.LoadedCr3 cr3 =
         startsInUserMode() ? EntryHooks.LoadedCr3.USER : EntryHooks.LoadedCr3.KERNEL;
-    for (KernelVariable variable : hooks.userMapped()) {
-      contents.add(word(variable.name(), 0, hooks.atBoot(variable, cr3)));
-    }
+    Stream.concat(hooks.userMapped().stream(), hooks.variables().stream())
+        .filter(v -> v.storage() == KernelVariable.Storage.PER_CPU)
+        .forEach(v -> contents.add(word(v.name(), 0, hooks.atBoot(v, cr3))));
     return contents;
   }
 
@@ -76,6 +82,13 @@ final class PerCpuArea {
             : ContextTracking.initialState();
     contents.add(word(ContextTracking.SYMBOL, ContextTracking.ACTIVE, active ? 1 : 0));
     contents.add(word(ContextTracking.SYMBOL, ContextTracking.STATE, state));
+    boolean outside = active && startsInUserMode();
+    contents.add(word(ContextTracking.SYMBOL, ContextTracking.NESTING, outside ? 0 : 1));
+    contents.add(
+        word(
+            ContextTracking.SYMBOL,
+            ContextTracking.NMI_NESTING,
+            outside ? 0 : ContextTracking.NESTING_IRQ_NONIDLE));
   }
 
   boolean startsInUserMode() {

@@ -49,6 +49,9 @@ public final class AsmOffsets {
   /** tlb_state.user_pcid_flush_mask, 16 bits used. */
   public static final int TLB_STATE_USER_PCID_FLUSH_MASK = 32;
 
+  /** tlb_state.cr4: CR4 as this CPU runs with it. */
+  public static final int TLB_STATE_CR4 = 40;
+
   /** sizeof(struct tlb_state), padded to a cache line. */
   public static final int SIZEOF_TLB_STATE = 64;
 
@@ -97,6 +100,7 @@ public final class AsmOffsets {
     definePtRegs(asm);
     asm.equ("TSS_sp0", TSS_SP0).equ("TSS_sp2", TSS_SP2);
     asm.equ("TLB_STATE_user_pcid_flush_mask", TLB_STATE_USER_PCID_FLUSH_MASK);
+    asm.equ("TLB_STATE_cr4", TLB_STATE_CR4).equ("X86_CR4_PGE", 1L << 7);
     asm.equ("X86_top_of_stack", PCPU_HOT_TOP_OF_STACK);
     asm.equ("__USER_DS", USER_DS).equ("__USER_CS", USER_CS);
     asm.equ("__KERNEL_DS", KERNEL_DS).equ("__KERNEL_CS", KERNEL_CS);

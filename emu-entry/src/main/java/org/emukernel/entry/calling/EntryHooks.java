@@ -2,6 +2,8 @@ package org.emukernel.entry.calling;
 
 import java.util.List;
 import org.emukernel.api.kernel.KernelVariable;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.entry.ct.ContextWork;
 import org.emukernel.x86.asm.Assembler;
 
 /**
@@ -36,13 +38,24 @@ public interface EntryHooks {
   }
 
   /**
-   * {@return what the first 8 bytes of a variable of {@link #userMapped} hold when a CPU starts}
+   * {@return what the first 8 bytes of a per-CPU variable of {@link #userMapped} or {@link
+   * #variables} hold when a CPU starts}
    *
    * @param variable one of them
    * @param loaded which CR3 the CPU starts with
    */
   default long atBoot(KernelVariable variable, LoadedCr3 loaded) {
     return 0;
+  }
+
+  /** {@return what it adds to context tracking} */
+  default ContextWork contextWork() {
+    return ContextWork.NONE;
+  }
+
+  /** {@return functions of its own, noinstr, for {@link ContextWork#thenCall}} */
+  default List<Routine> noinstr() {
+    return List.of();
   }
 
   /** Which half of a pair of roots is loaded. */

@@ -1,16 +1,21 @@
 package org.emukernel.entry.ct;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
 
 /**
  * Context tracking, include/linux/context_tracking_state.h and kernel/context_tracking.c, Linux
- * v6.12: one word per CPU holds the state (bits 1..0) and above it the counter by which RCU sees
- * whether kernel code runs; its lowest bit is {@link #RCU_WATCHING}.
+ * v6.12: one word per CPU holds the state (bits 1..0), above it the deferral series' work bits
+ * (3..2), and above them the counter by which RCU sees whether kernel code runs; its lowest bit is
+ * {@link #RCU_WATCHING}.
  *
- * <p>Each crossing of the border is one atomic add that changes both. Only a CPU whose {@code
- * active} flag is set (ct_cpu_track_user(), NOHZ_FULL CPUs) does it.
+ * <p>Each crossing of the border is one atomic add that changes state and counter. At the border to
+ * user mode and guests only a CPU whose {@code active} flag is set (ct_cpu_track_user(), NOHZ_FULL
+ * CPUs) does it, at that to idle every CPU. Interrupts and NMIs that hit a CPU outside the kernel
+ * add {@link #RCU_WATCHING} alone and take it away again.
  */
 public final class ContextTracking {
 
@@ -23,6 +28,15 @@ public final class ContextTracking {
   /** context_tracking.state: four bytes. */
   public static final int STATE = 8;
 
+  /** context_tracking.nesting: eight bytes; only its own CPU touches it and the next. */
+  public static final int NESTING = 16;
+
+  /** context_tracking.nmi_nesting: eight bytes. */
+  public static final int NMI_NESTING = 24;
+
+  /** CT_NESTING_IRQ_NONIDLE. */
+  public static final long NESTING_IRQ_NONIDLE = Long.MAX_VALUE / 2 + 1;
+
   /** CT_STATE_KERNEL. */
   public static final int STATE_KERNEL = 0;
 
@@ -32,11 +46,17 @@ public final class ContextTracking {
   /** CT_STATE_USER. */
   public static final int STATE_USER = 2;
 
+  /** CT_STATE_GUEST. */
+  public static final int STATE_GUEST = 3;
+
   /** CT_STATE_MASK. */
   public static final int STATE_MASK = 3;
 
+  /** CT_WORK_MASK, as wide as v2 to v4 have it: {@link ContextWork.Work}. */
+  public static final int WORK_MASK = 12;
+
   /** CT_RCU_WATCHING: kernel code runs. */
-  public static final int RCU_WATCHING = 4;
+  public static final int RCU_WATCHING = 16;
 
   private static final int BYTES = 32;
 
@@ -57,10 +77,21 @@ public final class ContextTracking {
     return List.of(new KernelVariable(SYMBOL, BYTES, KernelVariable.Storage.PER_CPU));
   }
 
-  /** {@return __ct_user_enter() and __ct_user_exit(), both noinstr} */
-  public static List<Routine> noinstr() {
-    return List.of(
-        new CrossBorder("__ct_user_exit", "ct_kernel_enter_state", RCU_WATCHING - STATE_USER),
-        new CrossBorder("__ct_user_enter", "ct_kernel_exit_state", RCU_WATCHING + STATE_USER));
+  /** {@return its functions, all noinstr} */
+  public static List<Routine> noinstr(ContextWork work) {
+    List<Routine> routines = new ArrayList<>();
+    for (Crossing crossing : List.of(Crossing.USER, Crossing.IDLE, Crossing.GUEST)) {
+      routines.add(new KernelEnter(crossing, work));
+      routines.add(new KernelExit(crossing, work));
+    }
+    for (String kind : List.of("nmi", "irq")) {
+      routines.add(new NmiEnter("ct_" + kind + "_enter", work));
+      routines.add(new NmiExit("ct_" + kind + "_exit", work));
+    }
+    return routines;
+  }
+
+  static boolean tracks(RoutineFrame f, long ct, Crossing crossing) {
+    return crossing.who() == Crossing.Who.ALL || f.load(ct + ACTIVE, 1) != 0;
   }
 }

@@ -1,13 +1,13 @@
 package org.emukernel.entry.defer;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.spi.DeferralStrategyProvider;
+import org.emukernel.api.spi.WorkloadSettings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
@@ -63,8 +63,7 @@ public final class Cr3SignalStrategyProvider implements DeferralStrategyProvider
   }
 
   @Override
-  public DeferralStrategy create(Map<String, String> settings) {
-    Settings.requireNone(NAME, settings);
+  public DeferralStrategy create(WorkloadSettings settings) {
     return new Cr3Signal();
   }
 
@@ -77,10 +76,7 @@ public final class Cr3SignalStrategyProvider implements DeferralStrategyProvider
 
     @Override
     public boolean mayDefer(IpiWork work) {
-      if (work instanceof IpiWork.TlbFlush flush) {
-        return flush.caller() == IpiWork.Caller.VMALLOC;
-      }
-      return work instanceof IpiWork.SyncCore;
+      return Deferrable.isSync(work) || Deferrable.isFlush(work);
     }
 
     @Override

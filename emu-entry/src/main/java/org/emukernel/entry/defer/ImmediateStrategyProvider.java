@@ -1,10 +1,10 @@
 package org.emukernel.entry.defer;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.spi.DeferralStrategyProvider;
+import org.emukernel.api.spi.WorkloadSettings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
@@ -38,8 +38,7 @@ public final class ImmediateStrategyProvider implements DeferralStrategyProvider
   }
 
   @Override
-  public DeferralStrategy create(Map<String, String> settings) {
-    Settings.requireNone(NAME, settings);
+  public DeferralStrategy create(WorkloadSettings settings) {
     return new Immediate();
   }
 

@@ -15,11 +15,12 @@ import org.emukernel.api.kernel.RoutineFrame;
  * user program becomes a signal, for which it goes on in {@code user_signal_handler}, in 64-bit
  * code and without single-stepping (setup_rt_frame(), arch/x86/kernel/signal.c), with the signal's
  * number in RDI; one of the kernel is a bug of the kernel. exc_int3() asks first whether a text
- * patch is under way at the site (smp_text_poke_int3_handler(), v6.18).
+ * patch is under way at the site (smp_text_poke_int3_handler(), v6.18), then whether the INT3 is a
+ * kprobe's (do_int3()).
  */
 final class ExceptionFunction implements Routine {
 
-  private static final int ENTER = 2;
+  private static final int ENTER = 4;
 
   /** DF, RF and TF. */
   private static final long NOT_IN_HANDLER = 0x10500;
@@ -59,7 +60,9 @@ final class ExceptionFunction implements Routine {
   public List<String> labels() {
     return List.of(
         "text_poke",
-        "handled",
+        "text_poke_handled",
+        "do_int3",
+        "do_int3_handled",
         "irqentry_enter",
         "user_mode",
         "regs_di",
@@ -80,23 +83,24 @@ final class ExceptionFunction implements Routine {
   public void step(RoutineFrame f) {
     long regs = f.arg(0);
     switch (f.label()) {
-      case 0 -> textPoke(f);
-      case 1 -> handled(f);
+      case 0 -> int3(f, "smp_text_poke_int3_handler");
+      case 1, 3 -> handled(f);
+      case 2 -> int3(f, "do_int3");
       case ENTER -> f.call(f.port().symbol("irqentry_enter"), regs);
-      case 3 -> userModeOrDie(f);
-      case 4 -> f.store(regs + PT_DI, Long.BYTES, signal.number());
-      case 5 -> f.store(regs + PT_IP, Long.BYTES, f.port().symbol("user_signal_handler"));
-      case 6 -> f.store(regs + PT_CS, Long.BYTES, USER_CS);
-      case 7 -> f.setLocal(0, f.load(regs + PT_FLAGS, Long.BYTES));
-      case 8 -> f.store(regs + PT_FLAGS, Long.BYTES, f.local(0) & ~NOT_IN_HANDLER);
-      case 9 -> f.call(f.port().symbol("irqentry_exit"), regs);
+      case 5 -> userModeOrDie(f);
+      case 6 -> f.store(regs + PT_DI, Long.BYTES, signal.number());
+      case 7 -> f.store(regs + PT_IP, Long.BYTES, f.port().symbol("user_signal_handler"));
+      case 8 -> f.store(regs + PT_CS, Long.BYTES, USER_CS);
+      case 9 -> f.setLocal(0, f.load(regs + PT_FLAGS, Long.BYTES));
+      case 10 -> f.store(regs + PT_FLAGS, Long.BYTES, f.local(0) & ~NOT_IN_HANDLER);
+      case 11 -> f.call(f.port().symbol("irqentry_exit"), regs);
       default -> f.ret();
     }
   }
 
-  private void textPoke(RoutineFrame f) {
+  private void int3(RoutineFrame f, String handler) {
     if (prologue == Prologue.TEXT_POKE) {
-      f.call(f.port().symbol("smp_text_poke_int3_handler"), f.arg(0));
+      f.call(f.port().symbol(handler), f.arg(0));
     } else {
       f.goTo(ENTER);
     }

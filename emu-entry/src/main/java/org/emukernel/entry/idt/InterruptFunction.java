@@ -10,6 +10,8 @@ import org.emukernel.api.kernel.RoutineFrame;
  */
 final class InterruptFunction implements Routine {
 
+  private static final int STATE = 0;
+
   private final String symbol;
   private final SystemVector.Stack stack;
 
@@ -43,11 +45,19 @@ final class InterruptFunction implements Routine {
   }
 
   @Override
+  public int locals() {
+    return 1;
+  }
+
+  @Override
   public void step(RoutineFrame f) {
     switch (f.label()) {
       case 0 -> f.call(f.port().symbol("irqentry_enter"), f.arg(0));
-      case 1 -> run(f);
-      case 2 -> f.call(f.port().symbol("irqentry_exit"), f.arg(0));
+      case 1 -> {
+        f.setLocal(STATE, f.result());
+        run(f);
+      }
+      case 2 -> f.call(f.port().symbol("irqentry_exit"), f.arg(0), f.local(STATE));
       default -> f.ret();
     }
   }

@@ -12,7 +12,7 @@ public final class InterruptRoutines {
 
   /** {@return those that Linux marks noinstr} */
   public static List<Routine> noinstr() {
-    List<Routine> routines = new ArrayList<>(List.of(Irqentry.values()));
+    List<Routine> routines = new ArrayList<>(List.of(Irqentry.enter(), Irqentry.exit()));
     for (TrapVector trap : TrapVector.values()) {
       routines.add(ExceptionFunction.of(trap));
     }
@@ -40,7 +40,8 @@ public final class InterruptRoutines {
     for (SystemVector vector : SystemVector.values()) {
       routines.add(new AckOnly(bodyOf(vector)));
     }
-    routines.add(new NoTextPoke());
+    routines.add(new NoTextPoke("smp_text_poke_int3_handler"));
+    routines.add(new NoTextPoke("do_int3"));
     return routines;
   }
 

@@ -4,13 +4,11 @@ import java.util.List;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
-/** smp_text_poke_int3_handler() of a kernel that patches no text: no INT3 is a patch's. */
-final class NoTextPoke implements Routine {
-
-  @Override
-  public String symbol() {
-    return "smp_text_poke_int3_handler";
-  }
+/**
+ * smp_text_poke_int3_handler() and do_int3() of a kernel that patches no text and has no probes: no
+ * INT3 is theirs.
+ */
+record NoTextPoke(String symbol) implements Routine {
 
   @Override
   public List<String> labels() {

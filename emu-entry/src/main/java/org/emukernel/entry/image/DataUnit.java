@@ -11,8 +11,10 @@ import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.idle.IdleThread;
 import org.emukernel.entry.idt.IstVector;
 import org.emukernel.entry.idt.ParanoidFunctions;
+import org.emukernel.entry.kvm.VcpuRun;
 import org.emukernel.entry.syscall.SysCallTable;
 import org.emukernel.x86.asm.Assembler;
 import org.emukernel.x86.asm.RelocatableObject;
@@ -77,6 +79,8 @@ final class DataUnit {
   private static Map<String, KernelVariable> variables(KernelSpec spec) {
     List<KernelVariable> all = new ArrayList<>(OWN);
     all.addAll(ContextTracking.variables());
+    all.addAll(IdleThread.variables());
+    all.addAll(VcpuRun.variables());
     all.addAll(ParanoidFunctions.variables());
     all.addAll(spec.hooks().userMapped());
     all.addAll(spec.hooks().variables());

@@ -2,9 +2,11 @@ package org.emukernel.entry.image;
 
 import org.emukernel.entry.calling.CallingMacros;
 import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.entry.idle.IdleThread;
 import org.emukernel.entry.idt.IdtEntries;
 import org.emukernel.entry.idt.ParanoidFunctions;
 import org.emukernel.entry.idt.StackSwitches;
+import org.emukernel.entry.kvm.VcpuRun;
 import org.emukernel.entry.syscall.EntryCompat;
 import org.emukernel.entry.syscall.EntrySyscall64;
 import org.emukernel.x86.asm.Assembler;
@@ -33,6 +35,9 @@ final class EntryUnit {
     asm.section(".noinstr.text", "ax");
     StackSwitches.emit(macros);
     ParanoidFunctions.emit(macros);
+    VcpuRun.emit(macros);
+    asm.section(".cpuidle.text", "ax");
+    IdleThread.emit(macros);
     return asm.assemble();
   }
 }

@@ -19,7 +19,7 @@ public final class KernelFactory {
    * @throws org.emukernel.x86.image.LinkException if a symbol is missing; the message lists them
    */
   public static Kernel build(KernelSpec spec) {
-    RoutineCatalog catalog = new RoutineCatalog(spec.parts());
+    RoutineCatalog catalog = new RoutineCatalog(spec.parts(), spec.hooks());
     KernelImage linked =
         new KernelImageBuilder()
             .add(EntryUnit.assemble(spec.hooks()))
@@ -29,6 +29,7 @@ public final class KernelFactory {
             .add(UserUnit.assemble())
             .place(UserUnit.SECTION, USER_TEXT)
             .link();
-    return new Kernel(spec, linked, linked.withAlternatives(spec.features()), catalog.all());
+    return new Kernel(
+        spec, linked, linked.withAlternatives(spec.features()).withJumpLabels(), catalog.all());
   }
 }

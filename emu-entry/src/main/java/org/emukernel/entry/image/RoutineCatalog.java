@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.idle.IdleThread;
 import org.emukernel.entry.idt.InterruptRoutines;
+import org.emukernel.entry.kvm.VcpuRun;
 import org.emukernel.entry.syscall.SyscallRoutines;
 
 /**
@@ -27,11 +30,15 @@ final class RoutineCatalog {
   private final Map<String, Routine> noinstr = new LinkedHashMap<>();
   private final Map<String, Routine> text = new LinkedHashMap<>();
 
-  RoutineCatalog(List<KernelPart> parts) {
-    ContextTracking.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
+  RoutineCatalog(List<KernelPart> parts, EntryHooks hooks) {
+    hooks.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
+    ContextTracking.noinstr(hooks.contextWork()).forEach(r -> noinstr.put(r.symbol(), r));
     InterruptRoutines.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     SyscallRoutines.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     SyscallRoutines.instrumentable().forEach(r -> text.put(r.symbol(), r));
+    Routine vcpuRun = new VcpuRun();
+    text.put(vcpuRun.symbol(), vcpuRun);
+    IdleThread.instrumentable().forEach(r -> text.put(r.symbol(), r));
     Map<String, Routine> given = given(parts);
     for (Routine fallback : InterruptRoutines.defaults()) {
       given.putIfAbsent(fallback.symbol(), fallback);

@@ -13,13 +13,7 @@ import org.emukernel.api.kernel.RoutineFrame;
  * arch/x86/entry/common.c, Linux v6.1: the 32-bit system calls. getpid (20) is the only one. There
  * is no vDSO whose code could be returned to by SYSRETL, so the fast ones answer 0: return by IRET.
  */
-enum DoSyscall32 implements Routine {
-  /** INT 0x80. */
-  INT80("do_int80_syscall_32"),
-  /** SYSCALL in compatibility mode. */
-  FAST("do_fast_syscall_32"),
-  /** SYSENTER. */
-  SYSENTER("do_SYSENTER_32");
+final class DoSyscall32 implements Routine {
 
   private static final int IA32_NR_GETPID = 20;
   private static final long NR_MASK = 0xffff_ffffL;
@@ -30,8 +24,16 @@ enum DoSyscall32 implements Routine {
   private final KernelSymbol getPid = new KernelSymbol(GetPid.SYMBOL);
   private final KernelSymbol notImplemented = new KernelSymbol(SysCallTable.NOT_IMPLEMENTED);
 
-  DoSyscall32(String symbol) {
+  private DoSyscall32(String symbol) {
     this.symbol = symbol;
+  }
+
+  /** {@return those of INT 0x80, SYSCALL in compatibility mode and SYSENTER, for one kernel} */
+  static List<Routine> routines() {
+    return List.of(
+        new DoSyscall32("do_int80_syscall_32"),
+        new DoSyscall32("do_fast_syscall_32"),
+        new DoSyscall32("do_SYSENTER_32"));
   }
 
   @Override

@@ -11,7 +11,7 @@ public final class SyscallRoutines {
 
   /** {@return those that Linux marks noinstr} */
   public static List<Routine> noinstr() {
-    List<Routine> routines = new ArrayList<>(List.of(DoSyscall32.values()));
+    List<Routine> routines = new ArrayList<>(DoSyscall32.routines());
     routines.add(new DoSyscall64());
     return routines;
   }

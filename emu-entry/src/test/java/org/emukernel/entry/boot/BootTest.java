@@ -27,10 +27,7 @@ class BootTest {
       KernelFactory.build(
           new KernelSpec(
               EnumSet.of(X86Feature.PTI, X86Feature.PCID, X86Feature.SMAP),
-              new Cr3SignalStrategyProvider()
-                  .create(Map.of())
-                  .entryHooks(EntryHooks.class)
-                  .orElseThrow(),
+              new Cr3SignalStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow(),
               Map.of(),
               List.of(),
               1,
@@ -78,7 +75,7 @@ class BootTest {
   void mappings_userRoot_hasEntryTextAreasTssAndSignalOnly() {
     List<Mapping> user = boot.mappings().stream().filter(BootTest::inUserRoot).toList();
 
-    assertThat(user).hasSize(2 + 3 * 5);
+    assertThat(user).hasSize(2 + 3 * (5 + 4));
     assertThat(user)
         .filteredOn(m -> m.protection().allows(Permission.EXECUTE))
         .singleElement()

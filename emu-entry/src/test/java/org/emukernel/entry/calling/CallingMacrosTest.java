@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.entry.defer.CoalesceTlbiStrategyProvider;
 import org.emukernel.entry.defer.Cr3SignalStrategyProvider;
 import org.emukernel.x86.asm.Assembler;
 import org.emukernel.x86.asm.X86Feature;
@@ -28,6 +30,7 @@ class CallingMacrosTest {
       Set<X86Feature> features, EntryHooks hooks, Consumer<CallingMacros> expansion) {
     Assembler asm = new Assembler("test");
     asm.equ("cpu_tlbstate", 0x100).equ("kernel_cr3_loaded", 0x200);
+    asm.equ("cpu_number", 0x300).equ("tick_nohz_full_mask", 0x400).equ("empty_zero_page", 0x500);
     CallingMacros macros = new CallingMacros(asm, hooks);
     asm.section(".entry.text", "ax");
     expansion.accept(macros);
@@ -53,10 +56,7 @@ class CallingMacrosTest {
   }
 
   private static EntryHooks cr3Signal() {
-    return new Cr3SignalStrategyProvider()
-        .create(Map.of())
-        .entryHooks(EntryHooks.class)
-        .orElseThrow();
+    return new Cr3SignalStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow();
   }
 
   @Test
@@ -211,5 +211,68 @@ class CallingMacrosTest {
 
   private static List<String> mnemonics(List<String> lines) {
     return lines.stream().map(l -> l.startsWith("j") ? l.split(" ")[0] : l).toList();
+  }
+
+  private static EntryHooks coalesceTlbi(String flush) {
+    CoalesceTlbiStrategyProvider provider = new CoalesceTlbiStrategyProvider();
+    return provider
+        .create(new WorkloadSettings(provider.name(), Map.of("flush", flush)))
+        .entryHooks(EntryHooks.class)
+        .orElseThrow();
+  }
+
+  /* v7: COALESCE_TLBI after the write of CR3; both flushes are there, the alternative takes one. */
+  @Test
+  void switchToKernelCr3_coalesceTlbi_flushesThenSignalsAfterTheWrite() {
+    List<String> lines =
+        listing(PTI_PCID, coalesceTlbi("cr4-pge"), m -> m.switchToKernelCr3("%rax"));
+
+    assertThat(lines.subList(0, 4))
+        .containsExactly(
+            "mov %cr3,%rax", "bts $0x3f,%rax", "and $0xffffffffffffe7ff,%rax", "mov %rax,%cr3");
+    List<String> added = lines.subList(4, lines.size());
+    assertThat(added).hasSize(9);
+    assertThat(added.get(0)).startsWith("movslq %gs:");
+    assertThat(added.get(1)).startsWith("bt %rax,");
+    assertThat(added.get(2)).startsWith("jae ");
+    assertThat(added.get(3)).startsWith("mov %gs:");
+    assertThat(added.subList(4, 8))
+        .containsExactly("xor $0x80,%rax", "mov %rax,%cr4", "xor $0x80,%rax", "mov %rax,%cr4");
+    assertThat(added.get(8)).startsWith("movl $0x1,%gs:");
+  }
+
+  @Test
+  void switchToUserCr3_coalesceTlbi_clearsTheSignalFirstOfAll() {
+    List<String> lines =
+        listing(PTI_PCID, coalesceTlbi("invpcid"), m -> m.switchToUserCr3NoStack("%rdi", "%rax"));
+
+    assertThat(lines.get(0)).startsWith("movl $0x0,%gs:");
+    assertThat(lines.get(1)).isEqualTo("mov %cr3,%rdi");
+    assertThat(lines).hasSize(14);
+  }
+
+  @Test
+  void saveAndSwitchToKernelCr3_coalesceTlbi_flushesOnlyWhereItSwitches() {
+    List<String> lines =
+        listing(PTI_PCID, coalesceTlbi("cr4-pge"), m -> m.saveAndSwitchToKernelCr3("%rax", "%r14"));
+
+    assertThat(lines.subList(0, 3))
+        .containsExactly("mov %cr3,%rax", "mov %rax,%r14", "bt $0xc,%rax");
+    assertThat(lines.get(3)).startsWith("jae ");
+    assertThat(lines.subList(4, 7))
+        .containsExactly("bts $0x3f,%rax", "and $0xffffffffffffe7ff,%rax", "mov %rax,%cr3");
+    assertThat(lines).hasSize(16);
+  }
+
+  @Test
+  void restoreCr3_coalesceTlbi_clearsTheSignalForAUserCr3Only() {
+    List<String> plain = listing(PTI_PCID, EntryHooks.NONE, m -> m.restoreCr3("%r15", "%r14"));
+    List<String> lines =
+        listing(PTI_PCID, coalesceTlbi("invpcid"), m -> m.restoreCr3("%r15", "%r14"));
+
+    assertThat(lines.get(0)).isEqualTo("bt $0xc,%r14");
+    assertThat(lines.get(1)).startsWith("jae ");
+    assertThat(lines.get(2)).startsWith("movl $0x0,%gs:");
+    assertThat(lines.subList(3, lines.size())).isEqualTo(plain);
   }
 }

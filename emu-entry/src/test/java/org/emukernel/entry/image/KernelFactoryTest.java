@@ -47,10 +47,7 @@ class KernelFactoryTest {
   }
 
   private static EntryHooks cr3Signal() {
-    return new Cr3SignalStrategyProvider()
-        .create(Map.of())
-        .entryHooks(EntryHooks.class)
-        .orElseThrow();
+    return new Cr3SignalStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow();
   }
 
   private record Named(String symbol) implements Routine {

@@ -45,10 +45,7 @@ class EntryMachineTest {
   }
 
   private static EntryHooks cr3Signal() {
-    return new Cr3SignalStrategyProvider()
-        .create(Map.of())
-        .entryHooks(EntryHooks.class)
-        .orElseThrow();
+    return new Cr3SignalStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow();
   }
 
   private static EntryMachine inSyscall(EntryMachine machine, long nr) {

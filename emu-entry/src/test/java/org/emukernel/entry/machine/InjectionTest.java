@@ -76,7 +76,7 @@ class InjectionTest {
   }
 
   private static final EntryHooks CR3_SIGNAL =
-      new Cr3SignalStrategyProvider().create(Map.of()).entryHooks(EntryHooks.class).orElseThrow();
+      new Cr3SignalStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow();
 
   private static Kernel kernel(Set<X86Feature> features, KernelPart... parts) {
     return KernelFactory.build(

@@ -87,13 +87,18 @@ final class Schedule extends KernelRoutine {
     int work = (int) f.local(WORK);
     if (work == works.size()) {
       f.goTo(PICK);
-    } else if (!mayRunHere(f, works.get(work))
-        || (f.load(word(f, works.get(work)), Long.BYTES) & 1) == 0) {
+    } else if (!mayRunHere(f, works.get(work)) || !isDue(f, works.get(work))) {
       f.setLocal(WORK, work + 1L);
       f.goTo(NEXT_WORK);
     } else if (f.local(ON_KWORKER) != 0) {
       f.goTo(DO_WORK);
     }
+  }
+
+  /* The word of a delayed work holds above the pending bit when its timer queues it, in ns. */
+  private static boolean isDue(RoutineFrame f, PendingWork work) {
+    long pending = f.load(word(f, work), Long.BYTES);
+    return (pending & 1) != 0 && pending >>> 1 <= f.port().nowNs();
   }
 
   /* wq_unbound_cpumask leaves isolated CPUs out; works bound to a CPU run there all the same. */

@@ -4,9 +4,9 @@ import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
-import org.emukernel.api.smp.CallConditions;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.PageFrames;
+import org.emukernel.mm.tlb.FlushAll;
 import org.emukernel.mm.vmalloc.Errno;
 
 /**
@@ -52,10 +52,9 @@ final class ChangePages extends KernelRoutine {
   private final KernelMemory memory;
   private final PageTableFormat format;
   private final KernelSymbol self = new KernelSymbol("__change_page_attr_set_clr");
-  private final KernelSymbol onEachCpu = new KernelSymbol("on_each_cpu_cond_mask");
-  private final KernelSymbol flushAll = new KernelSymbol("do_flush_tlb_all");
+  private final FlushAll flushAll;
 
-  ChangePages(KernelMemory memory) {
+  ChangePages(KernelMemory memory, FlushAll flushAll) {
     super(
         "__change_page_attr_set_clr",
         8,
@@ -70,6 +69,7 @@ final class ChangePages extends KernelRoutine {
         "flushed",
         "again");
     this.memory = memory;
+    this.flushAll = flushAll;
     this.format = memory.format();
   }
 
@@ -88,7 +88,7 @@ final class ChangePages extends KernelRoutine {
       case 4 -> aliased(f);
       case SPLIT -> split(f);
       case LINK -> link(f);
-      case FLUSH -> f.call(onEachCpu.in(f), CallConditions.ALWAYS, flushAll.in(f), 0, 1);
+      case FLUSH -> flushAll.call(f);
       case 8 -> flushed(f);
       case FROM_ROOT -> fromRoot(f);
       default -> throw noLabel(f.label());

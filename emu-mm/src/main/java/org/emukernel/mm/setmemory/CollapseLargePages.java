@@ -1,12 +1,11 @@
 package org.emukernel.mm.setmemory;
 
 import org.emukernel.api.kernel.KernelRoutine;
-import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.paging.PageTableFormat;
-import org.emukernel.api.smp.CallConditions;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.PageFrames;
+import org.emukernel.mm.tlb.FlushAll;
 
 /**
  * cpa_collapse_large_pages() with collapse_pmd_page(), arch/x86/mm/pat/set_memory.c (v6.18): where
@@ -39,10 +38,9 @@ final class CollapseLargePages extends KernelRoutine {
 
   private final KernelMemory memory;
   private final PageTableFormat format;
-  private final KernelSymbol onEachCpu = new KernelSymbol("on_each_cpu_cond_mask");
-  private final KernelSymbol flushAll = new KernelSymbol("do_flush_tlb_all");
+  private final FlushAll flushAll;
 
-  CollapseLargePages(KernelMemory memory) {
+  CollapseLargePages(KernelMemory memory, FlushAll flushAll) {
     super(
         "cpa_collapse_large_pages",
         8,
@@ -55,6 +53,7 @@ final class CollapseLargePages extends KernelRoutine {
         "flushed",
         "pagetable_free");
     this.memory = memory;
+    this.flushAll = flushAll;
     this.format = memory.format();
   }
 
@@ -69,7 +68,7 @@ final class CollapseLargePages extends KernelRoutine {
       case DESCEND -> descend(f);
       case ENTRY -> compare(f);
       case SET -> set(f);
-      case FLUSH -> f.call(onEachCpu.in(f), CallConditions.ALWAYS, flushAll.in(f), 0, 1);
+      case FLUSH -> flushAll.call(f);
       case 6 -> f.port().events().kernelRangeFlushed(f.port(), f.arg(0) & -span(), end(f));
       case FREE -> free(f);
       default -> throw noLabel(f.label());

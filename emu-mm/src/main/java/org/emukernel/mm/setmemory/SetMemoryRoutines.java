@@ -4,6 +4,7 @@ import java.util.List;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.paging.Permission;
 import org.emukernel.mm.page.KernelMemory;
+import org.emukernel.mm.tlb.FlushAll;
 
 /** The functions of arch/x86/mm/pat/set_memory.c (Linux v6.18). */
 public final class SetMemoryRoutines {
@@ -14,7 +15,7 @@ public final class SetMemoryRoutines {
   private final List<Routine> routines;
 
   /** Makes them. */
-  public SetMemoryRoutines(KernelMemory memory) {
+  public SetMemoryRoutines(KernelMemory memory, FlushAll flushAll) {
     AttributeChange readOnlyExecutable =
         new AttributeChange(
             AttributeChange.set(EXECUTE).word() | AttributeChange.clear(WRITE).word());
@@ -30,8 +31,8 @@ public final class SetMemoryRoutines {
             new SetMemory(
                 "set_memory_4k", new AttributeChange(0).with(AttributeChange.FORCE_SPLIT)),
             new ChangePageAttr(),
-            new CollapseLargePages(memory),
-            new ChangePages(memory),
+            new CollapseLargePages(memory, flushAll),
+            new ChangePages(memory, flushAll),
             new CpaFlush(),
             new SetDirectMap(
                 "set_direct_map_invalid_noflush",

@@ -2,6 +2,7 @@ package org.emukernel.mm.kernel;
 
 import java.util.StringJoiner;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.strategy.Decision;
@@ -48,6 +49,41 @@ final class RecordingOnEachCpu extends KernelRoutine {
   }
 
   private final class View implements SenderView {
+    @Override
+    public int cpu() {
+      return 0;
+    }
+
+    @Override
+    public void store(long linear, int size, long value) {
+      throw new AssertionError("not expected");
+    }
+
+    @Override
+    public long fetchAdd(long linear, int size, long delta) {
+      throw new AssertionError("not expected");
+    }
+
+    @Override
+    public long fetchOr(long linear, int size, long bits) {
+      throw new AssertionError("not expected");
+    }
+
+    @Override
+    public long note(int i) {
+      throw new AssertionError("not expected");
+    }
+
+    @Override
+    public void setNote(int i, long value) {
+      throw new AssertionError("not expected");
+    }
+
+    @Override
+    public boolean leaveAtBorder(int target, IpiWork work) {
+      throw new AssertionError("not expected");
+    }
+
     @Override
     public CpuMask isolated() {
       return CpuMask.none();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.LongUnaryOperator;
 import java.util.function.ToLongFunction;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.machine.AddressSpaceTags;
@@ -281,6 +282,11 @@ final class Runner implements RoutineFrame, CpuPort {
 
   @Override
   public void localIrqDisable() {}
+
+  @Override
+  public boolean leaveAtBorder(int target, IpiWork work) {
+    throw new AssertionError("not expected");
+  }
 
   @Override
   public void relax() {

@@ -227,4 +227,22 @@ class AddressSpaceSwitchTest {
     machine.changeUser(0, 0, USER_PAGE, 1);
     assertThat(machine.get(machine.mms[0] + MmStruct.CPU_BITMAP)).isEqualTo(0b01);
   }
+
+  /* Two flushes meet: this CPU hears of the second, of one page, before the first. */
+  @Test
+  void flushTlbFunc_twoGenerationsBehind_flushesEverything() {
+    Machine machine = new Machine(PTI_PCID_INVPCID);
+    machine.switchTo(0, 0);
+    long info = machine.kernel.perCpu(FlushTlbInfo.SYMBOL, 1);
+    machine.set(info + FlushTlbInfo.MM, machine.mms[0]);
+    machine.set(info + FlushTlbInfo.START, USER_PAGE);
+    machine.set(info + FlushTlbInfo.END, USER_PAGE + PAGE);
+    machine.set(info + FlushTlbInfo.NEW_TLB_GEN, 2);
+    machine.set(info + FlushTlbInfo.INITIATING_CPU, 1);
+    machine.set(machine.mms[0] + MmStruct.TLB_GEN, 2);
+    machine.kernel.callOn(0, "flush_tlb_func", info);
+    assertThat(machine.kernel.recorder().lines("cpu 0 flush local")).hasSize(1);
+    assertThat(machine.get(machine.kernel.perCpu(TlbState.SYMBOL, 0) + TlbState.tlbGen(1)))
+        .isEqualTo(2);
+  }
 }

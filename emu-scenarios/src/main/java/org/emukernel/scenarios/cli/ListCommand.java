@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.Named;
 import org.emukernel.api.spi.WorkloadProvider;
 import org.emukernel.api.spi.WorkloadSetting;
@@ -109,19 +110,26 @@ final class ListCommand implements Callable<Integer> {
       TextTable table = new TextTable(TextTable.Alignment.LEFT, kind.key(), "");
       for (Named member : kind.members(catalogue)) {
         table.row("  " + member.name(), member.description());
-        if (member instanceof WorkloadProvider workload) {
-          workload
-              .settings()
-              .forEach(setting -> table.row(settingName(setting), setting.description()));
-        }
+        settings(member).forEach(s -> table.row(settingName(s), s.description()));
       }
       tables.add(table.render());
     }
     return String.join("\n", tables);
   }
 
+  private static List<WorkloadSetting> settings(Named member) {
+    if (member instanceof WorkloadProvider workload) {
+      return workload.settings();
+    }
+    return member instanceof DeferralStrategyProvider strategy ? strategy.settings() : List.of();
+  }
+
   private static String settingName(WorkloadSetting setting) {
-    return "    " + setting.key() + " = " + setting.defaultValue();
+    String values =
+        setting.choices().isEmpty()
+            ? setting.defaultValue()
+            : String.join(" | ", setting.choices());
+    return "    " + setting.key() + " = " + values;
   }
 
   private static String json(List<Kind> kinds, Catalogue catalogue) {
@@ -141,13 +149,13 @@ final class ListCommand implements Callable<Integer> {
     out.writeStartObject();
     out.writeStringField("name", member.name());
     out.writeStringField("description", member.description());
-    if (member instanceof WorkloadProvider workload) {
+    if (member instanceof WorkloadProvider || member instanceof DeferralStrategyProvider) {
       out.writeArrayFieldStart("settings");
-      for (WorkloadSetting setting : workload.settings()) {
+      for (WorkloadSetting setting : settings(member)) {
         out.writeStartObject();
         out.writeStringField("key", setting.key());
         out.writeStringField("default", setting.defaultValue());
-        out.writeStringField("expected", setting.type().expected());
+        out.writeStringField("expected", setting.expected());
         out.writeStringField("description", setting.description());
         out.writeEndObject();
       }

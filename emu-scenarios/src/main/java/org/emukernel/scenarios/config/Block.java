@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.WorkloadSetting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,10 +105,13 @@ final class Block {
             });
   }
 
-  /** {@return the parts of a text such as {@code a,b}, each with the origin of the whole} */
+  /**
+   * {@return the parts of a text such as {@code a,b(c,d)}, each with the origin of the whole}
+   * Commas in parentheses part nothing.
+   */
   static List<ConfigValue> commaSeparated(ConfigValue value) {
     List<ConfigValue> parts = new ArrayList<>();
-    for (String part : String.valueOf(value.unwrapped()).split(",", -1)) {
+    for (String part : String.valueOf(value.unwrapped()).split(",(?![^(]*\\))", -1)) {
       if (!part.isBlank()) {
         parts.add(ConfigValueFactory.fromAnyRef(part.strip()).withOrigin(value.origin()));
       }
@@ -175,16 +180,26 @@ final class Block {
     return min;
   }
 
+  /** {@return a value of a setting} */
+  Optional<Object> setting(WorkloadSetting setting) {
+    return setting(setting.key(), setting::read, setting.expected());
+  }
+
   /** {@return a value of a setting's type} */
   Optional<Object> setting(String key, SettingType type) {
+    return setting(key, type::read, type.expected());
+  }
+
+  private Optional<Object> setting(String key, Function<String, Object> read, String expected) {
     Optional<ConfigValue> value = value(key);
     if (value.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(type.read(scalar(value.get()).orElseThrow(IllegalArgumentException::new)));
+      return Optional.of(
+          read.apply(scalar(value.get()).orElseThrow(IllegalArgumentException::new)));
     } catch (IllegalArgumentException e) {
-      problem(key, describe(value.get()), type.expected());
+      problem(key, describe(value.get()), expected);
       return Optional.empty();
     }
   }

@@ -5,12 +5,11 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.emukernel.api.spi.DeferralStrategyProvider;
+import org.emukernel.api.spi.WorkloadSettings;
 import org.emukernel.api.strategy.Requirement;
 
 /** Reads {@code emu.strategy} or {@code emu.strategies}, whichever the strongest layer gives. */
@@ -18,7 +17,6 @@ final class StrategyReader {
 
   private static final String ONE = "strategy";
   private static final String MANY = "strategies";
-  private static final String NAME = "name";
 
   private final NamedSet<DeferralStrategyProvider> known;
   private final Problems problems;
@@ -58,8 +56,8 @@ final class StrategyReader {
           .ifPresent(
               strategy -> {
                 strategies.add(strategy);
-                if (!names.add(strategy.name())) {
-                  problem(MANY, value, Quoted.text(strategy.name()) + " twice", "each once");
+                if (!names.add(strategy.label())) {
+                  problem(MANY, value, Quoted.text(strategy.label()) + " twice", "each once");
                 }
               });
     }
@@ -75,47 +73,43 @@ final class StrategyReader {
   }
 
   private Optional<StrategySettings> strategy(String key, ConfigValue value) {
-    Optional<StrategySettings> written =
+    Optional<ConfigObject> written =
         value instanceof ConfigObject object
-            ? fromBlock(new Block(object, Layers.ROOT + "." + key, problems))
-            : Block.scalar(value).map(name -> new StrategySettings(name.strip(), Map.of()));
-    if (written.isEmpty() && !(value instanceof ConfigObject)) {
+            ? Optional.of(object)
+            : Block.scalar(value).map(text -> StrategyText.block(text, value.origin()));
+    if (written.isEmpty()) {
       problem(key, value, Block.describe(value), "a name or a block { name = ... }");
+      return Optional.empty();
     }
-    written.ifPresent(strategy -> check(key, value, strategy));
-    return written;
-  }
-
-  private Optional<StrategySettings> fromBlock(Block block) {
-    Map<String, String> settings = new TreeMap<>();
-    for (String key : block.keys()) {
-      if (!key.equals(NAME)) {
-        block.text(key).ifPresent(text -> settings.put(key, text));
-      }
-    }
-    return block.text(NAME).map(name -> new StrategySettings(name, settings));
-  }
-
-  private void check(String key, ConfigValue value, StrategySettings strategy) {
-    Optional<DeferralStrategyProvider> provider = known.find(strategy.name());
-    if (provider.isEmpty()) {
+    Block block = new Block(written.get(), Layers.ROOT + "." + key, problems);
+    Optional<String> name = block.text(SettingsReader.NAME);
+    Optional<DeferralStrategyProvider> provider = name.flatMap(known::find);
+    if (name.isPresent() && provider.isEmpty()) {
       problems.add(
           ConfigProblem.unknown(
               Places.of(value.origin()),
               Layers.ROOT + "." + key,
               known.kind(),
-              strategy.name(),
+              name.get(),
               known.names()));
-      return;
     }
+    return provider.flatMap(p -> strategy(key, value, written.get(), p));
+  }
+
+  private Optional<StrategySettings> strategy(
+      String key, ConfigValue value, ConfigObject written, DeferralStrategyProvider provider) {
+    Block block = new Block(written, Layers.ROOT + "." + key + "." + provider.name(), problems);
+    WorkloadSettings settings =
+        SettingsReader.read(block, written, provider.name(), provider.settings());
     try {
-      provider.get().create(strategy.settings());
+      provider.create(settings);
     } catch (IllegalArgumentException e) {
       String reason = Quoted.line(String.valueOf(e.getMessage()));
       problems.add(
           new ConfigProblem(
-              Places.of(value.origin()), Layers.ROOT + "." + key, strategy.name() + ": " + reason));
+              Places.of(value.origin()), Layers.ROOT + "." + key, provider.name() + ": " + reason));
     }
+    return Optional.of(StrategySettings.of(provider, settings));
   }
 
   /** Reports the strategies that the machine's features rule out. */
@@ -125,9 +119,9 @@ final class StrategyReader {
           .find(strategy.name())
           .ifPresent(
               provider ->
-                  provider.requires().stream()
+                  provider.requires(strategy.settings()).stream()
                       .sorted()
-                      .forEach(needed -> checkRequirement(strategy.name(), needed, features)));
+                      .forEach(needed -> checkRequirement(strategy.label(), needed, features)));
     }
   }
 

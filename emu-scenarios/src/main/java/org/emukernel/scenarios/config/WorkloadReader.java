@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
 import org.emukernel.api.spi.WorkloadSettings;
 
 /** Reads {@code emu.workloads} by what each {@link WorkloadProvider} declares. */
@@ -20,7 +17,7 @@ final class WorkloadReader {
 
   private static final String KEY = "workloads";
   private static final String PATH = Layers.ROOT + "." + KEY;
-  private static final String NAME = "name";
+  private static final String NAME = SettingsReader.NAME;
 
   private final NamedSet<WorkloadProvider> known;
   private final Problems problems;
@@ -100,22 +97,7 @@ final class WorkloadReader {
       return Optional.empty();
     }
     Block block = new Block(object, PATH + "." + name.get(), problems);
-    return Optional.of(settings(block, object, provider.get()));
-  }
-
-  private static WorkloadSettings settings(
-      Block block, ConfigObject object, WorkloadProvider provider) {
-    List<WorkloadSetting> declared = provider.settings();
-    block.onlyKeys(
-        Stream.concat(Stream.of(NAME), declared.stream().map(WorkloadSetting::key)).toList());
-    Map<String, Object> values = new TreeMap<>();
-    for (WorkloadSetting setting : declared) {
-      Object value = setting.type().read(setting.defaultValue());
-      if (object.containsKey(setting.key())) {
-        value = block.setting(setting.key(), setting.type()).orElse(value);
-      }
-      values.put(setting.key(), value);
-    }
-    return new WorkloadSettings(provider.name(), values);
+    return Optional.of(
+        SettingsReader.read(block, object, provider.get().name(), provider.get().settings()));
   }
 }

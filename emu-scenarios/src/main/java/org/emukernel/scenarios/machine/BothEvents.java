@@ -103,6 +103,12 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   }
 
   @Override
+  public void warning(CpuPort cpu, String what) {
+    first.warning(cpu, what);
+    second.warning(cpu, what);
+  }
+
+  @Override
   public void kernelEntry(int cpu, int vector) {
     first.kernelEntry(cpu, vector);
     second.kernelEntry(cpu, vector);

@@ -14,6 +14,7 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManager;
+import org.emukernel.api.spi.MemoryManager.PendingWork;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.entry.boot.Boot;
 import org.emukernel.entry.boot.BootLoader;
@@ -137,7 +138,7 @@ public final class EmulatedMachine implements WatchedMachine {
   private static KernelSpec kernelSpec(
       MachineSpec spec, MemoryManager memory, CallConditions conditions) {
     List<KernelPart> parts = new ArrayList<>();
-    parts.add(new KernelPart(memory.routines(), memory.variables()));
+    parts.add(new KernelPart(memory.routines(TextPatchingRoutines.works()), memory.variables()));
     parts.add(SmpCallRoutines.create(spec.cpus(), conditions));
     parts.add(TextPatchingRoutines.create(spec.strategy(), conditions));
     parts.add(Kworkers.kernelPart());
@@ -151,6 +152,12 @@ public final class EmulatedMachine implements WatchedMachine {
         List.of(merge(parts, spec.faults())),
         STATIC_KEYS,
         TRACEPOINTS);
+  }
+
+  private static List<PendingWork> works(MemoryManager memory) {
+    List<PendingWork> works = new ArrayList<>(memory.works());
+    works.addAll(TextPatchingRoutines.works());
+    return works;
   }
 
   /* Workloads may bring the same function; different ones of one name are a mistake. */
@@ -226,6 +233,7 @@ public final class EmulatedMachine implements WatchedMachine {
       cpus.add(
           new Cpu(cpuSpec, layout.cpus().get(cpu), new CpuWiring(parts, cache, routines, symbols)));
     }
+    cpus.forEach(cpu -> cpu.connect(cpus));
   }
 
   private void declareText(MachineBoot boot) {
@@ -253,6 +261,11 @@ public final class EmulatedMachine implements WatchedMachine {
   /** {@return the kernel's memory management} */
   public MemoryManager memoryManager() {
     return memoryManager;
+  }
+
+  /** {@return the works that kworkers do} */
+  public List<PendingWork> works() {
+    return works(memoryManager);
   }
 
   /** {@return the monitors} */

@@ -3,7 +3,6 @@ package org.emukernel.scenarios.redrive;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.MachineSettings;
@@ -40,7 +39,7 @@ public final class ReplayMachines {
   MachineSpec spec(int cpus, CpuMask isolated, String strategyName) throws IOException {
     requirePossible(cpus, isolated);
     ScenarioSettings defaults = defaults();
-    StrategySettings strategy = new StrategySettings(strategyName, Map.of());
+    StrategySettings strategy = machines.defaults(strategyName);
     ScenarioSettings settings =
         new ScenarioSettings(
             "replay",

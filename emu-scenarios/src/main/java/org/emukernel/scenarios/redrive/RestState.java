@@ -35,7 +35,8 @@ import org.emukernel.x86.reg.Reg;
 final class RestState implements CellVisitor {
 
   /** CT_STATE_MASK and CT_RCU_WATCHING, include/linux/context_tracking_state.h. */
-  private static final int CONTEXT = ContextTracking.STATE_MASK | ContextTracking.RCU_WATCHING;
+  private static final int CONTEXT =
+      ContextTracking.STATE_MASK | ContextTracking.WORK_MASK | ContextTracking.RCU_WATCHING;
 
   private static final String CSDS = "cfd_csd";
   private static final int CSD_WORDS = 4;

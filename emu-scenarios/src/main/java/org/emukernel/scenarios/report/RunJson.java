@@ -50,6 +50,7 @@ public final class RunJson {
       write(json, violation);
     }
     json.writeEndArray();
+    JsonText.texts(json, "kernel_warnings", result.kernelWarnings());
     json.writeNumberField("guest_instructions", result.guestInstructions());
     json.writeNumberField("events", result.events());
     json.writeEndObject();

@@ -37,6 +37,9 @@ public final class RunText {
       appendCounts(out, result.strategy() + ", by cause", result.byCause());
     }
     for (StrategyResult result : run.results()) {
+      appendWarnings(out, result);
+    }
+    for (StrategyResult result : run.results()) {
       result.violations().forEach(violation -> append(out, result.strategy(), violation));
     }
     return out.toString();
@@ -100,6 +103,15 @@ public final class RunText {
                 out,
                 "  " + " ".repeat(width - count.toString().length()) + count + "  ",
                 Arrays.asList(name.split(" "))));
+  }
+
+  private static void appendWarnings(StringBuilder out, StrategyResult result) {
+    if (!result.kernelWarnings().isEmpty()) {
+      out.append('\n').append(result.strategy()).append(", kernel warnings:\n");
+    }
+    for (String warning : result.kernelWarnings()) {
+      Wrapped.append(out, "  ", Arrays.asList(warning.split(" ")));
+    }
   }
 
   private static void append(StringBuilder out, String strategy, Violation violation) {

@@ -15,6 +15,7 @@ import org.emukernel.api.verdict.Violation;
  * @param caughtUp deferred requests that a kernel entry made good
  * @param kernelEntries entries into the kernel by isolated CPUs
  * @param violations what the monitors saw
+ * @param kernelWarnings what the kernel refused, each text once, in the order of its first time
  * @param guestInstructions instructions that the emulated CPUs executed, fast-forwarded ones
  *     included
  * @param events events that the simulator handled
@@ -28,6 +29,7 @@ public record StrategyResult(
     long caughtUp,
     long kernelEntries,
     List<Violation> violations,
+    List<String> kernelWarnings,
     long guestInstructions,
     long events) {
 
@@ -37,6 +39,7 @@ public record StrategyResult(
     byCallback = Counts.sorted(byCallback);
     byCause = Counts.sorted(byCause);
     violations = List.copyOf(violations);
+    kernelWarnings = List.copyOf(kernelWarnings);
   }
 
   /** {@return IPIs that hit isolated CPUs in user mode} */

@@ -2,8 +2,10 @@ package org.emukernel.scenarios.sim;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
@@ -20,6 +22,7 @@ final class Interference implements MachineEvents {
   private final long[] hits;
   private final long[] outstanding;
   private final Map<Integer, Long> hitsByCause = new LinkedHashMap<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
   private long deferred;
   private long caughtUp;
   private long kernelEntries;
@@ -91,6 +94,12 @@ final class Interference implements MachineEvents {
     events++;
   }
 
+  @Override
+  public void warning(CpuPort cpu, String what) {
+    events++;
+    warnings.add(what);
+  }
+
   /* Deferred work is due at the next entry from user mode, whatever brings it about. */
   @Override
   public void kernelEntry(int cpu, int vector) {
@@ -141,6 +150,10 @@ final class Interference implements MachineEvents {
         (cause, count) ->
             counts.merge(String.join(" <- ", causes.get(cause).chain()), count, Long::sum));
     return counts;
+  }
+
+  List<String> kernelWarnings() {
+    return List.copyOf(warnings);
   }
 
   long deferredCount() {

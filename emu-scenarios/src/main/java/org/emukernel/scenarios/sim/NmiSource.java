@@ -23,6 +23,7 @@ final class NmiSource {
 
   private final Arena arena;
   private final Slots slots;
+  private final boolean on;
   private final double meanNs;
   private final List<RandomStream> streams = new ArrayList<>();
 
@@ -37,12 +38,13 @@ final class NmiSource {
   NmiSource(Arena arena, Slots slots, int cpus, SimulationPolicy policy) {
     this.arena = arena;
     this.slots = slots;
+    this.on = policy.nmisPerSecond() > 0;
     this.meanNs = NS_PER_SECOND / policy.nmisPerSecond();
     for (int cpu = 0; cpu < cpus; cpu++) {
       RandomStream stream = new RandomStream(arena, slots.streams() + cpu);
       stream.seed(policy.seed(), SALT + cpu);
       streams.add(stream);
-      arena.set(slots.due() + cpu, policy.nmisPerSecond() == 0 ? NEVER : intervalPs(cpu));
+      arena.set(slots.due() + cpu, on ? intervalPs(cpu) : NEVER);
     }
   }
 
@@ -54,6 +56,11 @@ final class NmiSource {
 
   private long intervalPs(int cpu) {
     return streams.get(cpu).exponentialNs(meanNs) * PS_PER_NS;
+  }
+
+  /** {@return whether NMIs ever come} */
+  boolean areOn() {
+    return on;
   }
 
   /** {@return when the next NMI reaches this CPU, ps} */

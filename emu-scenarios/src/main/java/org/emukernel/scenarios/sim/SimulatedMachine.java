@@ -78,7 +78,7 @@ public final class SimulatedMachine {
    * only.
    */
   private Kworkers kworkers(MachineSpec spec, PhysicalMemory memory) {
-    List<PendingWork> works = new ArrayList<>(machine.memoryManager().works());
+    List<PendingWork> works = new ArrayList<>(machine.works());
     works.add(machine.memoryManager().waitingTasks());
     long[][] words = new long[spec.cpus()][];
     for (int cpu = 0; cpu < words.length; cpu++) {
@@ -90,16 +90,18 @@ public final class SimulatedMachine {
               .mapToLong(work -> physical(work, number, machine.symbols()))
               .toArray();
     }
-    return new Kworkers(cpu -> isAnyPending(memory, words[cpu]));
+    return new Kworkers(cpu -> firstDueNs(memory, words[cpu]));
   }
 
-  private static boolean isAnyPending(PhysicalMemory memory, long[] words) {
+  private static long firstDueNs(PhysicalMemory memory, long[] words) {
+    long due = Workload.NEVER;
     for (long word : words) {
-      if ((memory.readLong(word) & 1) != 0) {
-        return true;
+      long pending = memory.readLong(word);
+      if ((pending & 1) != 0) {
+        due = Math.min(due, pending >>> 1);
       }
     }
-    return false;
+    return due;
   }
 
   private static long physical(PendingWork work, int cpu, KernelSymbols symbols) {

@@ -48,7 +48,7 @@ public final class SimulationRunner implements ScenarioRunner {
       ScenarioSettings settings, StrategySettings strategy, ProgressSink progress) {
     StrategyRun run =
         new StrategyRun(
-            strategy.name(),
+            strategy.label(),
             machines.spec(settings, strategy),
             machines.workloads(settings),
             new SimulationPolicy(

@@ -139,6 +139,9 @@ final class Simulator implements IpiBus {
   /* Lets the first CPU go on. Returns when it wants to go on next. */
   private long advance(Cpu cpu) {
     catchUp(cpu, order.timeOf(cpu.cpu()));
+    if (cpu.clock().nowPs() >= endPs) {
+      return cpu.clock().nowPs();
+    }
     land(cpu);
     nmis.land(cpu);
     if (cpu.registers().cpl() == 3 && !cpu.apic().hasRequests() && !cpu.isNmiPending()) {
@@ -152,6 +155,9 @@ final class Simulator implements IpiBus {
    * still fill the TLB, so a repetition is looked for again and again.
    */
   private void catchUp(Cpu cpu, long ps) {
+    if (cpu.isHalted() && cpu.clock().nowPs() < ps) {
+      cpu.clock().advanceTo(ps);
+    }
     while (cpu.clock().nowPs() < ps) {
       boolean skipped = fastForward == FastForward.ON && skipper.skip(cpu, ps);
       if (!skipped && cpu.clock().nowPs() < ps) {
@@ -191,7 +197,7 @@ final class Simulator implements IpiBus {
         cpu.invalidate(machine.cpus().get(cause).broadcasts());
         continue;
       }
-      if (interference.counts(cpu.cpu()) && cpu.registers().cpl() == 3) {
+      if (interference.counts(cpu.cpu()) && (cpu.registers().cpl() == 3 || cpu.isInGuest())) {
         interference.hit(cpu.cpu(), cause);
       }
       cpu.apic().accept(flights.land(cpu.cpu()));
@@ -203,20 +209,34 @@ final class Simulator implements IpiBus {
     return running;
   }
 
+  /*
+   * A CPU may still owe the stop of a PAUSE that it made in user mode; then it makes no step here.
+   * Where NMIs come, steps are made one by one: a run that went on over the return to user mode would pass the loop's head, where calls
+   * begin, or not, as its end happens to lie.
+   */
   private long inKernel(Cpu cpu) {
     long until = Math.min(Math.min(order.secondTime(), nextFromOutsidePs(cpu)), endPs);
     long oneStep = cpu.clock().nowPs() + 1;
+    if (nmis.areOn()) {
+      until = oneStep;
+    }
     if (cpu.mmu().staleBytes() > 0) {
       refetch.beforeStep(cpu);
       until = oneStep;
     }
+    long steps = cpu.instructions();
     StopReason reason = cpu.run(Math.max(until, oneStep));
     if (reason == StopReason.RELAX) {
       cpu.mmu().drainAll();
       machine.monitors().checkWait(cpu.cpu());
-      if (fastForward == FastForward.ON) {
+      boolean isNew = cpu.instructions() > steps;
+      if (fastForward == FastForward.ON && isNew) {
         spins.skip(cpu, until);
       }
+    }
+    if (reason == StopReason.HALTED) {
+      cpu.mmu().drainAll();
+      return Math.max(cpu.clock().nowPs(), Math.min(nextFromOutsidePs(cpu), endPs));
     }
     return cpu.clock().nowPs();
   }

@@ -74,6 +74,7 @@ final class StrategyRun {
         interference.caughtUpCount(),
         interference.kernelEntryCount(),
         simulated.machine().monitors().violations(),
+        interference.kernelWarnings(),
         machine.cpus().stream().mapToLong(Cpu::instructions).sum(),
         interference.eventCount());
   }

@@ -1,7 +1,7 @@
 package org.emukernel.scenarios.workload;
 
 import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.Workload;
@@ -14,16 +14,16 @@ import org.emukernel.api.spi.Workload;
  */
 public final class Kworkers implements Workload {
 
-  private final IntPredicate pending;
+  private final IntToLongFunction due;
 
   /**
    * Makes them.
    *
-   * @param pending whether any work is pending that this CPU may do, or a task waits to run on it,
-   *     by the bits in memory
+   * @param due when the first work that is pending and that this CPU may do is due, ns, 0 if a task
+   *     waits to run on it, or {@link #NEVER}, by the bits in memory
    */
-  public Kworkers(IntPredicate pending) {
-    this.pending = pending;
+  public Kworkers(IntToLongFunction due) {
+    this.due = due;
   }
 
   /** {@return the function that leads to the scheduler} */
@@ -38,7 +38,7 @@ public final class Kworkers implements Workload {
 
   @Override
   public long dueNs(int cpu) {
-    return pending.test(cpu) ? 0 : NEVER;
+    return due.applyAsLong(cpu);
   }
 
   @Override

@@ -9,11 +9,15 @@ final class Syscalls {
   static final int MPROTECT = 10;
   static final int MUNMAP = 11;
   static final int PREAD64 = 17;
+  static final int IOCTL = 16;
   static final int SCHED_YIELD = 24;
+  static final int PAUSE = 34;
   static final int SETSOCKOPT = 54;
   static final int CLONE = 56;
   static final int EXIT = 60;
   static final int DELETE_MODULE = 176;
+  static final int TGKILL = 234;
+  static final int SENDMMSG = 307;
   static final int FINIT_MODULE = 313;
   static final int BPF = 321;
   static final int CLONE3 = 435;

@@ -23,6 +23,7 @@ abstract class Toggling implements WorkloadProvider {
   private final String name;
   private final String description;
   private final int file;
+  private final long argument;
 
   /**
    * Says what is toggled.
@@ -30,9 +31,19 @@ abstract class Toggling implements WorkloadProvider {
    * @param file the file that is written to, of {@link VfsWrite}
    */
   Toggling(String name, String description, int file) {
+    this(name, description, file, 0);
+  }
+
+  /**
+   * Says what is toggled.
+   *
+   * @param argument the third argument of the write
+   */
+  Toggling(String name, String description, int file, long argument) {
     this.name = name;
     this.description = description;
     this.file = file;
+    this.argument = argument;
   }
 
   @Override
@@ -68,10 +79,10 @@ abstract class Toggling implements WorkloadProvider {
   @Override
   public final WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
     double perSecond = settings.rate(RATE) / TOGGLES / SECONDS_PER_HOUR;
-    return PoissonWorkload.plan(host, host.housekeeping(), perSecond, new OnAndOff(file));
+    return PoissonWorkload.plan(host, host.housekeeping(), perSecond, new OnAndOff(file, argument));
   }
 
-  private record OnAndOff(int file) implements PoissonWorkload.Script {
+  private record OnAndOff(int file, long argument) implements PoissonWorkload.Script {
 
     @Override
     public int length() {
@@ -80,7 +91,7 @@ abstract class Toggling implements WorkloadProvider {
 
     @Override
     public SystemCall call(int cpu, long sequence, int index, PoissonWorkload.Results results) {
-      return new SystemCall(Syscalls.WRITE, file, 1 - index, 0);
+      return new SystemCall(Syscalls.WRITE, file, 1 - index, argument);
     }
   }
 }

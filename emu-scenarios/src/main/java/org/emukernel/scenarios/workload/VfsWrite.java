@@ -28,6 +28,30 @@ final class VfsWrite {
    */
   static final int EVENT_ENABLE = 5;
 
+  /** kprobe_events in tracefs: makes a probe; the third argument is its number. */
+  static final int KPROBE_EVENTS = 6;
+
+  /** events/kprobes/.../enable; the value is 0 or 1, the third argument the probe's number. */
+  static final int KPROBE_ENABLE = 7;
+
+  /** current_tracer in tracefs; 1 for function, 0 for nop, of as many functions as the third. */
+  static final int CURRENT_TRACER = 8;
+
+  /** /proc/sys/kernel/sched_schedstats; the value is 0 or 1. */
+  static final int SCHED_SCHEDSTATS = 9;
+
+  /** /sys/devices/system/cpu/smt/control; the value is 0 or 1. */
+  static final int SMT_CONTROL = 10;
+
+  /** A file whose key cannot change any more: housekeeping_overridden. */
+  static final int SEALED_KEY = 11;
+
+  /** /sys/kernel/debug/sched/preempt; 1: cond_resched() calls nothing, 0: it does. */
+  static final int SCHED_PREEMPT = 12;
+
+  /** A livepatch's enabled file; the value is 0 or 1. */
+  static final int LIVEPATCH = 13;
+
   private VfsWrite() {}
 
   static KernelPart kernelPart() {
@@ -46,13 +70,10 @@ final class VfsWrite {
             "ttwu_do_activate",
             "wakeup_preempt"));
     routines.add(new ReschedCurr());
-    routines.addAll(CallThrough.chain("bpf_stats_handler", "proc_sys_call_handler"));
     routines.add(new OnOff("bpf_stats_handler", "static_key_slow_inc", "static_key_slow_dec"));
-    routines.addAll(
-        CallThrough.chain(
-            "trace_event_reg", "event_enable_write", "__ftrace_event_enable_disable"));
     routines.add(
         new OnOff("trace_event_reg", "tracepoint_probe_register", "tracepoint_probe_unregister"));
+    routines.addAll(TextPatchingFiles.routines());
     return new KernelPart(routines, List.of());
   }
 
@@ -83,7 +104,7 @@ final class VfsWrite {
                 f.port().symbol("static_key_emu_0"),
                 f.arg(1));
         case EVENT_ENABLE -> f.call(f.port().symbol("event_enable_write"), f.arg(2), f.arg(1));
-        default -> f.ret(-9);
+        default -> TextPatchingFiles.write(f);
       }
     }
   }
@@ -92,7 +113,7 @@ final class VfsWrite {
    * Calls one function with its first argument to turn something on (second argument not 0) and
    * another to turn it off.
    */
-  private record OnOff(String symbol, String on, String off) implements Routine {
+  record OnOff(String symbol, String on, String off) implements Routine {
 
     @Override
     public List<String> labels() {

@@ -83,6 +83,7 @@ class EmuCliTest {
             "caught_up",
             "kernel_entries",
             "violations",
+            "kernel_warnings",
             "guest_instructions",
             "events");
   }

@@ -88,6 +88,7 @@ class PackExpectationsTest {
         0,
         0,
         List.of(),
+        List.of(),
         1,
         1);
   }

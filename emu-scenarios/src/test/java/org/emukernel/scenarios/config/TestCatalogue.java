@@ -1,7 +1,6 @@
 package org.emukernel.scenarios.config;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.emukernel.api.ipi.IpiWork;
@@ -9,6 +8,7 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.spi.CpuArchitectureProvider;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.PlantedFaultProvider;
+import org.emukernel.api.spi.WorkloadSettings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
@@ -92,11 +92,7 @@ public final class TestCatalogue {
     }
 
     @Override
-    public DeferralStrategy create(Map<String, String> settings) {
-      if (!settings.isEmpty()) {
-        throw new IllegalArgumentException(
-            "found unknown key " + settings.keySet() + ", expected none");
-      }
+    public DeferralStrategy create(WorkloadSettings settings) {
       return new Never(name);
     }
   }

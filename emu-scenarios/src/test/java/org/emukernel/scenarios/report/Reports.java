@@ -10,6 +10,10 @@ import org.emukernel.api.verdict.Violation;
 /** Reports that tests print. */
 public final class Reports {
 
+  private static final String WARNING =
+      "static_key_enable_cpuslocked: static key housekeeping_overridden is __ro_after_init and"
+          + " cannot change after boot";
+
   /** A violation with a history. */
   public static final Violation STALE =
       new Violation(
@@ -42,6 +46,7 @@ public final class Reports {
                 58,
                 58,
                 violations,
+                violations.isEmpty() ? List.of() : List.of(WARNING),
                 900,
                 80)),
         bound);
@@ -64,6 +69,7 @@ public final class Reports {
         0,
         61,
         violations,
+        List.of(),
         1_000_000_007L,
         12_345);
   }

@@ -22,6 +22,26 @@ public final class TestCalls {
   private static final int PURGE = 444;
   private static final int KEYS = 445;
   private static final int TRACE = 446;
+  private static final int FUNCTION = 447;
+
+  /** What {@link #function} can call or hand over. */
+  private static final List<String> SYMBOLS =
+      List.of(
+          "register_kprobe",
+          "unregister_kprobe",
+          "static_key_enable",
+          "static_key_probe_forceful",
+          "static_key_probe_many",
+          "sc_emu_caller_call",
+          "sc_emu_caller_tail",
+          "sc_emu_caller_jcc",
+          "sc_emu_caller_tramp",
+          "kprobe_emu_boosted",
+          "kprobe_emu_emulated",
+          "kprobe_emu_stepped",
+          "do_syscall_64",
+          "housekeeping_overridden",
+          "ftrace_emu_0");
 
   private TestCalls() {}
 
@@ -33,6 +53,7 @@ public final class TestCalls {
         new Call("__x64_sys_test_vmalloc", Body.VMALLOC),
         new Call("__x64_sys_test_vfree", Body.VFREE),
         new Call("__x64_sys_test_purge", Body.PURGE),
+        new Function(),
         new Loop("__x64_sys_test_keys", "static_key_probe_"),
         new Loop("__x64_sys_test_trace", "trace_emu_"));
   }
@@ -40,6 +61,7 @@ public final class TestCalls {
   /** {@return their symbols by number} */
   public static Map<Integer, String> systemCalls() {
     return Map.of(
+        FUNCTION, "__x64_sys_test_function",
         LOAD, "__x64_sys_test_load",
         STORE, "__x64_sys_test_store",
         VMALLOC, "__x64_sys_test_vmalloc",
@@ -47,6 +69,26 @@ public final class TestCalls {
         PURGE, "__x64_sys_test_purge",
         KEYS, "__x64_sys_test_keys",
         TRACE, "__x64_sys_test_trace");
+  }
+
+  /** {@return a call of a function without arguments; returns what it returns} */
+  public static SystemCall function(String name) {
+    return new SystemCall(FUNCTION, SYMBOLS.indexOf(name), -1, 0);
+  }
+
+  /** {@return a call of a function with a symbol's address and a number} */
+  public static SystemCall function(String name, String symbol, long argument) {
+    return new SystemCall(FUNCTION, SYMBOLS.indexOf(name), SYMBOLS.indexOf(symbol), argument);
+  }
+
+  /** {@return a call of a function with a number} */
+  public static SystemCall function(String name, long argument) {
+    return new SystemCall(FUNCTION, SYMBOLS.indexOf(name), -1, argument);
+  }
+
+  /** {@return a write() to one of the files of text patching} */
+  public static SystemCall write(int file, long value, long argument) {
+    return new SystemCall(WRITE, file, value, argument);
   }
 
   /** {@return a load of 8 bytes by the kernel; returns them} */
@@ -147,6 +189,35 @@ public final class TestCalls {
                 Protection.PAGE_KERNEL.bits());
         case VFREE -> f.call(f.port().symbol("vfree"), di);
         case PURGE -> f.call(f.port().symbol("_vm_unmap_aliases"), -1, 0, 0);
+      }
+    }
+  }
+
+  private record Function() implements Routine {
+
+    @Override
+    public String symbol() {
+      return "__x64_sys_test_function";
+    }
+
+    @Override
+    public List<String> labels() {
+      return List.of("call", "return");
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      if (f.label() != 0) {
+        f.ret(f.result());
+        return;
+      }
+      long function = f.port().symbol(SYMBOLS.get((int) f.load(f.arg(0) + DI, 8)));
+      int symbol = (int) f.load(f.arg(0) + SI, 8);
+      long argument = f.load(f.arg(0) + DX, 8);
+      if (symbol < 0) {
+        f.call(function, argument);
+      } else {
+        f.call(function, f.port().symbol(SYMBOLS.get(symbol)), argument);
       }
     }
   }

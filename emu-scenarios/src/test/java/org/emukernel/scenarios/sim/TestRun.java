@@ -89,7 +89,7 @@ public final class TestRun {
     MachineSpec spec = machines.spec(settings, settings.strategies().get(0));
     StrategyRun run =
         new StrategyRun(
-            settings.strategies().get(0).name(),
+            settings.strategies().get(0).label(),
             change.apply(withTestCalls(spec)),
             slots -> {
               var plans = new ArrayList<>(machines.workloads(settings).reserve(slots));

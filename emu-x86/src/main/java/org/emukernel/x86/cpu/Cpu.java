@@ -5,6 +5,7 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.machine.AddressSpaceTags;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
@@ -46,6 +47,7 @@ public final class Cpu implements CpuPort {
   private final int instructions;
   private final AddressSpaceTags tags;
   private final Broadcasts broadcasts;
+  private List<Cpu> peers = List.of();
 
   /** Makes a CPU. Its registers are as they were: see {@link #reset}. */
   public Cpu(CpuSpec spec, CpuLayout layout, CpuWiring wiring) {
@@ -127,14 +129,42 @@ public final class Cpu implements CpuPort {
     return registers.isSet(Reg.ACTIVITY, Activity.SHUTDOWN);
   }
 
-  /** {@return whether the CPU waits in HLT and nothing has woken it} */
+  /** {@return whether the CPU waits in HLT, or runs a guest, and nothing has come} */
   public boolean isHalted() {
     return !interpreter.canStep();
+  }
+
+  /** {@return whether a guest runs} */
+  public boolean isInGuest() {
+    return registers.isSet(Reg.ACTIVITY, Activity.GUEST);
   }
 
   /** An NMI arrives; it is taken as soon as no other is being handled. */
   public void raiseNmi() {
     registers.set(Reg.ACTIVITY, registers.get(Reg.ACTIVITY) | Activity.NMI_PENDING);
+  }
+
+  /**
+   * Makes the other CPUs known, so that work can be left at their borders.
+   *
+   * @param all every CPU of the machine, in order
+   */
+  public void connect(List<Cpu> all) {
+    peers = all;
+  }
+
+  @Override
+  public boolean leaveAtBorder(int target, IpiWork work) {
+    return peers.get(target).takeAtBorder(work);
+  }
+
+  private boolean takeAtBorder(IpiWork work) {
+    if (registers.cpl() != 3 && !isInGuest()) {
+      return false;
+    }
+    long bit = work.kind() == IpiWork.Kind.SYNC_CORE ? Activity.BORDER_SYNC : Activity.BORDER_FLUSH;
+    registers.set(Reg.ACTIVITY, registers.get(Reg.ACTIVITY) | bit);
+    return true;
   }
 
   /** {@return whether an NMI has arrived and has not been taken} */

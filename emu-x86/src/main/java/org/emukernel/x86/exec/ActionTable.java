@@ -191,6 +191,7 @@ final class ActionTable {
 
   private static void addSystem() {
     ACTIONS.put(HLT, SystemActions::halt);
+    ACTIONS.put(VMRESUME, SystemActions::vmEnter);
     ACTIONS.put(CLI, SystemActions::cli);
     ACTIONS.put(STI, SystemActions::sti);
     ACTIONS.put(CLAC, SystemActions::clac);

@@ -104,7 +104,7 @@ final class ControlFlow {
     changeFlags(core, ~core.reg(Reg.FMASK) & core.flags() & ~Flags.RF | Flags.FIXED);
     core.charge(Cost.SYSCALL);
     if (fromUser) {
-      core.events.kernelEntry(core.cpu, -1);
+      core.enteredKernel(-1);
     }
     return core.reg(Reg.LSTAR);
   }

@@ -8,6 +8,7 @@ import org.emukernel.x86.apic.LocalApic;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Core {
 
+  private static final long INVPCID_ALL = 2;
   private static final int ZF_SHIFT = Long.numberOfTrailingZeros(Flags.ZF);
 
   final int cpu;
@@ -63,6 +65,31 @@ public final class Core {
     this.routines = routines;
     this.delivery = new InterruptDelivery(this);
     this.msrs = new ModelSpecificRegisters(this);
+  }
+
+  /**
+   * The CPU left user mode in this step: work left at the border is done before the first kernel
+   * instruction, then the event is told.
+   *
+   * @param vector -1 for a system call
+   */
+  void enteredKernel(int vector) {
+    doBorderWork();
+    events.kernelEntry(cpu, vector);
+  }
+
+  /** The CPU came back from code that is not the kernel's. */
+  void doBorderWork() {
+    long border = reg(Reg.ACTIVITY) & Activity.BORDER;
+    if (border != 0) {
+      setReg(Reg.ACTIVITY, reg(Reg.ACTIVITY) & ~Activity.BORDER);
+      if ((border & Activity.BORDER_FLUSH) != 0) {
+        mmu.invpcid(INVPCID_ALL, 0, 0);
+      }
+      if ((border & Activity.BORDER_SYNC) != 0) {
+        mmu.serialize();
+      }
+    }
   }
 
   /** {@return a register of {@link Reg}} */

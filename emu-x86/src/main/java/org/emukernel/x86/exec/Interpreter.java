@@ -49,7 +49,7 @@ public final class Interpreter {
   /** {@return whether instructions may run in a burst: nothing is to be looked at between them} */
   public boolean isPlain() {
     long activity = core.reg(Reg.ACTIVITY);
-    return (activity & ~Activity.NMI_BLOCKED) == 0
+    return (activity & ~(Activity.NMI_BLOCKED | Activity.BORDER)) == 0
         && (core.flags() & (Flags.TF | Flags.RF)) == 0
         && !breakpoints.areEnabled()
         && interrupt() < 0
@@ -70,16 +70,29 @@ public final class Interpreter {
         && (activity & (Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW)) == 0;
   }
 
-  /** {@return whether the CPU can step: it does not wait in HLT for what has not come} */
+  /**
+   * {@return whether the CPU can step: it does not wait in HLT or run a guest until something
+   * comes}
+   */
   public boolean canStep() {
     long activity = core.reg(Reg.ACTIVITY);
     if ((activity & Activity.SHUTDOWN) != 0) {
       return false;
     }
+    if ((activity & Activity.GUEST) != 0) {
+      return isVmExitDue(activity);
+    }
     return (activity & Activity.HALTED) == 0
         || (activity & Activity.MACHINE_CHECK_PENDING) != 0
         || isNmiDue()
         || interrupt() >= 0;
+  }
+
+  /* The host's RFLAGS.IF does not hold external interrupts off ("external-interrupt exiting"). */
+  private boolean isVmExitDue(long activity) {
+    return (activity & Activity.MACHINE_CHECK_PENDING) != 0
+        || isNmiDue()
+        || core.apic.pending() >= 0;
   }
 
   /**
@@ -88,6 +101,13 @@ public final class Interpreter {
    */
   public void step() {
     if (!canStep()) {
+      return;
+    }
+    if ((core.reg(Reg.ACTIVITY) & Activity.GUEST) != 0) {
+      clearActivity(Activity.GUEST);
+      core.doBorderWork();
+      core.clock.charge(Cost.INSTRUCTION);
+      arena.add(instructions, 1);
       return;
     }
     int vector = interrupt();

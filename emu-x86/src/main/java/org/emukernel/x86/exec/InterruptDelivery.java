@@ -141,7 +141,7 @@ final class InterruptDelivery {
     core.charge(Cost.INTERRUPT_DELIVERY);
     core.attention();
     if (fromUser) {
-      core.events.kernelEntry(core.cpu, vector);
+      core.enteredKernel(vector);
     }
   }
 

@@ -46,6 +46,17 @@ final class SystemActions {
     return next;
   }
 
+  /*
+   * SDM vol. 3C, "VM Entries": the guest runs from here; an external interrupt, whatever RFLAGS.IF says, an NMI or a machine check is a
+   * VM exit, after which the host goes on behind the instruction.
+   */
+  static long vmEnter(Core core, GeneralOp op, long next) {
+    core.requireSupervisor();
+    core.setReg(Reg.ACTIVITY, core.reg(Reg.ACTIVITY) | Activity.GUEST);
+    core.attention();
+    return next;
+  }
+
   private static void requireInterruptPrivilege(Core core) {
     if (core.registers.cpl() > (core.flags() & Flags.IOPL) >>> 12) {
       throw core.generalProtection(0);

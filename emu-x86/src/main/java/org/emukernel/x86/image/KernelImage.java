@@ -123,4 +123,19 @@ public final class KernelImage {
     List<ImageSection> patched = new AlternativesPatcher(this, patchSites, features).patch();
     return new KernelImage(patched, symbols, patchSites);
   }
+
+  /**
+   * {@return this image as jump_label_init() leaves it} The records of {@code __jump_table} are
+   * sorted by key and site, and the second word of each key (struct static_key) says where its own
+   * begin.
+   */
+  public KernelImage withJumpLabels() {
+    PatchSites sorted =
+        new PatchSites(
+            patchSites.alternatives(),
+            JumpLabelInit.sorted(patchSites.jumpEntries()),
+            patchSites.relativeFields(),
+            patchSites.paddings());
+    return new KernelImage(new JumpLabelInit(this).apply(), symbols, sorted);
+  }
 }

@@ -21,6 +21,9 @@ final class KernelLayout {
   static final int PMD_SIZE = 0x200000;
   static final String PER_CPU = ".data..percpu";
 
+  /** Written by nobody after boot (RO_AFTER_INIT_DATA in vmlinux.lds.h). */
+  static final String RO_AFTER_INIT = ".data..ro_after_init";
+
   /** Regions in the order of the image. */
   enum Region {
     TEXT,
@@ -44,6 +47,7 @@ final class KernelLayout {
           ".entry.text",
           ".rodata",
           "__jump_table",
+          RO_AFTER_INIT,
           ".data",
           PER_CPU,
           ".init.text",
@@ -62,6 +66,8 @@ final class KernelLayout {
           Bounds.of("__start_rodata", "__end_rodata"),
           "__jump_table",
           Bounds.of("__start___jump_table", "__stop___jump_table"),
+          RO_AFTER_INIT,
+          Bounds.of("__start_ro_after_init", "__end_ro_after_init"),
           ".data",
           Bounds.of("_sdata", "_edata"),
           PER_CPU,
@@ -89,7 +95,8 @@ final class KernelLayout {
     if (flags.contains(SectionFlag.EXEC)) {
       return Region.TEXT;
     }
-    boolean writable = flags.contains(SectionFlag.WRITE) && !name.equals("__jump_table");
+    boolean readOnly = name.equals("__jump_table") || name.equals(RO_AFTER_INIT);
+    boolean writable = flags.contains(SectionFlag.WRITE) && !readOnly;
     return writable ? Region.DATA : Region.RODATA;
   }
 

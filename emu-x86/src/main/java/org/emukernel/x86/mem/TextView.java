@@ -15,7 +15,11 @@ import org.emukernel.api.arena.SlotKind;
  */
 final class TextView {
 
-  static final int CAPACITY = 64;
+  /*
+   * Room for all that the kernel image can have patched at a time: 260 entry sites of ftrace and 257 sites of one key, 5 bytes at most
+   * each, the out-of-line slots of 8 probes, and the other sites.
+   */
+  static final int CAPACITY = 3584;
 
   private static final int ADDRESS_SHIFT = 9;
   private static final long CONDEMNED = 1L << 8;
@@ -115,12 +119,17 @@ final class TextView {
   }
 
   private int lowerBound(long physical) {
-    int at = 0;
-    int n = size();
-    while (at < n && address(at) < physical) {
-      at++;
+    int low = 0;
+    int high = size();
+    while (low < high) {
+      int middle = low + high >>> 1;
+      if (address(middle) < physical) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    return at;
+    return low;
   }
 
   private void insertAt(int wanted, long entry) {

@@ -28,6 +28,21 @@ public final class Activity {
   /** A machine check waits. */
   public static final long MACHINE_CHECK_PENDING = 1 << 6;
 
+  /**
+   * The next transition to the kernel flushes the TLB inside its own step; no CPU has it, see
+   * {@code SenderView.leaveAtBorder}.
+   */
+  public static final long BORDER_FLUSH = 1 << 7;
+
+  /** The same for the instruction stream. */
+  public static final long BORDER_SYNC = 1 << 8;
+
+  /** Either. */
+  public static final long BORDER = BORDER_FLUSH | BORDER_SYNC;
+
+  /** A guest runs (VMX non-root operation) until a VM exit. */
+  public static final long GUEST = 1 << 9;
+
   /** Either shadow. */
   public static final long SHADOWS = STI_SHADOW | MOV_SS_SHADOW;
 

@@ -16,6 +16,7 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.strategy.Decision;
+import org.emukernel.api.strategy.SenderView;
 import org.emukernel.x86.apic.Vectors;
 
 /**
@@ -66,6 +67,7 @@ final class SmpCallFunctionManyCond implements Routine {
   private static final int WAITING = 5;
   private static final int WORD = 6;
   private static final int RUNS_HERE = 7;
+  private static final int NOTES = 8;
 
   private final CallConditions conditions;
   private final CpuBits targets = new CpuBits(CPUMASK);
@@ -87,7 +89,7 @@ final class SmpCallFunctionManyCond implements Routine {
 
   @Override
   public int locals() {
-    return 8;
+    return NOTES + SenderView.NOTES;
   }
 
   @Override
@@ -166,11 +168,13 @@ final class SmpCallFunctionManyCond implements Routine {
   private void cond(RoutineFrame f) {
     int cpu = (int) f.local(CPU);
     Decision decision =
-        conditions.get((int) f.arg(0)).decide(cpu, f.arg(2), new FrameSenderView(f));
+        conditions.get((int) f.arg(0)).decide(cpu, f.arg(2), new FrameSenderView(f, NOTES));
     if (decision == Decision.DEFER) {
       f.port().events().deferred(f.port(), cpu, f.arg(1));
     }
-    if (decision != Decision.SEND) {
+    if (decision == Decision.AGAIN) {
+      f.goTo(COND);
+    } else if (decision != Decision.SEND) {
       targets.remove(f, cpu);
       f.goTo(following(f));
     }

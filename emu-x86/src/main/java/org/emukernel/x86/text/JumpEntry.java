@@ -14,6 +14,9 @@ import org.emukernel.api.kernel.RoutineFrame;
  */
 record JumpEntry(long code, long target, long key, int branch) {
 
+  /** Behind the last entry. */
+  static final JumpEntry NONE = new JumpEntry(0, 0, 0, 0);
+
   static final int BYTES = 16;
 
   private static final int JMP32 = 0xe9;

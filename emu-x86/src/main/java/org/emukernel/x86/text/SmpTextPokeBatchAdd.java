@@ -5,8 +5,10 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /**
- * smp_text_poke_batch_add(address, opcode bytes first byte lowest, length), Linux v6.18
- * arch/x86/kernel/alternative.c; the caller holds text_mutex. A full array is finished first.
+ * smp_text_poke_batch_add(address, opcode bytes first byte lowest, length, bytes of the instruction
+ * to emulate or 0), Linux v6.18 arch/x86/kernel/alternative.c; the caller holds text_mutex. An
+ * array that is full or would not stay sorted is finished first. The length may carry {@link
+ * TextPokeArray#FORCE_IPI}.
  */
 final class SmpTextPokeBatchAdd implements Routine {
 
@@ -26,7 +28,9 @@ final class SmpTextPokeBatchAdd implements Routine {
   public void step(RoutineFrame f) {
     long entries = TextPokeArray.entries(f);
     if (f.label() == ADD) {
-      TextPokeArray.write(f, entries, f.arg(0), (int) f.arg(2), f.arg(1));
+      int length = (int) f.arg(2) & 0xff;
+      Emulated emulated = Emulated.of(f.arg(3) == 0 ? f.arg(1) : f.arg(3), length);
+      TextPokeArray.write(f, entries, f.arg(0), f.arg(2), f.arg(1), emulated);
       TextPokeArray.setEntries(f, entries + 1);
       f.ret();
     } else if (entries == TextPokeArray.MAX || !ordered(f, entries)) {

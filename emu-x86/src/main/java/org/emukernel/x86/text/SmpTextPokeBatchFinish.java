@@ -3,13 +3,13 @@ package org.emukernel.x86.text;
 import java.util.List;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.api.smp.CallConditions;
 
 /**
  * smp_text_poke_batch_finish(), Linux v6.18 arch/x86/kernel/alternative.c: INT3 on every first
  * byte, sync; the tails, sync; the first bytes, sync. Each byte is one store, so that every other
- * CPU may run between two of them. The syncs are deferrable only if no patched address is noinstr
- * text, as in the series (patch "x86/alternatives: Defer text patching IPIs").
+ * CPU may run between two of them. Without tails there is no second sync, and where every new first
+ * byte is INT3 no third. The syncs are deferrable only if no patched address is noinstr text, as in
+ * the series (patch "x86/alternatives: Defer text patching IPIs"), and no site forces the IPI.
  *
  * <p>Ends with textSynced events even where a planted fault left a sync out: that is what the
  * kernel then believes.
@@ -32,7 +32,8 @@ final class SmpTextPokeBatchFinish implements Routine {
           "poke_first",
           "sync_3",
           "synced_3",
-          "refs_clear",
+          "refs_put",
+          "refs_zero",
           "done");
 
   private static final int REFS_SET = 1;
@@ -46,13 +47,15 @@ final class SmpTextPokeBatchFinish implements Routine {
   private static final int POKE_FIRST = 9;
   private static final int SYNC_3 = 10;
   private static final int SYNCED_3 = 11;
-  private static final int REFS_CLEAR = 12;
+  private static final int REFS_PUT = 12;
+  private static final int REFS_ZERO = 13;
 
   /* Locals. */
   private static final int ENTRIES = 0;
   private static final int INDEX = 1;
   private static final int BYTE = 2;
   private static final int CONDITION = 3;
+  private static final int DO_SYNC = 4;
 
   private final TextSync sync;
 
@@ -72,21 +75,23 @@ final class SmpTextPokeBatchFinish implements Routine {
 
   @Override
   public int locals() {
-    return 4;
+    return 5;
   }
 
   @Override
   public void step(RoutineFrame f) {
     switch (f.label()) {
       case 0 -> entries(f);
-      case REFS_SET -> eachCpu(f, 1);
+      case REFS_SET -> refsSet(f);
       case READ_OLD -> readOld(f);
       case POKE_INT3 -> pokeInt3(f);
-      case SYNC_1, SYNC_2, SYNC_3 -> sync(f);
+      case SYNC_1 -> sync(f);
+      case SYNC_2, SYNC_3 -> syncIfWritten(f);
       case SYNCED_1, SYNCED_2, SYNCED_3 -> synced(f);
       case POKE_TAIL -> pokeTail(f);
       case POKE_FIRST -> pokeFirst(f);
-      case REFS_CLEAR -> eachCpu(f, 0);
+      case REFS_PUT -> refsPut(f);
+      case REFS_ZERO -> refsZero(f);
       default -> done(f);
     }
   }
@@ -99,11 +104,25 @@ final class SmpTextPokeBatchFinish implements Routine {
     }
   }
 
-  /* atomic_set_release(per_cpu_ptr(&text_poke_array_refs, cpu), value), a CPU a step. */
-  private static void eachCpu(RoutineFrame f, int value) {
-    int cpu = (int) f.local(INDEX);
-    f.store(f.port().perCpu(TextPokeArray.REFS, cpu), 4, value);
-    next(f, f.port().cpus(), f.label());
+  /* atomic_set_release(per_cpu_ptr(&text_poke_array_refs, cpu), 1), a CPU a step. */
+  private static void refsSet(RoutineFrame f) {
+    f.store(f.port().perCpu(TextPokeArray.REFS, (int) f.local(INDEX)), 4, 1);
+    next(f, f.port().cpus(), REFS_SET);
+  }
+
+  /* atomic_dec_and_test(): a handler that still looks at the array is waited for at the next label. */
+  private static void refsPut(RoutineFrame f) {
+    f.fetchAdd(f.port().perCpu(TextPokeArray.REFS, (int) f.local(INDEX)), 4, -1);
+  }
+
+  /* atomic_cond_read_acquire(refs, !VAL). */
+  private static void refsZero(RoutineFrame f) {
+    if (f.load(f.port().perCpu(TextPokeArray.REFS, (int) f.local(INDEX)), 4) != 0) {
+      f.port().relax();
+      f.goTo(REFS_ZERO);
+      return;
+    }
+    next(f, f.port().cpus(), REFS_PUT);
   }
 
   private void readOld(RoutineFrame f) {
@@ -115,8 +134,8 @@ final class SmpTextPokeBatchFinish implements Routine {
       old |= f.load(address + i, 1) << (8 * i);
     }
     TextPokeArray.writeOld(f, index, old);
-    if (KernelText.isNoinstr(f, address)) {
-      f.setLocal(CONDITION, CallConditions.ALWAYS);
+    if (TextPokeArray.forcesIpi(f, index) || KernelText.isNoinstr(f, address)) {
+      f.setLocal(CONDITION, sync.forced());
     }
     byte[] before = TextPokeArray.bytes(old, length);
     byte[] after = TextPokeArray.bytes(TextPokeArray.newBytes(f, index), length);
@@ -136,6 +155,7 @@ final class SmpTextPokeBatchFinish implements Routine {
     if (at < TextPokeArray.length(f, index)) {
       f.store(KernelText.alias(TextPokeArray.address(f, index)) + at, 1, bytes >>> (8 * at) & 0xff);
       f.setLocal(BYTE, at);
+      f.setLocal(DO_SYNC, 1);
       f.goTo(POKE_TAIL);
       return;
     }
@@ -146,7 +166,10 @@ final class SmpTextPokeBatchFinish implements Routine {
   private static void pokeFirst(RoutineFrame f) {
     long index = f.local(INDEX);
     long first = TextPokeArray.newBytes(f, index) & 0xff;
-    f.store(KernelText.alias(TextPokeArray.address(f, index)), 1, first);
+    if (first != INT3) {
+      f.store(KernelText.alias(TextPokeArray.address(f, index)), 1, first);
+      f.setLocal(DO_SYNC, 1);
+    }
     next(f, f.local(ENTRIES), POKE_FIRST);
   }
 
@@ -165,6 +188,15 @@ final class SmpTextPokeBatchFinish implements Routine {
   private void sync(RoutineFrame f) {
     long doSyncCore = f.port().symbol("do_sync_core");
     f.call(f.port().symbol("on_each_cpu_cond_mask"), f.local(CONDITION), doSyncCore, 0, 1);
+  }
+
+  private void syncIfWritten(RoutineFrame f) {
+    if (f.local(DO_SYNC) == 0) {
+      f.goTo(f.label() + 2);
+      return;
+    }
+    f.setLocal(DO_SYNC, 0);
+    sync(f);
   }
 
   private static void synced(RoutineFrame f) {

@@ -9,6 +9,10 @@ import org.emukernel.api.kernel.RoutineFrame;
  * patches the sites when the key turns on or off. The one argument is the key's address; its first
  * 4 bytes are {@code atomic_t enabled}. Under text_mutex, which in Linux is jump_label_mutex and
  * text_mutex.
+ *
+ * <p>A key that is __ro_after_init cannot change any more: in Linux the write to its count faults,
+ * and jump_label_init_ro() has sealed it. Here the attempt is refused before it does harm, with
+ * -EPERM and a warning in the result.
  */
 final class StaticKeyUpdate implements Routine {
 
@@ -37,6 +41,8 @@ final class StaticKeyUpdate implements Routine {
       return this == INC || this == DEC;
     }
   }
+
+  private static final long EPERM = 1;
 
   private static final int LOCK = 0;
   private static final int READ = 1;
@@ -69,7 +75,7 @@ final class StaticKeyUpdate implements Routine {
   @Override
   public void step(RoutineFrame f) {
     switch (f.label()) {
-      case LOCK -> TextMutex.lock(f);
+      case LOCK -> lockUnlessSealed(f);
       case READ -> read(f);
       case COUNT -> count(f);
       case 3 ->
@@ -78,6 +84,22 @@ final class StaticKeyUpdate implements Routine {
       case 4 -> f.store(f.arg(0), 4, kind.turnsOn() ? 1 : 0);
       case UNLOCK -> TextMutex.unlock(f);
       default -> f.ret();
+    }
+  }
+
+  private void lockUnlessSealed(RoutineFrame f) {
+    if (StaticKey.isReadOnlyAfterInit(f, f.arg(0))) {
+      f.port()
+          .events()
+          .warning(
+              f.port(),
+              kind.symbol
+                  + ": static key "
+                  + f.port().functionName(f.arg(0))
+                  + " is __ro_after_init and cannot change after boot");
+      f.ret(-EPERM);
+    } else {
+      TextMutex.lock(f);
     }
   }
 

@@ -12,8 +12,8 @@ import org.emukernel.api.kernel.RoutineFrame;
  * call's trampoline and site.
  *
  * <p>Argument: the number of the tracepoint. Its symbols are {@code __tracepoint_emu_N} (the key),
- * {@code __SCT__tp_func_emu_N} (trampoline), {@code __SCS__tp_func_emu_N} (call site), {@code
- * __probestub_emu_N} and {@code __traceiter_emu_N}.
+ * {@code __SCK__tp_func_emu_N} and {@code __SCT__tp_func_emu_N} (static call and trampoline),
+ * {@code __probestub_emu_N} and {@code __traceiter_emu_N}.
  */
 final class TracepointProbe implements Routine {
 
@@ -77,8 +77,8 @@ final class TracepointProbe implements Routine {
     long update = f.port().symbol("__static_call_update");
     f.call(
         update,
+        symbol(f, "__SCK__tp_func_emu_"),
         symbol(f, "__SCT__tp_func_emu_"),
-        symbol(f, "__SCS__tp_func_emu_"),
         symbol(f, function));
   }
 

@@ -49,7 +49,9 @@ final class Bank {
 
   /* Index of the entry with this tag, or -1. */
   int find(long setNumber, long tag) {
-    return find(setNumber, -1, tag, tag);
+    int first = tags + setOf(setNumber) * ways;
+    int slot = arena.find(first, first + ways, -1, tag);
+    return slot < 0 ? -1 : slot - tags;
   }
 
   /*
@@ -57,24 +59,28 @@ final class Bank {
    * same under the mask.
    */
   int find(long setNumber, long mask, long preferred, long other) {
-    int set = setOf(setNumber);
-    int slot = tags + set * ways;
-    int end = slot + ways;
+    int first = tags + setOf(setNumber) * ways;
+    int slot = arena.find(first, first + ways, mask, preferred & mask);
+    return slot < 0 ? -1 : findFrom(slot, first + ways, preferred, other);
+  }
+
+  private int findFrom(int first, int end, long preferred, long other) {
     int found = -1;
-    if (!occupied.isSetEmpty(set)) {
-      slot = arena.find(slot, end, mask, preferred & mask);
-      while (slot >= 0) {
-        long tag = arena.get(slot);
-        if (tag == preferred) {
-          return slot - tags;
-        }
-        if (tag == other) {
-          found = slot - tags;
-        }
-        slot = arena.find(slot + 1, end, mask, preferred & mask);
+    for (int slot = first; slot < end; slot++) {
+      long tag = arena.get(slot);
+      if (tag == preferred) {
+        return slot - tags;
+      }
+      if (tag == other) {
+        found = slot - tags;
       }
     }
     return found;
+  }
+
+  /* Whether a set has an entry above level 1. */
+  boolean hasLarge(long setNumber) {
+    return occupied.hasLarge(setOf(setNumber));
   }
 
   private int setOf(long setNumber) {
@@ -106,9 +112,10 @@ final class Bank {
 
   /* Puts an entry in at an index that indexFor or indexForAbsent gave. */
   void put(int index, long tag, long value) {
-    if (arena.get(tags + index) == 0) {
+    int level = Tag.level(tag);
+    if (level != Tag.level(tag(index))) {
       int set = index / ways;
-      occupied.add(set, index - set * ways);
+      occupied.set(set, index - set * ways, level);
     }
     arena.set(tags + index, tag);
     arena.set(data + index, value);
@@ -118,7 +125,7 @@ final class Bank {
     int set = index / ways;
     arena.set(tags + index, 0);
     arena.set(data + index, 0);
-    occupied.remove(set, index - set * ways);
+    occupied.set(set, index - set * ways, 0);
     if (arena.get(pointers + set) != 0 && occupied.isSetEmpty(set)) {
       arena.set(pointers + set, 0);
     }

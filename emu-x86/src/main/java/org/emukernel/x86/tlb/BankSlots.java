@@ -14,6 +14,6 @@ record BankSlots(int sets, int ways, int tags, int data, int pointers, int occup
         arena.slots(name + ".tag", entries, SlotKind.STATE),
         arena.slots(name + ".data", entries, SlotKind.STATE),
         arena.slots(name + ".next", sets, SlotKind.STATE),
-        arena.slots(name + ".occupied", sets, SlotKind.OBSERVER));
+        arena.slots(name + ".occupied", OccupiedWays.SLOTS * sets, SlotKind.OBSERVER));
   }
 }

@@ -3,11 +3,15 @@ package org.emukernel.x86.tlb;
 import org.emukernel.api.arena.Arena;
 
 /**
- * Which ways of each set of a {@link Bank} hold an entry: one observer slot per set, one bit per
- * way, a function of the tags. Tells the free way of a set without a search, and makes emptying a
- * nearly empty array cheap.
+ * Which ways of each set of a {@link Bank} hold an entry, and which of them one above level 1: two
+ * observer slots per set, one bit per way in each, a function of the tags. Tells the free way of a
+ * set without a search, spares most searches for large pages, and makes emptying a nearly empty
+ * array cheap.
  */
 final class OccupiedWays {
+
+  static final int MAX_WAYS = Long.SIZE;
+  static final int SLOTS = 2;
 
   private final Arena arena;
   private final int ways;
@@ -20,25 +24,39 @@ final class OccupiedWays {
     this.ways = slots.ways();
     this.first = slots.occupied();
     this.sets = slots.sets();
-    this.allWays = -1L >>> Long.SIZE - ways;
+    this.allWays = -1L >>> MAX_WAYS - ways;
+  }
+
+  private int valid(int set) {
+    return first + SLOTS * set;
+  }
+
+  private int large(int set) {
+    return valid(set) + 1;
   }
 
   boolean isSetEmpty(int set) {
-    return arena.get(first + set) == 0;
+    return arena.get(valid(set)) == 0;
+  }
+
+  boolean hasLarge(int set) {
+    return arena.get(large(set)) != 0;
   }
 
   /* The lowest way of a set that is free, or -1. */
   int freeWay(int set) {
-    long free = arena.get(first + set) ^ allWays;
+    long free = arena.get(valid(set)) ^ allWays;
     return free == 0 ? -1 : Long.numberOfTrailingZeros(free);
   }
 
-  void add(int set, int way) {
-    arena.set(first + set, arena.get(first + set) | 1L << way);
+  /* A way now holds an entry of a level, or none if that is 0. */
+  void set(int set, int way, int level) {
+    setBit(valid(set), way, level > 0 ? 1 : 0);
+    setBit(large(set), way, level > 1 ? 1 : 0);
   }
 
-  void remove(int set, int way) {
-    arena.set(first + set, arena.get(first + set) & ~(1L << way));
+  private void setBit(int slot, int way, long bit) {
+    arena.set(slot, arena.get(slot) & ~(1L << way) | bit << way);
   }
 
   /* The index of the first valid entry at or after an index, or -1. */
@@ -46,7 +64,7 @@ final class OccupiedWays {
     int set = from / ways;
     long mask = -1L << from - set * ways;
     while (set < sets) {
-      long left = arena.get(first + set) & mask;
+      long left = arena.get(valid(set)) & mask;
       if (left != 0) {
         return set * ways + Long.numberOfTrailingZeros(left);
       }

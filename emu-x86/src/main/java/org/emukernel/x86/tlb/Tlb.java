@@ -27,13 +27,16 @@ public final class Tlb {
 
   /** {@return the number of the entry that translates an address under a PCID, or -1} */
   public int find(long linear, int pcid) {
-    for (int level = 1; level <= 2; level++) {
-      int index = find(pages, linear, level, pcid);
-      if (index >= 0) {
-        return index;
-      }
+    int index = find(pages, linear, 1, pcid);
+    return index >= 0 ? index : findLarge(linear, pcid);
+  }
+
+  private int findLarge(long linear, int pcid) {
+    int index = pages.hasLarge(setNumber(linear, 2)) ? find(pages, linear, 2, pcid) : -1;
+    if (index >= 0 || !hugePages.hasLarge(setNumber(linear, 3))) {
+      return index;
     }
-    int index = find(hugePages, linear, 3, pcid);
+    index = find(hugePages, linear, 3, pcid);
     return index < 0 ? -1 : hugeBase + index;
   }
 

@@ -18,8 +18,6 @@ package org.emukernel.x86.tlb;
 public record TlbSpec(
     int sets, int ways, int hugeSets, int hugeWays, int structureSets, int structureWays) {
 
-  private static final int MAX_WAYS = Long.SIZE;
-
   /** As Skylake's second level. Sizes of the paging-structure caches are not published. */
   public static final TlbSpec SKYLAKE = new TlbSpec(128, 12, 4, 4, 8, 4);
 
@@ -43,9 +41,9 @@ public record TlbSpec(
   }
 
   private static void requireWays(String name, int value) {
-    if (value < 1 || value > MAX_WAYS) {
+    if (value < 1 || value > OccupiedWays.MAX_WAYS) {
       throw new IllegalArgumentException(
-          name + " = " + value + "; 1 to " + MAX_WAYS + " are possible");
+          name + " = " + value + "; 1 to " + OccupiedWays.MAX_WAYS + " are possible");
     }
   }
 }

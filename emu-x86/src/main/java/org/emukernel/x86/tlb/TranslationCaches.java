@@ -49,31 +49,36 @@ public final class TranslationCaches {
    * @return the entry's number
    */
   public int insert(long linear, int level, int pcid, long translation) {
-    long tag = Tlb.tagOf(linear, level, pcid, translation);
-    return put(tlb.numberFor(linear, level, tag), linear, level, pcid, translation);
-  }
-
-  /** Does {@link #insert} of an address that the TLB does not translate under this PCID. */
-  public int insertAbsent(long linear, int level, int pcid, long translation) {
-    return put(tlb.numberForAbsent(linear, level), linear, level, pcid, translation);
-  }
-
-  private int put(int number, long linear, int level, int pcid, long translation) {
     boolean mayHide = level > 1 && (tlb.hasHugePages() || tlb.find(linear, pcid) >= 0);
     long tag = Tlb.tagOf(linear, level, pcid, translation);
-    long evicted = tlb.tag(number);
-    tlb.put(number, tag, translation);
-    if (mayHide || Tag.level(evicted) > 1) {
+    int number = tlb.numberFor(linear, level, tag);
+    replace(number, tag, translation);
+    if (mayHide) {
       listener.allChanged();
-      return number;
-    }
-    if (level == 1) {
+    } else if (level == 1) {
       listener.pageChanged(linear);
     }
-    if (evicted != 0 && evicted != tag) {
+    return number;
+  }
+
+  /**
+   * Puts a translation in of an address that has none under the PCID: no page of any size, and no
+   * global one. So it changes the translation of no other address, either.
+   */
+  public int insertAbsent(long linear, int level, int pcid, long translation) {
+    int number = tlb.numberForAbsent(linear, level);
+    replace(number, Tlb.tagOf(linear, level, pcid, translation), translation);
+    return number;
+  }
+
+  private void replace(int number, long tag, long translation) {
+    long evicted = tlb.tag(number);
+    tlb.put(number, tag, translation);
+    if (Tag.level(evicted) > 1) {
+      listener.allChanged();
+    } else if (evicted != 0 && evicted != tag) {
       listener.pageChanged(Tag.linear(evicted));
     }
-    return number;
   }
 
   /** Drops one TLB entry, as the processor may at any time. */

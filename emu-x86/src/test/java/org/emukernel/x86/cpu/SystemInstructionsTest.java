@@ -380,4 +380,33 @@ class SystemInstructionsTest {
     machine.set(Reg.RIP, 0x7000_0000_0000L);
     assertThat(machine.cpu().run(1_000_000)).isEqualTo(StopReason.HALTED);
   }
+
+  @Test
+  void lsl_visibleSegment_givesTheLimitAndSetsZf() {
+    machine.kernelCode(0x48, 0x0f, 0x03, 0xc1);
+    machine.set(Reg.RCX, TestMachine.KERNEL_DS);
+
+    machine.steps(1);
+
+    long descriptor = machine.memory(TestMachine.GDT + TestMachine.KERNEL_DS);
+    long limit = descriptor & 0xffff | descriptor >>> 32 & 0xf0000;
+    long bytes = (descriptor >>> 55 & 1) == 0 ? limit : limit << 12 | 0xfff;
+    assertThat(machine.reg(Reg.RAX)).isEqualTo(bytes);
+    assertThat(machine.reg(Reg.RFLAGS) & Flags.ZF).isNotZero();
+  }
+
+  @Test
+  void lsl_nullOrKernelSegmentInUserMode_clearsZfAndKeepsTheDestination() {
+    for (int selector : new int[] {0, TestMachine.KERNEL_DS, 0x4000}) {
+      machine.userCode(0x48, 0x0f, 0x03, 0xc1);
+      machine.set(Reg.RAX, 77);
+      machine.set(Reg.RCX, selector);
+      machine.set(Reg.RFLAGS, Flags.FIXED | Flags.ZF);
+
+      machine.steps(1);
+
+      assertThat(machine.reg(Reg.RAX)).isEqualTo(77);
+      assertThat(machine.reg(Reg.RFLAGS) & Flags.ZF).isZero();
+    }
+  }
 }

@@ -73,6 +73,15 @@ final class TestMachine {
   }
 
   TestMachine(int count, CpuModel model, List<Routine> routines, Chooser chooser) {
+    this(count, model, routines, chooser, new NoSymbols());
+  }
+
+  TestMachine(int count, List<Routine> routines, KernelSymbols symbols) {
+    this(count, CpuModel.SKYLAKE, routines, new Eager(), symbols);
+  }
+
+  private TestMachine(
+      int count, CpuModel model, List<Routine> routines, Chooser chooser, KernelSymbols symbols) {
     ArenaBuilder builder = Arena.builder().memoryBytes(MEMORY_BYTES);
     List<CpuLayout> layouts = new ArrayList<>();
     List<MmuLayout> mmuLayouts = new ArrayList<>();
@@ -108,7 +117,7 @@ final class TestMachine {
               fault,
               new MachineEvents() {});
       CpuSpec spec = new CpuSpec(i, count, CpuMask.none(), model);
-      cpus.add(new Cpu(spec, layout, new CpuWiring(parts, cache, table, new NoSymbols())));
+      cpus.add(new Cpu(spec, layout, new CpuWiring(parts, cache, table, symbols)));
     }
     buildMemory();
     cpus.forEach(this::boot);

@@ -183,12 +183,12 @@ class KernelTextTest {
   void write_moreStaleBytesThanFit_refetchesAndCounts() {
     byte[] seen = new byte[1];
     for (int i = 0; i < TextView.CAPACITY + 3; i++) {
-      writer.write(TestMachine.ALIAS_LINEAR + 0x800 + i, 1, 1);
+      writer.write(TestMachine.ALIAS_LINEAR + 0x100 + i, 1, 1);
     }
     assertThat(reader.staleBytes()).isEqualTo(TextView.CAPACITY);
-    reader.fetch(TestMachine.TEXT_LINEAR + 0x802, seen, 1);
+    reader.fetch(TestMachine.TEXT_LINEAR + 0x102, seen, 1);
     assertThat(seen[0]).isEqualTo((byte) 1);
-    reader.fetch(TestMachine.TEXT_LINEAR + 0x803, seen, 1);
+    reader.fetch(TestMachine.TEXT_LINEAR + 0x103, seen, 1);
     assertThat(seen[0]).isZero();
   }
 
