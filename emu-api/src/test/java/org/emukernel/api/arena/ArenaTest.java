@@ -154,4 +154,57 @@ class ArenaTest {
     assertThat(arena.hash()).isEqualTo(hash);
     assertThat(arena.changesSince(0).size()).isZero();
   }
+
+  @Test
+  void changesSince_manyCellsAndWrites_bringAboutTheSameState() {
+    Arena large = Arena.builder().memoryBytes(1 << 20).build();
+    large.openJournal();
+    for (long write = 0; write < 20_000; write++) {
+      large.memory().writeLong(SplitMix64.mix(write) >>> 48 << 3, write);
+    }
+    StateDelta changes = large.changesSince(0);
+    long hash = large.hash();
+    Snapshot later = large.snapshot();
+    large.undoTo(0);
+
+    large.apply(changes);
+
+    assertThat(large.hash()).isEqualTo(hash);
+    assertThat(large.diff(later)).isEmpty();
+    assertThat(changes.size()).isGreaterThan(10_000);
+  }
+
+  @Test
+  void changedSince_slotsAndMemory_tellsThoseWrittenAndNotWhatTheVisitorWrites() {
+    arena.set(rax, 1);
+    arena.openJournal();
+    arena.set(buffer + 1, 5);
+    int mark = arena.mark();
+    arena.set(rax, 3);
+    arena.memory().writeByte(17, 9);
+    List<String> told = new ArrayList<>();
+
+    arena.changedSince(
+        mark,
+        new CellVisitor() {
+          @Override
+          public void slot(int slot) {
+            told.add(arena.nameOf(slot));
+            arena.set(clock, 1);
+          }
+
+          @Override
+          public void word(long address) {
+            told.add("mem " + address);
+          }
+        });
+
+    assertThat(told).containsExactly("cpu0.rax", "mem 16");
+  }
+
+  @Test
+  void slotsNamed_prefix_areAllOfTheRuns() {
+    assertThat(arena.slotsNamed(name -> name.contains("buffer")).stream())
+        .containsExactly(buffer, buffer + 1, buffer + 2, buffer + 3);
+  }
 }

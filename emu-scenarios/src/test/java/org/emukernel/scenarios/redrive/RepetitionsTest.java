@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.scenarios.redrive.StrategyRedrive.Repetitions;
+import org.emukernel.scenarios.redrive.SyntheticRecording.Form;
+import org.emukernel.scenarios.redrive.SyntheticRecording.Pattern;
 import org.emukernel.scenarios.replay.CauseRules;
 import org.emukernel.scenarios.replay.RecordedCalls;
 import org.emukernel.scenarios.report.ProgressSink;
@@ -22,13 +24,14 @@ import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is known of a burst is what the machine would do. */
 class RepetitionsTest {
 
   private static final Path EXAMPLE = Path.of("../docs/examples/ipi-2cpu.tracefs.txt.gz");
-  private static final List<String> BOTH = List.of("immediate", "cr3-signal");
+  private static final List<String> STRATEGIES = List.of("immediate", "cr3-signal", "invlpgb");
   private static final CpuMask ISOLATED = CpuMask.parse("3-5");
   private static final int CPUS = 6;
 
@@ -64,7 +67,7 @@ class RepetitionsTest {
             injector.getInstance(CauseRules.class),
             injector.getInstance(ReplayMachines.class),
             repetitions);
-    ReplayReport report = replayer.replay(path, isolated, BOTH, ProgressSink.NONE);
+    ReplayReport report = replayer.replay(path, isolated, STRATEGIES, ProgressSink.NONE);
     return ReplayJson.of(report) + report.notes();
   }
 
@@ -166,5 +169,45 @@ class RepetitionsTest {
     assertThat(answered.deferred()).isEqualTo(run.deferred()).isPositive();
     assertThat(answered.ipis()).isEqualTo(run.ipis()).isPositive();
     assertThat(answered.violations()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, REPEATING", "2, MIXED", "6, MIXED", "36, MIXED"})
+  void replay_syntheticRecording_isTheSameWhetherKnownOrRun(int cpus, Pattern pattern)
+      throws IOException {
+    Path path = dir.resolve("synthetic");
+    SyntheticRecording.write(path, cpus, pattern, Form.TRACEFS, 7, 12_000);
+    Optional<CpuMask> isolated = Optional.of(SyntheticRecording.isolated(cpus));
+
+    assertThat(result(path, isolated, Repetitions.ANSWERED))
+        .isEqualTo(result(path, isolated, Repetitions.RUN));
+  }
+
+  @Test
+  void replay_bothTextForms_haveTheSameCallsAndOutcomes() throws IOException {
+    Path tracefs = dir.resolve("tracefs");
+    Path report = dir.resolve("report");
+    long events = SyntheticRecording.write(tracefs, 6, Pattern.MIXED, Form.TRACEFS, 8, 2_000);
+
+    assertThat(SyntheticRecording.write(report, 6, Pattern.MIXED, Form.TRACE_CMD, 8, 2_000))
+        .isEqualTo(events);
+    assertThat(withoutSource(result(report, Optional.of(ISOLATED), Repetitions.ANSWERED)))
+        .isEqualTo(withoutSource(result(tracefs, Optional.of(ISOLATED), Repetitions.ANSWERED)))
+        .contains("\"events\" : " + events);
+  }
+
+  private static String withoutSource(String json) {
+    return json.replaceAll("\"(trace|format)\" : [^\n]*", "");
+  }
+
+  /* A recording that does not repeat itself brings the machine back into few states. */
+  @Test
+  void redrive_mixedRecording_runsFewCalls() throws IOException {
+    Path path = dir.resolve("synthetic");
+    SyntheticRecording.write(path, CPUS, Pattern.MIXED, Form.TRACEFS, 9, 60_000);
+
+    StrategyRedrive.Result result = redrive(path, Repetitions.ANSWERED);
+
+    assertThat(result.ran()).isPositive().isLessThan(result.answered() / 5);
   }
 }
