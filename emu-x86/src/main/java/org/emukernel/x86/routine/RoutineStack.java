@@ -44,13 +44,15 @@ final class RoutineStack {
     return end() + LOCALS + locals <= SLOTS + 2;
   }
 
-  void push(int routine, int locals, long returnAddress) {
+  /** {@return the new frame} */
+  int push(int routine, int locals, long returnAddress) {
     int frame = end();
     arena.set(first + frame + BELOW, top());
     arena.set(first + frame + ROUTINE, routine + 1);
     arena.set(first + frame + RETURN, returnAddress);
     arena.set(first, frame);
     arena.set(first + 1, frame + LOCALS + locals);
+    return frame;
   }
 
   void pop() {
@@ -58,9 +60,7 @@ final class RoutineStack {
     int end = end();
     arena.set(first, arena.get(first + frame + BELOW));
     arena.set(first + 1, frame == 2 ? 0 : frame);
-    for (int slot = frame; slot < end; slot++) {
-      arena.set(first + slot, 0);
-    }
+    arena.clear(first + frame, first + end);
   }
 
   /** {@return the frame below} */
@@ -77,19 +77,19 @@ final class RoutineStack {
     return arena.get(first + frame + RETURN);
   }
 
-  long argument(int i) {
-    return arena.get(first + top() + ARGUMENTS + i);
+  long argument(int frame, int i) {
+    return arena.get(first + frame + ARGUMENTS + i);
   }
 
-  void setArgument(int i, long value) {
-    arena.set(first + top() + ARGUMENTS + i, value);
+  void setArgument(int frame, int i, long value) {
+    arena.set(first + frame + ARGUMENTS + i, value);
   }
 
-  long local(int i) {
-    return arena.get(first + top() + LOCALS + i);
+  long local(int frame, int i) {
+    return arena.get(first + frame + LOCALS + i);
   }
 
-  void setLocal(int i, long value) {
-    arena.set(first + top() + LOCALS + i, value);
+  void setLocal(int frame, int i, long value) {
+    arena.set(first + frame + LOCALS + i, value);
   }
 }
