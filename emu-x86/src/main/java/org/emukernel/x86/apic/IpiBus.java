@@ -20,4 +20,12 @@ public interface IpiBus extends Broadcasts.Carrier {
 
   /** As {@link #fixed}, for delivery mode NMI. */
   void nmi(int sender, int target);
+
+  /**
+   * A store into the line that a CPU monitors has ended its MWAIT: {@code Cpu.canStep()} says so
+   * from now on. Of use to those who do not ask each CPU before each step.
+   *
+   * @param cpu the CPU that waited
+   */
+  default void monitorTriggered(int cpu) {}
 }
