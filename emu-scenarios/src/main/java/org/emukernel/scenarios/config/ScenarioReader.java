@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.spi.SettingType;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.mm.MemoryOption;
 
 /** Reads {@code emu}, collecting everything that is wrong. */
@@ -49,7 +49,7 @@ final class ScenarioReader {
     List<StrategySettings> strategies = strategies(layers, machineBlock);
     long duration = duration(emu);
     long seed = emu.number("seed", Long.MIN_VALUE, Long.MAX_VALUE);
-    List<WorkloadSettings> workloads =
+    List<Settings> workloads =
         new WorkloadReader(catalogue.workloads(), problems).read(emu, layers.workloads());
     List<String> faults = faults(emu);
     String scenario = emu.text("scenario").filter(text -> !text.isBlank()).orElse(name);

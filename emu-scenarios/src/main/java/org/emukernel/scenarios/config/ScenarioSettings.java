@@ -2,7 +2,7 @@ package org.emukernel.scenarios.config;
 
 import java.util.List;
 import java.util.Set;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.mm.MemoryOption;
 
 /**
@@ -25,7 +25,7 @@ public record ScenarioSettings(
     List<StrategySettings> strategies,
     long durationNs,
     long seed,
-    List<WorkloadSettings> workloads,
+    List<Settings> workloads,
     List<String> faults,
     List<String> notes) {
 

@@ -12,9 +12,9 @@ import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.Named;
 import org.emukernel.api.spi.PlantedFaultProvider;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSettings;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.CpuFeature;
@@ -109,7 +109,7 @@ public final class ScenarioMachines {
     return calls;
   }
 
-  private WorkloadProvider provider(WorkloadSettings workload) {
+  private WorkloadProvider provider(Settings workload) {
     return known(catalogue.workloads(), workload.name());
   }
 
@@ -127,7 +127,7 @@ public final class ScenarioMachines {
     List<WorkloadHost.Plan> plans = new ArrayList<>();
     MachineSettings machine = settings.machine();
     for (int i = 0; i < settings.workloads().size(); i++) {
-      WorkloadSettings workload = settings.workloads().get(i);
+      Settings workload = settings.workloads().get(i);
       WorkloadHost host =
           new WorkloadHost(
               slots,

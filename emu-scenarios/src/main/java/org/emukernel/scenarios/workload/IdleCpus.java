@@ -9,13 +9,13 @@ import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.Workload;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 import org.emukernel.entry.idle.IdleThread;
 
 /**
@@ -39,12 +39,10 @@ public final class IdleCpus implements WorkloadProvider {
   }
 
   @Override
-  public List<WorkloadSetting> settings() {
+  public List<Setting> settings() {
     return List.of(
-        new WorkloadSetting(
-            CPUS, SettingType.CPU_LIST, "", "the CPUs; CPU 0 must not be among them"),
-        new WorkloadSetting(
-            WAKE_UPS, SettingType.RATE, "0", "wake-ups over all of them, by CPU 0"));
+        new Setting(CPUS, SettingType.CPU_LIST, "", "the CPUs; CPU 0 must not be among them"),
+        new Setting(WAKE_UPS, SettingType.RATE, "0", "wake-ups over all of them, by CPU 0"));
   }
 
   @Override
@@ -72,7 +70,7 @@ public final class IdleCpus implements WorkloadProvider {
   }
 
   @Override
-  public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+  public WorkloadHost.Plan plan(Settings settings, WorkloadHost host) {
     CpuMask sleepers = settings.cpus(CPUS);
     int[] cpus = sleepers.stream().toArray();
     if (cpus.length == 0) {

@@ -187,6 +187,7 @@ class EmuCliTest {
         "list strategis | Invalid value for positional parameter at index 0 (KIND): found \"strategis\", expected one of strategies, architectures, packs, workloads, faults; did you mean \"strategies\"?; see emu list --help",
         "replay no/such | no/such: found no file that can be read, expected a recording",
         "image | Missing required option: '--out=FILE'; see emu image --help",
+        "image --out x --strategy immediate,cr3-signal | --strategy: found 2 strategies (immediate, cr3-signal), expected one: an image holds the entry code of one",
         "image --out no/such/file | no/such/file: found no such file or directory, expected a file that can be written",
       })
   void anyCommand_badUsage_is2AndOneLine(String line, String message) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.cpu.CpuMask;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +58,7 @@ class ScenarioLoaderTest {
         .extracting(StrategySettings::name)
         .containsExactly("immediate", "cr3-signal");
     assertThat(rteval.workloads())
-        .extracting(WorkloadSettings::name)
+        .extracting(Settings::name)
         .containsExactly("process-churn", "hackbench", "bpf-filter", "static-keys", "tracepoints");
     assertThat(rteval.machine().has(CpuFeature.PTI)).isTrue();
     assertThat(rteval.machine().profile().name()).isEqualTo("xeon-e5-2699");

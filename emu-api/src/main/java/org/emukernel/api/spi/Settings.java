@@ -13,10 +13,10 @@ import org.emukernel.api.cpu.CpuMask;
  * @param name the workload or strategy
  * @param values by key, in the order of the keys; see {@link SettingType} for the types of values
  */
-public record WorkloadSettings(String name, Map<String, Object> values) {
+public record Settings(String name, Map<String, Object> values) {
 
   /** Sorts and copies the values. */
-  public WorkloadSettings {
+  public Settings {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
@@ -55,10 +55,10 @@ public record WorkloadSettings(String name, Map<String, Object> values) {
    *
    * @param name the workload or strategy
    */
-  public static WorkloadSettings defaults(String name, List<WorkloadSetting> declared) {
+  public static Settings defaults(String name, List<Setting> declared) {
     Map<String, Object> values = new TreeMap<>();
     declared.forEach(s -> values.put(s.key(), s.read(s.defaultValue())));
-    return new WorkloadSettings(name, values);
+    return new Settings(name, values);
   }
 
   private <T> T get(String key, Class<T> type) {

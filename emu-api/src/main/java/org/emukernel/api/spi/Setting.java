@@ -11,17 +11,17 @@ import java.util.List;
  * @param defaultValue the value as a scenario would write it; valid for the type
  * @param description one line, with the source of the default
  */
-public record WorkloadSetting(
+public record Setting(
     String key, SettingType type, List<String> choices, String defaultValue, String description) {
 
   /** Refuses a default that the setting itself would not read. */
-  public WorkloadSetting {
+  public Setting {
     choices = List.copyOf(choices);
     read(type, choices, defaultValue);
   }
 
   /** A setting that takes every value of its type. */
-  public WorkloadSetting(String key, SettingType type, String defaultValue, String description) {
+  public Setting(String key, SettingType type, String defaultValue, String description) {
     this(key, type, List.of(), defaultValue, description);
   }
 
@@ -30,8 +30,8 @@ public record WorkloadSetting(
    *
    * @param choices the values, the default first
    */
-  public static WorkloadSetting choice(String key, List<String> choices, String description) {
-    return new WorkloadSetting(key, SettingType.TEXT, choices, choices.get(0), description);
+  public static Setting choice(String key, List<String> choices, String description) {
+    return new Setting(key, SettingType.TEXT, choices, choices.get(0), description);
   }
 
   /** {@return what a value looks like, for messages} */
