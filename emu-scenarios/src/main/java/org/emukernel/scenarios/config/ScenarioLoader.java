@@ -91,6 +91,17 @@ public final class ScenarioLoader {
     return strategies;
   }
 
+  /**
+   * Loads what a program wrote.
+   *
+   * @throws BadScenarioException if anything is wrong; it holds all of it
+   */
+  public ScenarioSettings load(ScenarioDraft draft) throws BadScenarioException {
+    Problems problems = new Problems();
+    draft.problems().forEach(problems::add);
+    return load(draft::config, "draft", "draft", List.of(), problems);
+  }
+
   private static Config parse(ScenarioPack pack) {
     ClassLoader loader = pack.getClass().getClassLoader();
     return ConfigFactory.parseResources(pack.resource(), PARSE.setClassLoader(loader));
@@ -132,7 +143,16 @@ public final class ScenarioLoader {
   private ScenarioSettings load(
       Supplier<Config> scenario, String place, String name, List<SettingOverride> overrides)
       throws BadScenarioException {
-    Problems problems = new Problems();
+    return load(scenario, place, name, overrides, new Problems());
+  }
+
+  private ScenarioSettings load(
+      Supplier<Config> scenario,
+      String place,
+      String name,
+      List<SettingOverride> overrides,
+      Problems problems)
+      throws BadScenarioException {
     Optional<ScenarioSettings> settings = Optional.empty();
     try {
       settings =
