@@ -18,7 +18,7 @@ public interface DeferralStrategyProvider extends Named {
   Set<Requirement> requires();
 
   /** {@return what it needs with these settings} */
-  default Set<Requirement> requires(WorkloadSettings settings) {
+  default Set<Requirement> requires(Settings settings) {
     return requires();
   }
 
@@ -26,7 +26,7 @@ public interface DeferralStrategyProvider extends Named {
    * {@return the keys that may stand beside {@code name} in {@code emu.strategy}, each once, in the
    * order of the list}
    */
-  default List<WorkloadSetting> settings() {
+  default List<Setting> settings() {
     return List.of();
   }
 
@@ -36,10 +36,10 @@ public interface DeferralStrategyProvider extends Named {
    * @param settings read against {@link #settings}
    * @throws IllegalArgumentException if the settings do not go together; the message says why
    */
-  DeferralStrategy create(WorkloadSettings settings);
+  DeferralStrategy create(Settings settings);
 
   /** {@return the strategy with every setting at its default} */
   default DeferralStrategy create() {
-    return create(WorkloadSettings.defaults(name(), settings()));
+    return create(Settings.defaults(name(), settings()));
   }
 }

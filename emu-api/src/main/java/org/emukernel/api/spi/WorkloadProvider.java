@@ -12,7 +12,7 @@ import org.emukernel.api.kernel.KernelPart;
 public interface WorkloadProvider extends Named {
 
   /** {@return the keys that may stand beside {@code name}, each once, in the order of the list} */
-  List<WorkloadSetting> settings();
+  List<Setting> settings();
 
   /** {@return what the workload adds to the kernel: the functions behind its system calls} */
   KernelPart kernelPart();
@@ -29,5 +29,5 @@ public interface WorkloadProvider extends Named {
    * @param settings read against {@link #settings}
    * @param host the machine
    */
-  WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host);
+  WorkloadHost.Plan plan(Settings settings, WorkloadHost host);
 }

@@ -44,13 +44,13 @@ class SettingTypeTest {
 
   @Test
   void setting_defaultOfAnotherType_isRefused() {
-    assertThatThrownBy(() -> new WorkloadSetting("rate", SettingType.RATE, "fast", "how fast"))
+    assertThatThrownBy(() -> new Setting("rate", SettingType.RATE, "fast", "how fast"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void workloadSettings_keyOfAnotherType_isRefused() {
-    WorkloadSettings settings = new WorkloadSettings("churn", Map.of("burst", 3L));
+    Settings settings = new Settings("churn", Map.of("burst", 3L));
 
     assertThat(settings.count("burst")).isEqualTo(3);
     assertThatThrownBy(() -> settings.rate("burst")).hasMessageContaining("\"burst\"");

@@ -7,8 +7,8 @@ import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.spi.DeferralStrategyProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Setting;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
@@ -40,8 +40,8 @@ public final class CoalesceTlbiStrategyProvider implements DeferralStrategyProvi
   private static final String FLUSH = "flush";
   private static final String INVPCID = "invpcid";
 
-  private static final WorkloadSetting FLUSH_SETTING =
-      WorkloadSetting.choice(
+  private static final Setting FLUSH_SETTING =
+      Setting.choice(
           FLUSH,
           List.of(INVPCID, "cr4-pge"),
           "how a kernel entry flushes; the series takes cr4-pge where there is no INVPCID");
@@ -69,19 +69,19 @@ public final class CoalesceTlbiStrategyProvider implements DeferralStrategyProvi
   }
 
   @Override
-  public Set<Requirement> requires(WorkloadSettings settings) {
+  public Set<Requirement> requires(Settings settings) {
     return settings.text(FLUSH).equals(INVPCID)
         ? Set.of(Requirement.PTI, Requirement.INVPCID)
         : requires();
   }
 
   @Override
-  public List<WorkloadSetting> settings() {
+  public List<Setting> settings() {
     return List.of(FLUSH_SETTING);
   }
 
   @Override
-  public DeferralStrategy create(WorkloadSettings settings) {
+  public DeferralStrategy create(Settings settings) {
     String flush = settings.text(FLUSH).equals(INVPCID) ? Hooks.INVPCID_ELSE_CR4 : Hooks.CR4;
     return new CoalesceTlbi(new Hooks(flush));
   }

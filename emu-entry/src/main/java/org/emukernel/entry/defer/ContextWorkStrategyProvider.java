@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.spi.DeferralStrategyProvider;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
@@ -48,26 +48,26 @@ public final class ContextWorkStrategyProvider implements DeferralStrategyProvid
   private static final String CLEAR_ON_EXIT = "clear-on-exit";
   private static final String FLUSH_IN_NMI_ENTER = "flush-in-nmi-enter";
 
-  private static final WorkloadSetting DEFERS_SETTING =
-      WorkloadSetting.choice(
+  private static final Setting DEFERS_SETTING =
+      Setting.choice(
           DEFERS, List.of("text", "text-and-tlb"), "which IPIs may wait; v2..v4: text-and-tlb");
 
-  private static final WorkloadSetting CONDITION_SETTING =
-      WorkloadSetting.choice(
+  private static final Setting CONDITION_SETTING =
+      Setting.choice(
           CONDITION,
           List.of("rcu-watching", "state", "rcu-watching-v5"),
           "how a sender sees that its target is not in the kernel; v2..v4: state, v5 and v6:"
               + " rcu-watching-v5, which is wrong");
 
-  private static final WorkloadSetting CLEAR_SETTING =
-      new WorkloadSetting(
+  private static final Setting CLEAR_SETTING =
+      new Setting(
           CLEAR_ON_EXIT,
           SettingType.FLAG,
           "true",
           "whether leaving the kernel clears the work bits; before v4: false");
 
-  private static final WorkloadSetting NMI_SETTING =
-      new WorkloadSetting(
+  private static final Setting NMI_SETTING =
+      new Setting(
           FLUSH_IN_NMI_ENTER,
           SettingType.FLAG,
           "true",
@@ -96,12 +96,12 @@ public final class ContextWorkStrategyProvider implements DeferralStrategyProvid
   }
 
   @Override
-  public List<WorkloadSetting> settings() {
+  public List<Setting> settings() {
     return List.of(DEFERS_SETTING, CONDITION_SETTING, CLEAR_SETTING, NMI_SETTING);
   }
 
   @Override
-  public DeferralStrategy create(WorkloadSettings settings) {
+  public DeferralStrategy create(Settings settings) {
     EnumSet<ContextWork.Work> works = EnumSet.of(ContextWork.Work.SYNC);
     if (settings.text(DEFERS).equals("text-and-tlb")) {
       works.add(ContextWork.Work.TLBI);

@@ -7,7 +7,7 @@ import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.spi.DeferralStrategyProvider;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
@@ -63,7 +63,7 @@ public final class Cr3SignalStrategyProvider implements DeferralStrategyProvider
   }
 
   @Override
-  public DeferralStrategy create(WorkloadSettings settings) {
+  public DeferralStrategy create(Settings settings) {
     return new Cr3Signal();
   }
 

@@ -14,7 +14,7 @@ import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.spi.DeferralStrategyProvider;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
@@ -61,7 +61,7 @@ public final class LatrStrategyProvider implements DeferralStrategyProvider {
   }
 
   @Override
-  public DeferralStrategy create(WorkloadSettings settings) {
+  public DeferralStrategy create(Settings settings) {
     return new Latr();
   }
 

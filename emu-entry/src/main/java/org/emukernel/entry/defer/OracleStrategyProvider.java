@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.spi.DeferralStrategyProvider;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
@@ -44,7 +44,7 @@ public final class OracleStrategyProvider implements DeferralStrategyProvider {
   }
 
   @Override
-  public DeferralStrategy create(WorkloadSettings settings) {
+  public DeferralStrategy create(Settings settings) {
     return new Oracle();
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.entry.defer.CoalesceTlbiStrategyProvider;
 import org.emukernel.entry.defer.Cr3SignalStrategyProvider;
 import org.emukernel.x86.asm.Assembler;
@@ -216,7 +216,7 @@ class CallingMacrosTest {
   private static EntryHooks coalesceTlbi(String flush) {
     CoalesceTlbiStrategyProvider provider = new CoalesceTlbiStrategyProvider();
     return provider
-        .create(new WorkloadSettings(provider.name(), Map.of("flush", flush)))
+        .create(new Settings(provider.name(), Map.of("flush", flush)))
         .entryHooks(EntryHooks.class)
         .orElseThrow();
   }

@@ -13,8 +13,8 @@ import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.ipi.IpiWork.Caller;
 import org.emukernel.api.ipi.IpiWork.Extent;
 import org.emukernel.api.spi.DeferralStrategyProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Setting;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
@@ -49,15 +49,15 @@ class StrategyProvidersTest {
     return provider(name).create(settings(name, written));
   }
 
-  private static WorkloadSettings settings(String name, Map<String, String> written) {
-    List<WorkloadSetting> declared = provider(name).settings();
-    Map<String, Object> values = new TreeMap<>(WorkloadSettings.defaults(name, declared).values());
-    for (WorkloadSetting setting : declared) {
+  private static Settings settings(String name, Map<String, String> written) {
+    List<Setting> declared = provider(name).settings();
+    Map<String, Object> values = new TreeMap<>(Settings.defaults(name, declared).values());
+    for (Setting setting : declared) {
       if (written.containsKey(setting.key())) {
         values.put(setting.key(), setting.read(written.get(setting.key())));
       }
     }
-    return new WorkloadSettings(name, values);
+    return new Settings(name, values);
   }
 
   private static IpiWork flush(Caller caller) {

@@ -2,9 +2,11 @@ package org.emukernel.scenarios.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.ScenarioSettings;
+import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.report.AtomicFile;
 import org.emukernel.scenarios.report.JsonText;
 import picocli.CommandLine.Command;
@@ -38,6 +40,7 @@ final class ImageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws BadScenarioException, BadInputException {
     ScenarioSettings settings = services.scenarios().loadDefaults(options.overrides());
+    requireOneStrategy(settings.strategies());
     byte[] image = services.images().export(settings);
     try {
       AtomicFile.write(file, image);
@@ -47,6 +50,17 @@ final class ImageCommand implements Callable<Integer> {
     }
     console.result(json ? json(image.length) : file + ": " + image.length + " bytes\n");
     return ExitStatus.FINE.code();
+  }
+
+  /* An image holds the entry code of one. */
+  private static void requireOneStrategy(List<StrategySettings> strategies)
+      throws BadInputException {
+    if (strategies.size() > 1) {
+      List<String> labels = strategies.stream().map(StrategySettings::label).toList();
+      throw new BadInputException(
+          "--strategy: found %d strategies (%s), expected one: an image holds the entry code of one"
+              .formatted(labels.size(), String.join(", ", labels)));
+    }
   }
 
   private String json(int bytes) {

@@ -5,6 +5,6 @@ import org.emukernel.scenarios.config.ScenarioSettings;
 /** Builds the kernel image that a scenario's machine boots. */
 public interface ImageExporter {
 
-  /** {@return the image for the settings' features and first strategy, as an ELF64 file} */
+  /** {@return the image for the settings' features and only strategy, as an ELF64 file} */
   byte[] export(ScenarioSettings settings);
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.Named;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.report.JsonText;
 import org.emukernel.scenarios.report.TextTable;
@@ -117,14 +117,14 @@ final class ListCommand implements Callable<Integer> {
     return String.join("\n", tables);
   }
 
-  private static List<WorkloadSetting> settings(Named member) {
+  private static List<Setting> settings(Named member) {
     if (member instanceof WorkloadProvider workload) {
       return workload.settings();
     }
     return member instanceof DeferralStrategyProvider strategy ? strategy.settings() : List.of();
   }
 
-  private static String settingName(WorkloadSetting setting) {
+  private static String settingName(Setting setting) {
     String values =
         setting.choices().isEmpty()
             ? setting.defaultValue()
@@ -151,7 +151,7 @@ final class ListCommand implements Callable<Integer> {
     out.writeStringField("description", member.description());
     if (member instanceof WorkloadProvider || member instanceof DeferralStrategyProvider) {
       out.writeArrayFieldStart("settings");
-      for (WorkloadSetting setting : settings(member)) {
+      for (Setting setting : settings(member)) {
         out.writeStartObject();
         out.writeStringField("key", setting.key());
         out.writeStringField("default", setting.defaultValue());

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
-import org.emukernel.api.spi.WorkloadSetting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,7 +181,7 @@ final class Block {
   }
 
   /** {@return a value of a setting} */
-  Optional<Object> setting(WorkloadSetting setting) {
+  Optional<Object> setting(Setting setting) {
     return setting(setting.key(), setting::read, setting.expected());
   }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Setting;
+import org.emukernel.api.spi.Settings;
 
 /** Reads the keys beside {@code name} by what a workload or strategy declares. */
 final class SettingsReader {
@@ -15,18 +15,16 @@ final class SettingsReader {
 
   private SettingsReader() {}
 
-  static WorkloadSettings read(
-      Block block, ConfigObject object, String name, List<WorkloadSetting> declared) {
-    block.onlyKeys(
-        Stream.concat(Stream.of(NAME), declared.stream().map(WorkloadSetting::key)).toList());
+  static Settings read(Block block, ConfigObject object, String name, List<Setting> declared) {
+    block.onlyKeys(Stream.concat(Stream.of(NAME), declared.stream().map(Setting::key)).toList());
     Map<String, Object> values = new TreeMap<>();
-    for (WorkloadSetting setting : declared) {
+    for (Setting setting : declared) {
       Object value = setting.read(setting.defaultValue());
       if (object.containsKey(setting.key())) {
         value = block.setting(setting).orElse(value);
       }
       values.put(setting.key(), value);
     }
-    return new WorkloadSettings(name, values);
+    return new Settings(name, values);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.emukernel.api.spi.DeferralStrategyProvider;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Requirement;
 
 /** Reads {@code emu.strategy} or {@code emu.strategies}, whichever the strongest layer gives. */
@@ -99,8 +99,7 @@ final class StrategyReader {
   private Optional<StrategySettings> strategy(
       String key, ConfigValue value, ConfigObject written, DeferralStrategyProvider provider) {
     Block block = new Block(written, Layers.ROOT + "." + key + "." + provider.name(), problems);
-    WorkloadSettings settings =
-        SettingsReader.read(block, written, provider.name(), provider.settings());
+    Settings settings = SettingsReader.read(block, written, provider.name(), provider.settings());
     try {
       provider.create(settings);
     } catch (IllegalArgumentException e) {

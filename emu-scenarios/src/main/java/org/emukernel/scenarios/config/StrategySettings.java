@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.emukernel.api.spi.DeferralStrategyProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Setting;
+import org.emukernel.api.spi.Settings;
 
 /**
  * One strategy of a scenario.
@@ -15,11 +15,11 @@ import org.emukernel.api.spi.WorkloadSettings;
  *     defaults, such as {@code coalesce-tlbi(flush=cr4-pge)}
  * @param settings its settings, each with a value
  */
-public record StrategySettings(String name, String label, WorkloadSettings settings) {
+public record StrategySettings(String name, String label, Settings settings) {
 
   /** {@return a provider's strategy with these settings} */
-  static StrategySettings of(DeferralStrategyProvider provider, WorkloadSettings settings) {
-    WorkloadSettings defaults = defaultsOf(provider);
+  static StrategySettings of(DeferralStrategyProvider provider, Settings settings) {
+    Settings defaults = defaultsOf(provider);
     Map<String, String> changed = new TreeMap<>();
     settings
         .values()
@@ -37,9 +37,9 @@ public record StrategySettings(String name, String label, WorkloadSettings setti
     return new StrategySettings(provider.name(), provider.name(), defaultsOf(provider));
   }
 
-  private static WorkloadSettings defaultsOf(DeferralStrategyProvider provider) {
-    List<WorkloadSetting> declared = provider.settings();
-    return WorkloadSettings.defaults(provider.name(), declared);
+  private static Settings defaultsOf(DeferralStrategyProvider provider) {
+    List<Setting> declared = provider.settings();
+    return Settings.defaults(provider.name(), declared);
   }
 
   private static String label(String name, Map<String, String> changed) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /** Reads {@code emu.workloads} by what each {@link WorkloadProvider} declares. */
 final class WorkloadReader {
@@ -28,10 +28,10 @@ final class WorkloadReader {
   }
 
   /** {@return the workloads of the list, with single keys overridden} */
-  List<WorkloadSettings> read(Block emu, List<OverrideLayer> overrides) {
+  List<Settings> read(Block emu, List<OverrideLayer> overrides) {
     List<ConfigValue> elements = new ArrayList<>(emu.list(KEY));
     overrides.forEach(override -> apply(override, elements));
-    List<WorkloadSettings> workloads = new ArrayList<>();
+    List<Settings> workloads = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (ConfigValue element : elements) {
       workload(element)
@@ -79,7 +79,7 @@ final class WorkloadReader {
     problems.add(ConfigProblem.value(Places.of(value.origin()), PATH, found, expected));
   }
 
-  private Optional<WorkloadSettings> workload(ConfigValue element) {
+  private Optional<Settings> workload(ConfigValue element) {
     if (!(element instanceof ConfigObject) && Block.scalar(element).isEmpty()) {
       problem(element, Block.describe(element), "a name or a block { name = ... }");
       return Optional.empty();

@@ -12,9 +12,9 @@ import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.Named;
 import org.emukernel.api.spi.PlantedFaultProvider;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSettings;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.CpuFeature;
@@ -71,11 +71,6 @@ public final class ScenarioMachines {
         systemCalls(settings));
   }
 
-  /** {@return a strategy with every setting at its default} */
-  public StrategySettings defaults(String strategy) {
-    return StrategySettings.defaults(known(catalogue.strategies(), strategy));
-  }
-
   private static SimulationChooser.Stores stores(MachineSettings machine) {
     return machine.storeBufferEntries() == 0
         ? SimulationChooser.Stores.AT_ONCE
@@ -109,7 +104,7 @@ public final class ScenarioMachines {
     return calls;
   }
 
-  private WorkloadProvider provider(WorkloadSettings workload) {
+  private WorkloadProvider provider(Settings workload) {
     return known(catalogue.workloads(), workload.name());
   }
 
@@ -127,7 +122,7 @@ public final class ScenarioMachines {
     List<WorkloadHost.Plan> plans = new ArrayList<>();
     MachineSettings machine = settings.machine();
     for (int i = 0; i < settings.workloads().size(); i++) {
-      WorkloadSettings workload = settings.workloads().get(i);
+      Settings workload = settings.workloads().get(i);
       WorkloadHost host =
           new WorkloadHost(
               slots,

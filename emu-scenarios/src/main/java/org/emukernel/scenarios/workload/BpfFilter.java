@@ -3,12 +3,12 @@ package org.emukernel.scenarios.workload;
 import java.util.List;
 import java.util.Map;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * Socket filters attached with SO_ATTACH_FILTER (net/core/filter.c, sk_attach_filter()): the chain
@@ -33,11 +33,10 @@ public final class BpfFilter implements WorkloadProvider {
   }
 
   @Override
-  public List<WorkloadSetting> settings() {
+  public List<Setting> settings() {
     return List.of(
-        new WorkloadSetting(
-            RATE, SettingType.RATE, "1", "filters attached over all housekeeping CPUs"),
-        new WorkloadSetting(
+        new Setting(RATE, SettingType.RATE, "1", "filters attached over all housekeeping CPUs"),
+        new Setting(
             KEEP,
             SettingType.FLAG,
             "true",
@@ -55,7 +54,7 @@ public final class BpfFilter implements WorkloadProvider {
   }
 
   @Override
-  public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+  public WorkloadHost.Plan plan(Settings settings, WorkloadHost host) {
     return PoissonWorkload.plan(
         host, host.housekeeping(), settings.rate(RATE) / 3600, new Attach(settings.flag(KEEP)));
   }

@@ -6,12 +6,12 @@ import java.util.Map;
 import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * {@code compressed-reads}: reads from a compressed EROFS file system, each of which maps the pages
@@ -35,11 +35,10 @@ public final class CompressedReads implements WorkloadProvider {
   }
 
   @Override
-  public List<WorkloadSetting> settings() {
+  public List<Setting> settings() {
     return List.of(
-        new WorkloadSetting(
-            RATE, SettingType.RATE, "10", "reads over all housekeeping CPUs; estimated"),
-        new WorkloadSetting(
+        new Setting(RATE, SettingType.RATE, "10", "reads over all housekeeping CPUs; estimated"),
+        new Setting(
             PAGES,
             SettingType.COUNT,
             "4",
@@ -71,7 +70,7 @@ public final class CompressedReads implements WorkloadProvider {
   }
 
   @Override
-  public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+  public WorkloadHost.Plan plan(Settings settings, WorkloadHost host) {
     long pages = Math.min(MAX_PAGES, Math.max(1, settings.count(PAGES)));
     return PoissonWorkload.plan(
         host, host.housekeeping(), settings.rate(RATE), new Read((int) pages));

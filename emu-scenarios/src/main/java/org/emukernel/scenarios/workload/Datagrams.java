@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * {@code datagrams}: CPUs that send themselves datagrams over the loopback, a path through the
@@ -33,12 +33,11 @@ public final class Datagrams implements WorkloadProvider {
   }
 
   @Override
-  public List<WorkloadSetting> settings() {
+  public List<Setting> settings() {
     return List.of(
-        new WorkloadSetting(RATE, SettingType.RATE, "10", "calls over all CPUs that make them"),
-        new WorkloadSetting(PACKETS, SettingType.COUNT, "16", "packets of a call"),
-        new WorkloadSetting(
-            ISOLATED, SettingType.FLAG, "true", "whether isolated CPUs make calls, too"));
+        new Setting(RATE, SettingType.RATE, "10", "calls over all CPUs that make them"),
+        new Setting(PACKETS, SettingType.COUNT, "16", "packets of a call"),
+        new Setting(ISOLATED, SettingType.FLAG, "true", "whether isolated CPUs make calls, too"));
   }
 
   @Override
@@ -52,7 +51,7 @@ public final class Datagrams implements WorkloadProvider {
   }
 
   @Override
-  public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+  public WorkloadHost.Plan plan(Settings settings, WorkloadHost host) {
     CpuMask cpus =
         settings.flag(ISOLATED) ? host.housekeeping().with(host.isolated()) : host.housekeeping();
     return PoissonWorkload.plan(host, cpus, settings.rate(RATE), new Send(settings.count(PACKETS)));

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * Writers on pipes whose readers sleep on another housekeeping CPU: reschedule IPIs, none of them
@@ -30,10 +30,9 @@ public final class Hackbench implements WorkloadProvider {
   }
 
   @Override
-  public List<WorkloadSetting> settings() {
+  public List<Setting> settings() {
     return List.of(
-        new WorkloadSetting(
-            RATE, SettingType.RATE, "10", "cross-CPU wake-ups over all housekeeping CPUs"));
+        new Setting(RATE, SettingType.RATE, "10", "cross-CPU wake-ups over all housekeeping CPUs"));
   }
 
   @Override
@@ -47,7 +46,7 @@ public final class Hackbench implements WorkloadProvider {
   }
 
   @Override
-  public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+  public WorkloadHost.Plan plan(Settings settings, WorkloadHost host) {
     int[] cpus = host.housekeeping().stream().toArray();
     return PoissonWorkload.plan(host, host.housekeeping(), settings.rate(RATE), new Wakeup(cpus));
   }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * {@code kprobes}: trace events on kprobes (kernel/trace/trace_kprobe.c), each of up to eight
@@ -31,9 +31,9 @@ public final class Kprobes implements WorkloadProvider {
   }
 
   @Override
-  public List<WorkloadSetting> settings() {
+  public List<Setting> settings() {
     return List.of(
-        new WorkloadSetting(
+        new Setting(
             RATE, SettingType.RATE, "1", "toggles over all CPUs; every second one disables"));
   }
 
@@ -48,7 +48,7 @@ public final class Kprobes implements WorkloadProvider {
   }
 
   @Override
-  public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+  public WorkloadHost.Plan plan(Settings settings, WorkloadHost host) {
     int[] cpus = host.housekeeping().stream().limit(PROBES).toArray();
     CpuMask mask = CpuMask.of(cpus);
     return PoissonWorkload.plan(host, mask, settings.rate(RATE), new Toggle(mask));

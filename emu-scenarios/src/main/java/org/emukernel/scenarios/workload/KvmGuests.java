@@ -7,13 +7,13 @@ import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.Workload;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /** A vCPU thread on each of some CPUs that calls ioctl(KVM_RUN) whenever it is in user mode. */
 public final class KvmGuests implements WorkloadProvider {
@@ -31,8 +31,8 @@ public final class KvmGuests implements WorkloadProvider {
   }
 
   @Override
-  public List<WorkloadSetting> settings() {
-    return List.of(new WorkloadSetting(CPUS, SettingType.CPU_LIST, "", "the CPUs of the vCPUs"));
+  public List<Setting> settings() {
+    return List.of(new Setting(CPUS, SettingType.CPU_LIST, "", "the CPUs of the vCPUs"));
   }
 
   @Override
@@ -49,7 +49,7 @@ public final class KvmGuests implements WorkloadProvider {
   }
 
   @Override
-  public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+  public WorkloadHost.Plan plan(Settings settings, WorkloadHost host) {
     CpuMask cpus = settings.cpus(CPUS);
     return arena -> new Vcpus(cpus);
   }

@@ -3,10 +3,10 @@ package org.emukernel.scenarios.workload;
 import java.util.List;
 import java.util.Map;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * {@code modules}: finit_module() and delete_module(): seven areas of module space, their
@@ -29,16 +29,15 @@ public final class Modules extends Pairs {
   }
 
   @Override
-  List<WorkloadSetting> moreSettings() {
+  List<Setting> moreSettings() {
     return List.of(
-        new WorkloadSetting(TEXT, SettingType.COUNT, "32768", "bytes of text, at most 1 MiB"),
-        new WorkloadSetting(DATA, SettingType.COUNT, "16384", "bytes of data, at most 1 MiB"),
-        new WorkloadSetting(
-            RODATA, SettingType.COUNT, "12288", "bytes of read-only data, at most 1 MiB"));
+        new Setting(TEXT, SettingType.COUNT, "32768", "bytes of text, at most 1 MiB"),
+        new Setting(DATA, SettingType.COUNT, "16384", "bytes of data, at most 1 MiB"),
+        new Setting(RODATA, SettingType.COUNT, "12288", "bytes of read-only data, at most 1 MiB"));
   }
 
   @Override
-  SystemCall make(WorkloadSettings settings, long n) {
+  SystemCall make(Settings settings, long n) {
     return new SystemCall(
         Syscalls.FINIT_MODULE,
         Math.min(MAX_BYTES, settings.count(TEXT)),
@@ -47,7 +46,7 @@ public final class Modules extends Pairs {
   }
 
   @Override
-  SystemCall unmake(WorkloadSettings settings, long n, long module) {
+  SystemCall unmake(Settings settings, long n, long module) {
     return new SystemCall(Syscalls.DELETE_MODULE, module, 0, 0);
   }
 

@@ -3,12 +3,12 @@ package org.emukernel.scenarios.workload;
 import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * Things that are made by system calls and unmade by others, in bursts on random housekeeping CPUs:
@@ -22,7 +22,7 @@ abstract class Pairs implements WorkloadProvider {
 
   private final String name;
   private final String description;
-  private final WorkloadSetting rate;
+  private final Setting rate;
   private final String defaultBurst;
 
   /**
@@ -30,25 +30,25 @@ abstract class Pairs implements WorkloadProvider {
    *
    * @param rate the key that says how many are made an hour
    */
-  Pairs(String name, String description, WorkloadSetting rate, String defaultBurst) {
+  Pairs(String name, String description, Setting rate, String defaultBurst) {
     this.name = name;
     this.description = description;
     this.rate = rate;
     this.defaultBurst = defaultBurst;
   }
 
-  static WorkloadSetting perHour(String key, String defaultValue, String description) {
-    return new WorkloadSetting(key, SettingType.RATE, defaultValue, description);
+  static Setting perHour(String key, String defaultValue, String description) {
+    return new Setting(key, SettingType.RATE, defaultValue, description);
   }
 
   /** {@return the call that makes the n-th thing of a sequence} */
-  abstract SystemCall make(WorkloadSettings settings, long n);
+  abstract SystemCall make(Settings settings, long n);
 
   /** {@return the call that unmakes what another returned} */
-  abstract SystemCall unmake(WorkloadSettings settings, long n, long made);
+  abstract SystemCall unmake(Settings settings, long n, long made);
 
   /** {@return the settings besides the rate and the burst} */
-  List<WorkloadSetting> moreSettings() {
+  List<Setting> moreSettings() {
     return List.of();
   }
 
@@ -66,11 +66,11 @@ abstract class Pairs implements WorkloadProvider {
   }
 
   @Override
-  public final List<WorkloadSetting> settings() {
-    var settings = new ArrayList<WorkloadSetting>();
+  public final List<Setting> settings() {
+    var settings = new ArrayList<Setting>();
     settings.add(rate);
     settings.add(
-        new WorkloadSetting(
+        new Setting(
             BURST,
             SettingType.COUNT,
             defaultBurst,
@@ -80,14 +80,14 @@ abstract class Pairs implements WorkloadProvider {
   }
 
   @Override
-  public final WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+  public final WorkloadHost.Plan plan(Settings settings, WorkloadHost host) {
     int burst = (int) Math.min(MAX_BURST, Math.max(1, settings.count(BURST)));
     double perSecond = settings.rate(rate.key()) / 3600 / burst;
     return PoissonWorkload.plan(
         host, host.housekeeping(), perSecond, new Burst(this, settings, burst));
   }
 
-  private record Burst(Pairs pairs, WorkloadSettings settings, int burst)
+  private record Burst(Pairs pairs, Settings settings, int burst)
       implements PoissonWorkload.Script {
 
     @Override

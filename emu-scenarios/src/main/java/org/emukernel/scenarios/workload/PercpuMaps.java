@@ -3,10 +3,10 @@ package org.emukernel.scenarios.workload;
 import java.util.List;
 import java.util.Map;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * {@code percpu-maps}: bpf(BPF_MAP_CREATE) of per-CPU arrays and their close(): memory from
@@ -29,22 +29,21 @@ public final class PercpuMaps extends Pairs {
   }
 
   @Override
-  List<WorkloadSetting> moreSettings() {
+  List<Setting> moreSettings() {
     return List.of(
-        new WorkloadSetting(ENTRIES, SettingType.COUNT, "16", "entries of a map, 1 to 510"),
-        new WorkloadSetting(
-            VALUE_BYTES, SettingType.COUNT, "2048", "bytes an entry and CPU, 8 to 32768"));
+        new Setting(ENTRIES, SettingType.COUNT, "16", "entries of a map, 1 to 510"),
+        new Setting(VALUE_BYTES, SettingType.COUNT, "2048", "bytes an entry and CPU, 8 to 32768"));
   }
 
   @Override
-  SystemCall make(WorkloadSettings settings, long n) {
+  SystemCall make(Settings settings, long n) {
     long entries = Math.min(MAX_ENTRIES, Math.max(1, settings.count(ENTRIES)));
     long bytes = Math.min(MAX_VALUE_BYTES, Math.max(8, settings.count(VALUE_BYTES)));
     return new SystemCall(Syscalls.BPF, entries, bytes, 0);
   }
 
   @Override
-  SystemCall unmake(WorkloadSettings settings, long n, long map) {
+  SystemCall unmake(Settings settings, long n, long map) {
     return new SystemCall(Syscalls.CLOSE, FileOperations.BPF_MAP, map, 0);
   }
 

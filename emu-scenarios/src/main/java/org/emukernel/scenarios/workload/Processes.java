@@ -7,12 +7,12 @@ import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * Processes that come and go in bursts, as with make and hackbench: each gets a vmalloc'ed kernel
@@ -53,10 +53,10 @@ abstract class Processes implements WorkloadProvider {
   }
 
   @Override
-  public final List<WorkloadSetting> settings() {
+  public final List<Setting> settings() {
     return List.of(
-        new WorkloadSetting(RATE, SettingType.RATE, defaultRate, "processes over all " + where),
-        new WorkloadSetting(
+        new Setting(RATE, SettingType.RATE, defaultRate, "processes over all " + where),
+        new Setting(
             BURST, SettingType.COUNT, "40", "processes that live at once in a burst, 1 to 1024"));
   }
 
@@ -75,7 +75,7 @@ abstract class Processes implements WorkloadProvider {
   }
 
   @Override
-  public final WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+  public final WorkloadHost.Plan plan(Settings settings, WorkloadHost host) {
     int burst = (int) Math.min(MAX_BURST, Math.max(1, settings.count(BURST)));
     return PoissonWorkload.plan(host, cpus(host), settings.rate(RATE) / burst, new Burst(burst));
   }

@@ -2,8 +2,8 @@ package org.emukernel.scenarios.workload;
 
 import java.util.Map;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * {@code secret-memory}: pages of memfd_secret() that are touched and given back. The page fault is
@@ -21,12 +21,12 @@ public final class SecretMemory extends Pairs {
   }
 
   @Override
-  SystemCall make(WorkloadSettings settings, long n) {
+  SystemCall make(Settings settings, long n) {
     return new SystemCall(Syscalls.SECRETMEM_TOUCH, 0, 0, 0);
   }
 
   @Override
-  SystemCall unmake(WorkloadSettings settings, long n, long page) {
+  SystemCall unmake(Settings settings, long n, long page) {
     return new SystemCall(Syscalls.CLOSE, FileOperations.SECRETMEM, page, 0);
   }
 

@@ -3,12 +3,12 @@ package org.emukernel.scenarios.workload;
 import java.util.List;
 import java.util.Map;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * Something that is turned on by a write() and straight off again by another, so that toggles of
@@ -57,9 +57,9 @@ abstract class Toggling implements WorkloadProvider {
   }
 
   @Override
-  public final List<WorkloadSetting> settings() {
+  public final List<Setting> settings() {
     return List.of(
-        new WorkloadSetting(
+        new Setting(
             RATE,
             SettingType.RATE,
             "1",
@@ -77,7 +77,7 @@ abstract class Toggling implements WorkloadProvider {
   }
 
   @Override
-  public final WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+  public final WorkloadHost.Plan plan(Settings settings, WorkloadHost host) {
     double perSecond = settings.rate(RATE) / TOGGLES / SECONDS_PER_HOUR;
     return PoissonWorkload.plan(host, host.housekeeping(), perSecond, new OnAndOff(file, argument));
   }

@@ -6,13 +6,13 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.SlotKind;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.Workload;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * {@code user-shootdown}: one process with a thread on each CPU of a set. Again and again its
@@ -37,12 +37,11 @@ public final class UserShootdowns implements WorkloadProvider {
   }
 
   @Override
-  public List<WorkloadSetting> settings() {
+  public List<Setting> settings() {
     return List.of(
-        new WorkloadSetting(
-            THREADS, SettingType.CPU_LIST, "0-1", "CPUs with a thread; the first unmaps"),
-        new WorkloadSetting(PERIOD, SettingType.DURATION, "100 ms", "from one mmap() to the next"),
-        new WorkloadSetting(PAGES, SettingType.COUNT, "4", "pages that are mapped and unmapped"));
+        new Setting(THREADS, SettingType.CPU_LIST, "0-1", "CPUs with a thread; the first unmaps"),
+        new Setting(PERIOD, SettingType.DURATION, "100 ms", "from one mmap() to the next"),
+        new Setting(PAGES, SettingType.COUNT, "4", "pages that are mapped and unmapped"));
   }
 
   @Override
@@ -63,7 +62,7 @@ public final class UserShootdowns implements WorkloadProvider {
   }
 
   @Override
-  public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+  public WorkloadHost.Plan plan(Settings settings, WorkloadHost host) {
     CpuMask threads = settings.cpus(THREADS);
     long bytes = Math.max(1, settings.count(PAGES)) << 12;
     int slots = host.slots().slots(host.prefix() + ".process", Process.SLOTS, SlotKind.STATE);

@@ -6,10 +6,10 @@ import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.SystemCall;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 
 /**
  * {@code vmalloc-users}: large tables of netfilter, setsockopt(IPT_SO_SET_REPLACE): the new one is
@@ -36,9 +36,9 @@ public final class VmallocUsers extends Pairs {
   }
 
   @Override
-  List<WorkloadSetting> moreSettings() {
+  List<Setting> moreSettings() {
     return List.of(
-        new WorkloadSetting(
+        new Setting(
             MAX_BYTES,
             SettingType.COUNT,
             "262144",
@@ -46,13 +46,13 @@ public final class VmallocUsers extends Pairs {
   }
 
   @Override
-  SystemCall make(WorkloadSettings settings, long n) {
+  SystemCall make(Settings settings, long n) {
     long pages = Math.min(LIMIT, Math.max(PAGE, settings.count(MAX_BYTES))) / PAGE;
     return new SystemCall(Syscalls.TABLE, (n * STRIDE % pages + 1) * PAGE, 0, 0);
   }
 
   @Override
-  SystemCall unmake(WorkloadSettings settings, long n, long table) {
+  SystemCall unmake(Settings settings, long n, long table) {
     return new SystemCall(Syscalls.TABLE, 0, table, 0);
   }
 

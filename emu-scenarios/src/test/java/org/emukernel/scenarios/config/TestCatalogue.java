@@ -8,7 +8,7 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.spi.CpuArchitectureProvider;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.PlantedFaultProvider;
-import org.emukernel.api.spi.WorkloadSettings;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
@@ -92,7 +92,7 @@ public final class TestCatalogue {
     }
 
     @Override
-    public DeferralStrategy create(WorkloadSettings settings) {
+    public DeferralStrategy create(Settings settings) {
       return new Never(name);
     }
   }

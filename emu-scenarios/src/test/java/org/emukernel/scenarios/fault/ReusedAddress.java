@@ -3,10 +3,10 @@ package org.emukernel.scenarios.fault;
 import java.util.List;
 import java.util.Map;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.Setting;
+import org.emukernel.api.spi.Settings;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.api.spi.WorkloadSetting;
-import org.emukernel.api.spi.WorkloadSettings;
 import org.emukernel.scenarios.sim.Script;
 import org.emukernel.scenarios.sim.TestCalls;
 
@@ -24,7 +24,7 @@ public final class ReusedAddress implements WorkloadProvider {
   }
 
   @Override
-  public List<WorkloadSetting> settings() {
+  public List<Setting> settings() {
     return List.of();
   }
 
@@ -39,7 +39,7 @@ public final class ReusedAddress implements WorkloadProvider {
   }
 
   @Override
-  public WorkloadHost.Plan plan(WorkloadSettings settings, WorkloadHost host) {
+  public WorkloadHost.Plan plan(Settings settings, WorkloadHost host) {
     int isolated = host.isolated().last();
     return arena -> {
       Script script = new Script();

@@ -136,7 +136,11 @@ public final class Decoder {
   private static int operandSize(Decoding decoding, OpcodeRow row) {
     boolean prefix66 =
         decoding.prefixes().operandSize() && !row.selector().takes(MandatoryPrefix.P66);
-    return row.sizeRule().bytes(prefix66, decoding.extension().wide());
+    OperandSizeRule rule = row.sizeRule();
+    if (decoding.extension().wide()) {
+      return rule.withRexW();
+    }
+    return prefix66 ? rule.with66() : rule.plain();
   }
 
   private static Attributes attributes(Decoding decoding, OpcodeRow row, MandatoryPrefix prefix) {

@@ -171,7 +171,7 @@ final class Arithmetic {
     long high = op.first.size == 8 ? Multiplication.unsignedHigh(a, b) : low >>> op.top + 1;
     Multiplication.store(core, op, low, high);
     boolean overflow = Alu.zero(high, op.first.size) != 0;
-    core.setStatus(Multiplication.flags(low, overflow, op.top));
+    core.setStatus(Alu.result(low, op.top) | (overflow ? Multiplication.OVERFLOW : 0));
     return next;
   }
 
@@ -186,7 +186,7 @@ final class Arithmetic {
     long low = a * b;
     boolean overflow = Alu.sign(low, op.first.size) != low || Math.multiplyHigh(a, b) != low >> 63;
     op.first.write(core, next, low);
-    core.setStatus(Multiplication.flags(low, overflow, op.top));
+    core.setStatus(Alu.result(low, op.top) | (overflow ? Multiplication.OVERFLOW : 0));
     return next;
   }
 
@@ -197,7 +197,7 @@ final class Arithmetic {
     long high = op.first.size == 8 ? Math.multiplyHigh(a, b) : low >> op.top + 1;
     Multiplication.store(core, op, low, high);
     boolean overflow = Alu.sign(low, op.first.size) >> 63 != Alu.sign(high, op.first.size);
-    core.setStatus(Multiplication.flags(low, overflow, op.top));
+    core.setStatus(Alu.result(low, op.top) | (overflow ? Multiplication.OVERFLOW : 0));
     return next;
   }
 }

@@ -8,6 +8,12 @@ import org.emukernel.x86.reg.Reg;
  */
 final class Multiplication {
 
+  /**
+   * The flags where the high half holds part of the product. SF, ZF, PF and AF are undefined: SF
+   * and PF as the low half has them, as on processors of both makers.
+   */
+  static final long OVERFLOW = Flags.CF | Flags.OF;
+
   private Multiplication() {}
 
   static long unsignedHigh(long a, long b) {
@@ -22,11 +28,6 @@ final class Multiplication {
       core.setReg(Reg.RAX, low, op.first.size);
       core.setReg(Reg.RDX, high, op.first.size);
     }
-  }
-
-  /* SF, ZF, PF and AF are undefined: SF and PF as the low half has them, as on processors of both makers. */
-  static long flags(long low, boolean overflow, int top) {
-    return Alu.result(low, top) | (overflow ? Flags.CF | Flags.OF : 0);
   }
 
   static long mulx(Core core, GeneralOp op, long next) {

@@ -222,7 +222,7 @@ final class RegisterOps {
       long r = a * b;
       boolean overflow = r << 63 - top >> 63 - top != r || Math.multiplyHigh(a, b) != r >> 63;
       core.setReg(target, r & mask);
-      core.setStatus(Multiplication.flags(r, overflow, top));
+      core.setStatus(Alu.result(r, top) | (overflow ? Multiplication.OVERFLOW : 0));
       return next;
     }
   }
