@@ -44,9 +44,12 @@ final class StrategyRun {
    */
   StrategyResult run(long durationNs, ProgressSink progress) {
     progress.started(strategy, PARTS);
+    long reachedNs = 0;
     try {
       for (int part = 1; part <= PARTS; part++) {
-        simulated.runUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
+        long ns = durationNs / PARTS * part + durationNs % PARTS * part / PARTS;
+        simulated.passUntil(ns);
+        reachedNs = ns;
         progress.reached(part);
       }
     } catch (KernelBug | KernelOopsException death) {
@@ -59,6 +62,7 @@ final class StrategyRun {
           .kernelDied(simulated.running(), String.valueOf(death.getMessage()));
       progress.reached(PARTS);
     }
+    simulated.settleAt(reachedNs);
     return result();
   }
 
