@@ -10,8 +10,8 @@ import org.emukernel.api.arena.SlotKind;
  *
  * <p>The queues are lists in one pool of entries in the arena, so that its size follows the number
  * of CPUs and not its square: a CPU that sends to all others has but a few IPIs under way at a
- * time. Entries are numbered from 1; 0 is the end of a list. When nothing is under way the pool is as
- * in the beginning, whatever came before.
+ * time. Entries are numbered from 1; 0 is the end of a list. When nothing is under way the pool is
+ * as in the beginning, whatever came before.
  */
 final class IpiFlights {
 
@@ -42,7 +42,8 @@ final class IpiFlights {
    * @param free slot of the first of these that is free again
    * @param capacity how many entries there are
    */
-  record Slots(int first, int heads, int tails, int underWay, int touched, int free, int capacity) {}
+  record Slots(
+      int first, int heads, int tails, int underWay, int touched, int free, int capacity) {}
 
   IpiFlights(Arena arena, Slots slots) {
     this.arena = arena;
