@@ -29,6 +29,7 @@ import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.entry.image.KernelSpec;
+import org.emukernel.entry.rcu.RcuRoutines;
 import org.emukernel.mm.MemoryManagement;
 import org.emukernel.mm.pti.Isolation;
 import org.emukernel.mm.pti.RootPair;
@@ -138,6 +139,7 @@ public final class EmulatedMachine implements WatchedMachine {
     List<KernelPart> parts = new ArrayList<>();
     parts.add(new KernelPart(memory.routines(TextPatchingRoutines.works()), memory.variables()));
     parts.add(SmpCallRoutines.create(spec.cpus(), conditions));
+    parts.add(RcuRoutines.create(spec.kernel().rcuWatchingBits()));
     parts.add(SysvecRoutines.create());
     parts.add(TextPatchingRoutines.create(spec.strategy(), conditions));
     parts.add(Kworkers.kernelPart());
