@@ -13,6 +13,7 @@ import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
 import org.emukernel.api.strategy.SenderView;
+import org.emukernel.entry.defer.CoalesceTlbiStrategyProvider;
 import org.emukernel.scenarios.workload.BpfFilter;
 import org.emukernel.scenarios.workload.Hackbench;
 import org.emukernel.scenarios.workload.ProcessChurn;
@@ -24,14 +25,17 @@ public final class TestCatalogue {
 
   private TestCatalogue() {}
 
-  /** {@return two strategies, one architecture, the rteval pack, its workloads, and two faults} */
+  /**
+   * {@return three strategies, one architecture, the rteval pack, its workloads, and two faults}
+   */
   public static Catalogue create() {
     return new Catalogue(
         NamedSet.of(
             "strategy",
             List.of(
                 new Strategy("immediate", Set.of()),
-                new Strategy("cr3-signal", Set.of(Requirement.PTI)))),
+                new Strategy("cr3-signal", Set.of(Requirement.PTI)),
+                new CoalesceTlbiStrategyProvider())),
         NamedSet.of("architecture", List.of(new Architecture())),
         NamedSet.of("pack", List.of(new RtevalPack())),
         NamedSet.of(
