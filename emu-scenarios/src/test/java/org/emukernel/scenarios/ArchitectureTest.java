@@ -56,6 +56,22 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.emukernel.mm..", "org.emukernel.scenarios..");
 
+  /* What remains: the idle loop's flags, and what of a machine at rest nobody reads again. */
+  @ArchTest
+  static final ArchRule scenarios_knowNoArchitecture =
+      noClasses()
+          .that()
+          .resideInAPackage("org.emukernel.scenarios..")
+          .and()
+          .doNotHaveSimpleName("IdleCpus")
+          .and()
+          .doNotHaveSimpleName("ReschedIdle")
+          .and()
+          .doNotHaveSimpleName("RestState")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.emukernel.x86..", "org.emukernel.entry..");
+
   @ArchTest
   static final ArchRule machine_usesNoLibrary =
       classes()

@@ -2,12 +2,12 @@ package org.emukernel.scenarios.sim;
 
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
+import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
-import org.emukernel.x86.cpu.Cpu;
 
 /** One strategy's run of a scenario: machine, workloads and simulator, from power-on to result. */
 final class StrategyRun {
@@ -75,7 +75,7 @@ final class StrategyRun {
         interference.kernelEntryCount(),
         simulated.machine().monitors().violations(),
         interference.kernelWarnings(),
-        machine.cpus().stream().mapToLong(Cpu::instructions).sum(),
+        machine.cpus().stream().mapToLong(EmulatedCpu::instructions).sum(),
         interference.eventCount());
   }
 

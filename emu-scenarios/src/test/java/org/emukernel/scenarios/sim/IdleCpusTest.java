@@ -7,6 +7,7 @@ import org.emukernel.api.spi.SystemCall;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.scenarios.machine.EmulatedMachine;
+import org.emukernel.scenarios.machine.X86;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -42,11 +43,11 @@ class IdleCpusTest {
     TestRun.Outcome outcome = run().with(new Script().at(10, IDLE, pause())).run(1);
     EmulatedMachine machine = outcome.machine();
 
-    assertThat(machine.cpus().get(IDLE).isHalted()).isTrue();
+    assertThat(X86.of(machine).cpus().get(IDLE).isHalted()).isTrue();
     assertThat(context(machine, IDLE) & ContextTracking.STATE_MASK)
         .isEqualTo(ContextTracking.STATE_IDLE);
     assertThat(context(machine, IDLE) & ContextTracking.RCU_WATCHING).isZero();
-    assertThat(machine.cpus().get(IDLE).instructions()).isLessThan(5_000);
+    assertThat(X86.of(machine).cpus().get(IDLE).instructions()).isLessThan(5_000);
   }
 
   @Test
@@ -56,7 +57,7 @@ class IdleCpusTest {
     TestRun.Outcome outcome = run().with(script).run(1);
 
     assertThat(script.open()).isZero();
-    assertThat(outcome.machine().cpus().get(IDLE).registers().cpl()).isEqualTo(3);
+    assertThat(X86.of(outcome.machine()).cpus().get(IDLE).registers().cpl()).isEqualTo(3);
     assertThat(context(outcome.machine(), IDLE) & ContextTracking.STATE_MASK)
         .isEqualTo(ContextTracking.STATE_USER);
     assertThat(outcome.result().violations()).isEmpty();
@@ -72,7 +73,7 @@ class IdleCpusTest {
 
     TestRun.Outcome outcome = run().with(script).run(1);
 
-    assertThat(outcome.machine().cpus().get(IDLE).isHalted()).isTrue();
+    assertThat(X86.of(outcome.machine()).cpus().get(IDLE).isHalted()).isTrue();
     assertThat(context(outcome.machine(), IDLE) & ContextTracking.RCU_WATCHING).isZero();
     assertThat(outcome.result().ipisPerIsolatedCpu()).containsExactly(1L, 0L);
   }

@@ -55,21 +55,7 @@ public final class TestRun {
 
   /** Plants faults that are on no list. */
   public TestRun plant(PlantedFaultProvider... faults) {
-    return machine(
-        spec ->
-            new MachineSpec(
-                spec.cpus(),
-                spec.isolated(),
-                spec.memoryBytes(),
-                spec.features(),
-                spec.mmu(),
-                spec.costs(),
-                spec.chooser(),
-                spec.strategy(),
-                spec.kernel(),
-                List.of(faults),
-                spec.parts(),
-                spec.systemCalls()));
+    return machine(spec -> spec.withFaults(List.of(faults)));
   }
 
   /** Executes every instruction. */
@@ -115,18 +101,6 @@ public final class TestRun {
     Map<Integer, String> calls = new HashMap<>(spec.systemCalls());
     calls.putAll(TestCalls.systemCalls());
     calls.putAll(new StaticKeys().systemCalls());
-    return new MachineSpec(
-        spec.cpus(),
-        spec.isolated(),
-        spec.memoryBytes(),
-        spec.features(),
-        spec.mmu(),
-        spec.costs(),
-        spec.chooser(),
-        spec.strategy(),
-        spec.kernel(),
-        spec.faults(),
-        parts,
-        calls);
+    return spec.with(parts, calls);
   }
 }
