@@ -56,16 +56,12 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.emukernel.mm..", "org.emukernel.scenarios..");
 
-  /* What remains: the idle loop's flags, and what of a machine at rest nobody reads again. */
+  /* What remains: what of a machine at rest nobody reads again. */
   @ArchTest
   static final ArchRule scenarios_knowNoArchitecture =
       noClasses()
           .that()
           .resideInAPackage("org.emukernel.scenarios..")
-          .and()
-          .doNotHaveSimpleName("IdleCpus")
-          .and()
-          .doNotHaveSimpleName("ReschedIdle")
           .and()
           .doNotHaveSimpleName("RestState")
           .should()

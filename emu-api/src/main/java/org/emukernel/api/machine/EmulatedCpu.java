@@ -23,6 +23,9 @@ public interface EmulatedCpu extends CpuPort {
    */
   StopReason run(long untilPs);
 
+  /** Ends a {@link #run} after the step under way, or the next one before its first step. */
+  void requestStop();
+
   /** {@return the clock} */
   CpuClock clock();
 
@@ -102,6 +105,9 @@ public interface EmulatedCpu extends CpuPort {
    * @param function its address
    */
   void callInUserMode(long function, SystemCall call);
+
+  /** {@return the number of the system call, in the step that makes it} */
+  int systemCallNumber();
 
   /** {@return what the last such call gave back, when the program is at the head of its loop} */
   long userResult();

@@ -6,7 +6,7 @@ import org.emukernel.api.choice.CostModel;
 import org.emukernel.api.cpu.CpuMask;
 
 /**
- * What a machine is made of, whatever its architecture.
+ * What a machine is made of, whatever its architecture, and how its kernel is configured.
  *
  * @param cpus how many CPUs
  * @param isolated those that run NOHZ_FULL
@@ -16,6 +16,8 @@ import org.emukernel.api.cpu.CpuMask;
  * @param storeBufferEntries stores that a CPU can hold back; 0 for none
  * @param costs what things cost
  * @param chooser answers what the machine leaves open
+ * @param rcuWatchingBits CT_RCU_WATCHING_WIDTH: how much of the counter of context tracking a
+ *     reader compares, {@value #MIN_RCU_WATCHING_BITS} to {@value #MAX_RCU_WATCHING_BITS}
  */
 public record HardwareSpec(
     int cpus,
@@ -24,7 +26,14 @@ public record HardwareSpec(
     Set<String> features,
     int storeBufferEntries,
     CostModel costs,
-    Chooser chooser) {
+    Chooser chooser,
+    int rcuWatchingBits) {
+
+  /** CONFIG_RCU_DYNTICKS_TORTURE. */
+  public static final int MIN_RCU_WATCHING_BITS = 2;
+
+  /** CT_RCU_WATCHING_MAX_WIDTH: all that the state and work bits leave. */
+  public static final int MAX_RCU_WATCHING_BITS = 28;
 
   /** Copies the features. */
   public HardwareSpec {

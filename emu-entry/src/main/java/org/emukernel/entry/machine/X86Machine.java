@@ -46,9 +46,6 @@ import org.jspecify.annotations.Nullable;
 /** An x86-64 machine with its kernel in memory. */
 public final class X86Machine implements LoadedMachine {
 
-  private static final int STATIC_KEYS = 2;
-  private static final int TRACEPOINTS = 2;
-
   /**
    * The kernel's processors count time in units of the base clock; the exact rate is in no result.
    */
@@ -90,8 +87,8 @@ public final class X86Machine implements LoadedMachine {
         composition.strategy().entryHooks(EntryHooks.class).orElse(EntryHooks.NONE),
         composition.systemCalls(),
         List.of(composition.part()),
-        STATIC_KEYS,
-        TRACEPOINTS);
+        KernelSpec.USUAL_STATIC_KEYS,
+        KernelSpec.USUAL_TRACEPOINTS);
   }
 
   /* The CPUs' own variables follow the image. */

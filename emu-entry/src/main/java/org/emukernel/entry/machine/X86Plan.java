@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.kernel.KernelPart;
@@ -19,6 +18,7 @@ import org.emukernel.api.spi.MemoryManager.PendingWork;
 import org.emukernel.api.spi.MemoryManagerProvider.Geometry;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.entry.boot.MemoryMap;
+import org.emukernel.entry.rcu.RcuRoutines;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.mem.MmuSpec;
 import org.emukernel.x86.paging.X86PageTableFormat;
@@ -86,9 +86,10 @@ final class X86Plan implements MachinePlan {
   public KernelPart kernelPart(DeferralStrategy strategy, CallConditions conditions) {
     KernelPart vectors = SysvecRoutines.create();
     KernelPart patching = TextPatchingRoutines.create(strategy, conditions);
+    List<KernelPart> parts = List.of(RcuRoutines.create(spec.rcuWatchingBits()), vectors, patching);
     return new KernelPart(
-        Stream.concat(vectors.routines().stream(), patching.routines().stream()).toList(),
-        Stream.concat(vectors.variables().stream(), patching.variables().stream()).toList());
+        parts.stream().flatMap(part -> part.routines().stream()).toList(),
+        parts.stream().flatMap(part -> part.variables().stream()).toList());
   }
 
   @Override

@@ -55,7 +55,8 @@ public final class EmulatedMachine implements WatchedMachine {
       this.spec = spec;
       this.machine = spec.architecture().reserve(slots, spec.hardware());
       this.memory =
-          new MemoryManagementPlan(slots, MemorySpec.of(machine.geometry(), spec.kernel()));
+          new MemoryManagementPlan(
+              slots, MemorySpec.of(machine.geometry(), spec.kernel().memory()));
     }
 
     /**

@@ -2,14 +2,12 @@ package org.emukernel.scenarios.machine;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.machine.HardwareSpec;
 import org.emukernel.api.spi.CpuArchitectureProvider;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.strategy.DeferralStrategy;
-import org.emukernel.mm.MemoryOption;
 
 /**
  * What a machine and its kernel are made of.
@@ -17,7 +15,7 @@ import org.emukernel.mm.MemoryOption;
  * @param architecture makes the machine
  * @param hardware what it has
  * @param strategy when IPIs wait
- * @param kernel what the kernel's memory management does besides the usual
+ * @param kernel what the kernel does besides the usual
  * @param faults planted in the kernel
  * @param parts what workloads add to the kernel
  * @param systemCalls what workloads call
@@ -26,14 +24,13 @@ public record MachineSpec(
     CpuArchitectureProvider architecture,
     HardwareSpec hardware,
     DeferralStrategy strategy,
-    Set<MemoryOption> kernel,
+    KernelOptions kernel,
     List<PlantedFaultProvider> faults,
     List<KernelPart> parts,
     Map<Integer, String> systemCalls) {
 
   /** Copies the collections. */
   public MachineSpec {
-    kernel = Set.copyOf(kernel);
     faults = List.copyOf(faults);
     parts = List.copyOf(parts);
     systemCalls = Map.copyOf(systemCalls);

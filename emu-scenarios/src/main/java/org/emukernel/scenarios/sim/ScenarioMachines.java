@@ -40,7 +40,7 @@ public final class ScenarioMachines {
     MachineSettings machine = settings.machine();
     return new MachineSpec(
         known(catalogue.architectures(), machine.architecture()),
-        hardware(machine),
+        hardware(machine, settings.kernel().rcuWatchingBits()),
         strategy(strategy),
         settings.kernel(),
         faults(settings),
@@ -48,7 +48,7 @@ public final class ScenarioMachines {
         systemCalls(settings));
   }
 
-  private static HardwareSpec hardware(MachineSettings machine) {
+  private static HardwareSpec hardware(MachineSettings machine, int rcuWatchingBits) {
     return new HardwareSpec(
         machine.cpus(),
         machine.isolated(),
@@ -56,7 +56,8 @@ public final class ScenarioMachines {
         machine.features().stream().map(CpuFeature::key).collect(Collectors.toSet()),
         machine.storeBufferEntries(),
         machine.profile(),
-        new SimulationChooser(stores(machine)));
+        new SimulationChooser(stores(machine)),
+        rcuWatchingBits);
   }
 
   /** {@return a strategy with every setting at its default} */

@@ -269,6 +269,18 @@ final class Simulator implements IpiBus {
     }
   }
 
+  /* The CPU that stores may have gone ahead of the time at which the other can go on. */
+  @Override
+  public void monitorTriggered(int cpu) {
+    long nowPs = machine.cpus().get(running).clock().nowPs();
+    EmulatedCpu woken = machine.cpus().get(cpu);
+    if (woken.clock().nowPs() < nowPs) {
+      woken.clock().advanceTo(nowPs);
+    }
+    wake(cpu, woken.clock().nowPs());
+    machine.cpus().get(running).requestStop();
+  }
+
   @Override
   public void nmi(int sender, int target) {
     machine.cpus().get(target).raiseNmi();

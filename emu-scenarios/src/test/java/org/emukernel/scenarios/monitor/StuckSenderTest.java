@@ -34,7 +34,8 @@ class StuckSenderTest {
             fast.features(),
             fast.storeBufferEntries(),
             costs,
-            fast.chooser());
+            fast.chooser(),
+            fast.rcuWatchingBits());
     return new MachineSpec(
         spec.architecture(),
         hardware,

@@ -320,4 +320,9 @@ public final class LocalApic {
     boolean vectors = msr >= 0x810 && msr < 0x828 && (msr < 0x818 || msr >= 0x820);
     return vectors ? get(table + (half >> 1)) >>> (half & 1) * 32 & 0xffff_ffffL : 0;
   }
+
+  /** Passes on that the CPU's MWAIT is over: {@link IpiBus#monitorTriggered}. */
+  public void monitorTriggered() {
+    bus.monitorTriggered(cpu);
+  }
 }

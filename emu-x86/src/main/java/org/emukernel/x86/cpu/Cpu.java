@@ -71,7 +71,7 @@ public final class Cpu implements EmulatedCpu {
     this.broadcasts = parts.broadcasts();
     this.tags = AddressSpaceNumbers.tags(spec.model());
     this.routines = new RoutineDispatcher(wiring.routines(), this, parts, layout.routines());
-    this.core = new Core(parts, spec.model(), routines);
+    this.core = new Core(parts, spec.model(), routines, wiring.cache());
     this.interpreter = new Interpreter(core, wiring.cache(), arena, instructions);
   }
 
@@ -118,7 +118,7 @@ public final class Cpu implements EmulatedCpu {
     }
   }
 
-  /** Ends a {@link #run} after the step under way, or the next one before its first step. */
+  @Override
   public void requestStop() {
     core.requestStop(StopReason.REQUESTED);
   }
@@ -283,6 +283,11 @@ public final class Cpu implements EmulatedCpu {
     registers.set(Reg.RSI, call.arg1());
     registers.set(Reg.RDX, call.arg2());
     registers.set(Reg.RIP, function);
+  }
+
+  @Override
+  public int systemCallNumber() {
+    return (int) registers.get(Reg.RAX);
   }
 
   @Override

@@ -37,6 +37,7 @@ public final class Core {
   final SlotHandler routines;
   final InterruptDelivery delivery;
   final ModelSpecificRegisters msrs;
+  final AddressMonitor monitor;
   final ProcessorException fault;
   private final Arena arena;
   private final int first;
@@ -51,7 +52,7 @@ public final class Core {
   private String undefined = "";
 
   /** Connects a core. */
-  public Core(CoreParts parts, CpuModel model, SlotHandler routines) {
+  public Core(CoreParts parts, CpuModel model, SlotHandler routines, OpCache cache) {
     this.cpu = parts.cpu();
     this.registers = parts.registers();
     this.mmu = parts.mmu();
@@ -66,6 +67,7 @@ public final class Core {
     this.routines = routines;
     this.delivery = new InterruptDelivery(this);
     this.msrs = new ModelSpecificRegisters(this);
+    this.monitor = new AddressMonitor(this, arena.memory(), cache);
   }
 
   /**
@@ -233,7 +235,7 @@ public final class Core {
     return linear;
   }
 
-  /** {@return a branch target, checked to be canonical} */
+  /** {@return a branch target or an address outside the stack, checked to be canonical} */
   long target(long linear) {
     if (!RegisterFile.isCanonical(linear)) {
       throw fault.generalProtection(0);

@@ -102,6 +102,12 @@ public final class Mmu {
     return loadSplit(linear, size, first, second);
   }
 
+  /** {@return the physical address of a byte that a load may read; faults as the load would} */
+  public long physicalOfRead(long linear) {
+    disturb();
+    return translator.translate(linear, AccessKind.READ);
+  }
+
   /** Stores the low {@code size} bytes of a value with the CPU's current rights. */
   public void write(long linear, int size, long value) {
     long physical = translator.fastWrite(linear);
