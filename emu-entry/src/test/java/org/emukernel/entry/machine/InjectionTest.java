@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -79,7 +80,13 @@ class InjectionTest {
   private static final EntryHooks CR3_SIGNAL =
       new Cr3SignalStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow();
 
-  private static Kernel kernel(Set<X86Feature> features, KernelPart... parts) {
+  private static final Map<Set<X86Feature>, Kernel> PLAIN = new ConcurrentHashMap<>();
+
+  private static Kernel kernel(Set<X86Feature> features) {
+    return PLAIN.computeIfAbsent(features, InjectionTest::build);
+  }
+
+  private static Kernel build(Set<X86Feature> features, KernelPart... parts) {
     return KernelFactory.build(
         new KernelSpec(features, EntryHooks.NONE, Map.of(), List.of(parts), 2, 1));
   }
@@ -341,7 +348,7 @@ class InjectionTest {
 
   private static Run withInt3InTheHandler(Scenario scenario, Set<X86Feature> features) {
     Kernel kernel =
-        kernel(features, KernelPart.of(new ProbedNmi()), KernelPart.of(new NopIsPatched()));
+        build(features, KernelPart.of(new ProbedNmi()), KernelPart.of(new NopIsPatched()));
     Run run = new Run(kernel, scenario);
     long site = MemoryMap.imagePhysical(run.machine.symbols.symbol("static_key_probe_0"));
     run.machine.arena.memory().writeByte(site, 0xcc);
