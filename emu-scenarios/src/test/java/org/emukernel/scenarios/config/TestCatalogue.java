@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,6 @@ import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
 import org.emukernel.api.strategy.SenderView;
-import org.emukernel.entry.defer.CoalesceTlbiStrategyProvider;
 import org.emukernel.scenarios.workload.BpfFilter;
 import org.emukernel.scenarios.workload.Hackbench;
 import org.emukernel.scenarios.workload.ProcessChurn;
@@ -29,16 +29,15 @@ public final class TestCatalogue {
   private TestCatalogue() {}
 
   /**
-   * {@return three strategies, one architecture, the rteval pack, its workloads, and two faults}
+   * {@return two strategies and more, one architecture, the rteval pack, its workloads, and two
+   * faults}
    */
-  public static Catalogue create() {
+  public static Catalogue create(DeferralStrategyProvider... more) {
+    List<DeferralStrategyProvider> strategies = new ArrayList<>(List.of(more));
+    strategies.add(new Strategy("immediate", Set.of()));
+    strategies.add(new Strategy("cr3-signal", Set.of(Requirement.PTI)));
     return new Catalogue(
-        NamedSet.of(
-            "strategy",
-            List.of(
-                new Strategy("immediate", Set.of()),
-                new Strategy("cr3-signal", Set.of(Requirement.PTI)),
-                new CoalesceTlbiStrategyProvider())),
+        NamedSet.of("strategy", strategies),
         NamedSet.of("architecture", List.of(new Architecture())),
         NamedSet.of("pack", List.of(new RtevalPack())),
         NamedSet.of(
