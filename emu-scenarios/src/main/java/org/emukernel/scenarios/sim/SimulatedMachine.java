@@ -8,6 +8,7 @@ import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.spi.Mean;
 import org.emukernel.api.spi.MemoryManager.PendingWork;
 import org.emukernel.api.spi.Workload;
 import org.emukernel.api.spi.WorkloadHost;
@@ -23,6 +24,7 @@ public final class SimulatedMachine {
   private final EmulatedMachine machine;
   private final Interference interference;
   private final Simulator simulator;
+  private final List<Workload> workloads = new ArrayList<>();
 
   /**
    * Lays the machine out with all that runs on it, and boots it.
@@ -49,7 +51,6 @@ public final class SimulatedMachine {
     interference = new Interference(spec.cpus(), spec.isolated());
     LateBus bus = new LateBus();
     machine = machinePlan.build(arena, bus, new BothEvents(interference, listener));
-    List<Workload> workloads = new ArrayList<>();
     workloadPlans.forEach(plan -> workloads.add(plan.start(arena)));
     workloads.add(kworkers(spec, arena.memory()));
     simulator =
@@ -148,6 +149,11 @@ public final class SimulatedMachine {
   /** {@return the machine} */
   public EmulatedMachine machine() {
     return machine;
+  }
+
+  /** {@return what the user tasks have measured so far} */
+  List<Mean> means() {
+    return workloads.stream().flatMap(workload -> workload.means().stream()).toList();
   }
 
   Interference interference() {

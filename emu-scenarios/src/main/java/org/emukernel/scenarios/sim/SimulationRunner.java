@@ -7,13 +7,14 @@ import java.util.Optional;
 import org.emukernel.scenarios.cli.ScenarioRunner;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
+import org.emukernel.scenarios.config.SweepPoint;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.RunReport;
 import org.emukernel.scenarios.report.StrategyResult;
 
 /**
- * Runs a scenario under each of its strategies, as many at once as there are processors: they share
- * nothing.
+ * Runs a scenario, at each point that it goes through, under each of its strategies, as many at
+ * once as there are processors: they share nothing.
  */
 public final class SimulationRunner implements ScenarioRunner {
 
@@ -27,12 +28,15 @@ public final class SimulationRunner implements ScenarioRunner {
 
   @Override
   public RunReport run(ScenarioSettings settings, ProgressSink progress) {
-    List<StrategySettings> strategies = settings.strategies();
-    SharedProgress shared = new SharedProgress(progress, settings.scenario(), strategies.size());
+    List<SweepPoint> points = settings.points();
+    int runs = points.stream().mapToInt(point -> point.settings().strategies().size()).sum();
+    SharedProgress shared = new SharedProgress(progress, settings.scenario(), runs);
     List<Parallel.Task<StrategyResult>> tasks = new ArrayList<>();
-    for (StrategySettings strategy : strategies) {
-      ProgressSink part = shared.part();
-      tasks.add(() -> run(settings, strategy, part));
+    for (SweepPoint point : points) {
+      for (StrategySettings strategy : point.settings().strategies()) {
+        ProgressSink part = shared.part();
+        tasks.add(() -> run(point, strategy, part));
+      }
     }
     return new RunReport(
         settings.scenario(),
@@ -44,8 +48,8 @@ public final class SimulationRunner implements ScenarioRunner {
         Optional.empty());
   }
 
-  private StrategyResult run(
-      ScenarioSettings settings, StrategySettings strategy, ProgressSink progress) {
+  private StrategyResult run(SweepPoint point, StrategySettings strategy, ProgressSink progress) {
+    ScenarioSettings settings = point.settings();
     StrategyRun run =
         new StrategyRun(
             strategy.label(),
@@ -53,6 +57,6 @@ public final class SimulationRunner implements ScenarioRunner {
             machines.workloads(settings),
             new SimulationPolicy(
                 settings.seed(), Simulator.FastForward.ON, settings.machine().nmisPerSecond()));
-    return run.run(settings.durationNs(), progress);
+    return run.run(settings.durationNs(), progress).at(point.name(), settings.published());
   }
 }

@@ -1,10 +1,12 @@
 package org.emukernel.scenarios.sim;
 
+import java.util.Optional;
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.report.MeasuredMean;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
 import org.emukernel.x86.cpu.Cpu;
@@ -66,6 +68,7 @@ final class StrategyRun {
     EmulatedMachine machine = simulated.machine();
     Interference interference = simulated.interference();
     return new StrategyResult(
+        "",
         strategy,
         interference.hitsPerIsolatedCpu(),
         interference.hitsByCallback(),
@@ -75,6 +78,7 @@ final class StrategyRun {
         interference.kernelEntryCount(),
         simulated.machine().monitors().violations(),
         interference.kernelWarnings(),
+        simulated.means().stream().map(mean -> new MeasuredMean(mean, Optional.empty())).toList(),
         machine.cpus().stream().mapToLong(Cpu::instructions).sum(),
         interference.eventCount());
   }

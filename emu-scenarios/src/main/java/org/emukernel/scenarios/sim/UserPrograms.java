@@ -25,6 +25,7 @@ final class UserPrograms {
   private final long userLoop;
   private final long userSyscall;
   private final long userLoad;
+  private final long userSyscallLoop;
 
   /**
    * Makes the programs of a machine.
@@ -39,6 +40,7 @@ final class UserPrograms {
     this.userLoop = symbols.symbol("user_loop");
     this.userSyscall = symbols.symbol("user_syscall");
     this.userLoad = symbols.symbol("user_load");
+    this.userSyscallLoop = symbols.symbol("user_syscall_loop");
   }
 
   /** Reserves for each CPU the number of the workload whose call is under way, 0 for none. */
@@ -79,6 +81,12 @@ final class UserPrograms {
     int caller = firstDue(cpu.cpu(), nowNs);
     SystemCall call = workloads.get(caller).take(cpu.cpu(), nowNs);
     arena.set(callers + cpu.cpu(), caller + 1L);
+    if (call.isRepeated()) {
+      cpu.registers().set(Reg.RBP, call.arg0());
+      cpu.registers().set(Reg.RBX, call.arg1());
+      cpu.registers().set(Reg.RIP, userSyscallLoop);
+      return;
+    }
     cpu.registers().set(Reg.RAX, call.nr());
     cpu.registers().set(Reg.RDI, call.arg0());
     cpu.registers().set(Reg.RSI, call.arg1());

@@ -395,6 +395,11 @@ public final class Cpu implements CpuPort {
   }
 
   @Override
+  public void spend(Cost cost) {
+    clock.charge(cost);
+  }
+
+  @Override
   public void relax() {
     core.requestStop(StopReason.RELAX);
   }
