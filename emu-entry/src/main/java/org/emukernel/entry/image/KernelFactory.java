@@ -22,11 +22,11 @@ public final class KernelFactory {
     RoutineCatalog catalog = new RoutineCatalog(spec.parts(), spec.hooks());
     KernelImage linked =
         new KernelImageBuilder()
-            .add(EntryUnit.assemble(spec.hooks()))
+            .add(EntryUnit.of(spec.hooks()))
             .add(RoutineStubs.assemble(catalog))
-            .add(PatchableUnit.assemble(spec.staticKeys(), spec.tracepoints()))
+            .add(PatchableUnit.of(spec.staticKeys(), spec.tracepoints()))
             .add(DataUnit.assemble(spec))
-            .add(UserUnit.assemble())
+            .add(UserUnit.unit())
             .place(UserUnit.SECTION, USER_TEXT)
             .link();
     return new Kernel(

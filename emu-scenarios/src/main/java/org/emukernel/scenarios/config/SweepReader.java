@@ -46,10 +46,12 @@ final class SweepReader {
         problem(value, Block.describe(value), "a block { name = ..., set { ... } }");
         continue;
       }
-      point(new Block(object, PATH, problems), layers, base).ifPresent(points::add);
-      if (!points.isEmpty() && !names.add(points.get(points.size() - 1).name())) {
-        problem(value, Quoted.text(points.get(points.size() - 1).name()) + " twice", "each once");
-      }
+      Optional<SweepPoint> point = point(new Block(object, PATH, problems), layers, base);
+      point.ifPresent(points::add);
+      point
+          .map(SweepPoint::name)
+          .filter(name -> !names.add(name))
+          .ifPresent(name -> problem(value, Quoted.text(name) + " twice", "each once"));
     }
     return points;
   }

@@ -62,9 +62,6 @@ import org.emukernel.x86.tlb.Broadcasts;
  */
 public final class EmulatedMachine implements WatchedMachine {
 
-  private static final int STATIC_KEYS = 2;
-  private static final int TRACEPOINTS = 2;
-
   /**
    * The kernel's processors count time in units of the base clock; the exact rate is in no result.
    */
@@ -152,8 +149,8 @@ public final class EmulatedMachine implements WatchedMachine {
         spec.strategy().entryHooks(EntryHooks.class).orElse(EntryHooks.NONE),
         systemCalls,
         List.of(merge(parts, spec.faults())),
-        STATIC_KEYS,
-        TRACEPOINTS);
+        KernelSpec.USUAL_STATIC_KEYS,
+        KernelSpec.USUAL_TRACEPOINTS);
   }
 
   private static List<PendingWork> works(MemoryManager memory) {

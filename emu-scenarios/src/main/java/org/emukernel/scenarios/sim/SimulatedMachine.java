@@ -50,7 +50,9 @@ public final class SimulatedMachine {
     Arena arena = slots.build();
     interference = new Interference(spec.cpus(), spec.isolated());
     LateBus bus = new LateBus();
-    machine = machinePlan.build(arena, bus, new BothEvents(interference, listener));
+    machine =
+        machinePlan.build(
+            arena, bus, new BothEvents(new BothEvents(interference, listener), stopAtLoop()));
     workloadPlans.forEach(plan -> workloads.add(plan.start(arena)));
     workloads.add(kworkers(spec, arena.memory()));
     simulator =
@@ -64,6 +66,19 @@ public final class SimulatedMachine {
                 new TextRefetch(policy.seed()),
                 policy.fastForward()));
     bus.connect(simulator);
+  }
+
+  /*
+   * A CPU that comes back to user mode stops there: the simulator looks whether it is at the head of its loop, where calls begin. If it
+   * went on, its next call would begin a round of the loop sooner or later, as the end of its run happens to lie.
+   */
+  private MachineEvents stopAtLoop() {
+    return new MachineEvents() {
+      @Override
+      public void kernelExit(int cpu) {
+        SimulatedMachine.this.machine.cpus().get(cpu).requestStop();
+      }
+    };
   }
 
   /** Reserves the slots of a machine's workloads. */

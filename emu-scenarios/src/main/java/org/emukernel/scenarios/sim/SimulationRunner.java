@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.cli.ScenarioRunner;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
@@ -50,13 +51,8 @@ public final class SimulationRunner implements ScenarioRunner {
 
   private StrategyResult run(SweepPoint point, StrategySettings strategy, ProgressSink progress) {
     ScenarioSettings settings = point.settings();
-    StrategyRun run =
-        new StrategyRun(
-            strategy.label(),
-            machines.spec(settings, strategy),
-            machines.workloads(settings),
-            new SimulationPolicy(
-                settings.seed(), Simulator.FastForward.ON, settings.machine().nmisPerSecond()));
-    return run.run(settings.durationNs(), progress).at(point.name(), settings.published());
+    return StrategyRun.of(machines, settings, strategy, new MachineEvents() {})
+        .run(settings.durationNs(), progress)
+        .at(point.name(), settings.published());
   }
 }
