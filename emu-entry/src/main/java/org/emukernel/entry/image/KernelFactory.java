@@ -19,7 +19,7 @@ public final class KernelFactory {
    * @throws org.emukernel.x86.image.LinkException if a symbol is missing; the message lists them
    */
   public static Kernel build(KernelSpec spec) {
-    RoutineCatalog catalog = new RoutineCatalog(spec.parts(), spec.hooks());
+    RoutineCatalog catalog = new RoutineCatalog(spec.parts(), spec.hooks(), spec.features());
     KernelImage linked =
         new KernelImageBuilder()
             .add(EntryUnit.of(spec.hooks()))

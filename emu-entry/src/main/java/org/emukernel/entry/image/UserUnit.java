@@ -40,9 +40,9 @@ final class UserUnit {
             jmp   user_getpid_loop
         SYM_FUNC_END(user_getpid_loop)
         SYM_FUNC_START(user_syscall_loop)
-            movl  %ebp, %eax
+            movl  %edi, %eax
             syscall
-            decq  %rbx
+            decq  %rsi
             jnz   user_syscall_loop
             jmp   user_loop
         SYM_FUNC_END(user_syscall_loop)

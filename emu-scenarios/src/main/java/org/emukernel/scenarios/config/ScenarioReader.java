@@ -4,11 +4,11 @@ import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.emukernel.api.spi.CpuArchitectureProvider;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.spi.SettingType;
 import org.emukernel.api.spi.Settings;
-import org.emukernel.mm.MemoryOption;
+import org.emukernel.scenarios.machine.KernelOptions;
 import org.emukernel.scenarios.report.PublishedMean;
 
 /** Reads {@code emu}, collecting everything that is wrong. */
@@ -55,10 +55,11 @@ final class ScenarioReader {
   private Optional<ScenarioSettings> withoutSweep(Layers layers, String name) {
     Block emu = new Block(layers.merged(), Layers.ROOT, problems);
     emu.onlyKeys(KEYS);
-    MachineReader machines = new MachineReader(problems, new ProfileReader(emu, problems));
+    MachineReader machines =
+        new MachineReader(problems, new ProfileReader(emu, problems), catalogue.architectures());
     Optional<Block> machineBlock = emu.block("machine");
     Optional<MachineSettings> machine = machineBlock.flatMap(machines::read);
-    Set<MemoryOption> kernel = emu.block("kernel").map(KernelReader::read).orElse(Set.of());
+    KernelOptions kernel = emu.block("kernel").map(KernelReader::read).orElse(KernelOptions.USUAL);
     List<StrategySettings> strategies = strategies(layers, machineBlock);
     long duration = duration(emu);
     long seed = emu.number("seed", Long.MIN_VALUE, Long.MAX_VALUE);
@@ -90,10 +91,20 @@ final class ScenarioReader {
   private List<StrategySettings> strategies(Layers layers, Optional<Block> machine) {
     StrategyReader reader = new StrategyReader(catalogue.strategies(), problems);
     List<StrategySettings> strategies = reader.read(layers.resolved());
-    machine
-        .flatMap(block -> block.block("features"))
-        .ifPresent(features -> reader.checkRequirements(strategies, features));
+    machine.ifPresent(
+        block ->
+            architecture(block)
+                .ifPresent(
+                    known -> reader.checkRequirements(strategies, block.block("features"), known)));
     return strategies;
+  }
+
+  /* What is wrong with the name has been said. */
+  private Optional<CpuArchitectureProvider> architecture(Block machine) {
+    return machine
+        .value(MachineReader.ARCHITECTURE)
+        .flatMap(Block::scalar)
+        .flatMap(catalogue.architectures()::find);
   }
 
   private static long duration(Block emu) {

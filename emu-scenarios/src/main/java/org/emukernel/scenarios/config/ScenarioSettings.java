@@ -1,9 +1,8 @@
 package org.emukernel.scenarios.config;
 
 import java.util.List;
-import java.util.Set;
 import org.emukernel.api.spi.Settings;
-import org.emukernel.mm.MemoryOption;
+import org.emukernel.scenarios.machine.KernelOptions;
 import org.emukernel.scenarios.report.PublishedMean;
 
 /**
@@ -11,7 +10,7 @@ import org.emukernel.scenarios.report.PublishedMean;
  *
  * @param scenario its name in reports
  * @param machine the machine
- * @param kernel what its memory management does besides the usual
+ * @param kernel what the kernel does besides the usual
  * @param strategies the strategies to compare, at least one, each once
  * @param durationNs virtual time to run, ns, above 0
  * @param seed what the chooser's answers are drawn from
@@ -24,7 +23,7 @@ import org.emukernel.scenarios.report.PublishedMean;
 public record ScenarioSettings(
     String scenario,
     MachineSettings machine,
-    Set<MemoryOption> kernel,
+    KernelOptions kernel,
     List<StrategySettings> strategies,
     long durationNs,
     long seed,
@@ -39,7 +38,6 @@ public record ScenarioSettings(
     if (durationNs <= 0) {
       throw new IllegalArgumentException("duration is " + durationNs + " ns, expected more than 0");
     }
-    kernel = Set.copyOf(kernel);
     strategies = List.copyOf(strategies);
     workloads = List.copyOf(workloads);
     faults = List.copyOf(faults);
@@ -52,7 +50,7 @@ public record ScenarioSettings(
   public ScenarioSettings(
       String scenario,
       MachineSettings machine,
-      Set<MemoryOption> kernel,
+      KernelOptions kernel,
       List<StrategySettings> strategies,
       long durationNs,
       long seed,

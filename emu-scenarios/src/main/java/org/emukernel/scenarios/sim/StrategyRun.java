@@ -3,6 +3,7 @@ package org.emukernel.scenarios.sim;
 import java.util.Optional;
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
+import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
@@ -11,7 +12,6 @@ import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.report.MeasuredMean;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
-import org.emukernel.x86.cpu.Cpu;
 
 /** One strategy's run of a scenario: machine, workloads and simulator, from power-on to result. */
 public final class StrategyRun {
@@ -23,6 +23,7 @@ public final class StrategyRun {
   private final SimulatedMachine simulated;
   private final boolean hasNmis;
   private boolean dead;
+  private long reachedNs;
 
   /**
    * Lays the run out and boots the machine.
@@ -77,9 +78,10 @@ public final class StrategyRun {
   StrategyResult run(long durationNs, ProgressSink progress) {
     progress.started(strategy, PARTS);
     for (int part = 1; part <= PARTS; part++) {
-      runUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
+      passUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
       progress.reached(part);
     }
+    simulated.settleAt(reachedNs);
     return result();
   }
 
@@ -93,11 +95,17 @@ public final class StrategyRun {
    * @throws KernelOopsException likewise
    */
   public void runUntil(long ns) {
+    passUntil(ns);
+    simulated.settleAt(reachedNs);
+  }
+
+  private void passUntil(long ns) {
     if (dead) {
       return;
     }
     try {
-      simulated.runUntil(ns);
+      simulated.passUntil(ns);
+      reachedNs = ns;
     } catch (KernelBug | KernelOopsException death) {
       if (!hasNmis && simulated.machine().monitors().violations().isEmpty()) {
         throw death;
@@ -126,7 +134,7 @@ public final class StrategyRun {
         simulated.machine().monitors().violations(),
         interference.kernelWarnings(),
         simulated.means().stream().map(mean -> new MeasuredMean(mean, Optional.empty())).toList(),
-        machine.cpus().stream().mapToLong(Cpu::instructions).sum(),
+        machine.cpus().stream().mapToLong(EmulatedCpu::instructions).sum(),
         interference.eventCount());
   }
 

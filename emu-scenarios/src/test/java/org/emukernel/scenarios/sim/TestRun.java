@@ -55,21 +55,7 @@ public final class TestRun {
 
   /** Plants faults that are on no list. */
   public TestRun plant(PlantedFaultProvider... faults) {
-    return machine(
-        spec ->
-            new MachineSpec(
-                spec.cpus(),
-                spec.isolated(),
-                spec.memoryBytes(),
-                spec.features(),
-                spec.mmu(),
-                spec.costs(),
-                spec.chooser(),
-                spec.strategy(),
-                spec.kernel(),
-                List.of(faults),
-                spec.parts(),
-                spec.systemCalls()));
+    return machine(spec -> spec.withFaults(List.of(faults)));
   }
 
   /** Executes every instruction. */
@@ -109,24 +95,21 @@ public final class TestRun {
   }
 
   private static MachineSpec withTestCalls(MachineSpec spec) {
-    List<KernelPart> parts = new ArrayList<>(spec.parts());
-    parts.add(TestCalls.kernelPart());
-    parts.add(new StaticKeys().kernelPart());
     Map<Integer, String> calls = new HashMap<>(spec.systemCalls());
     calls.putAll(TestCalls.systemCalls());
     calls.putAll(new StaticKeys().systemCalls());
-    return new MachineSpec(
-        spec.cpus(),
-        spec.isolated(),
-        spec.memoryBytes(),
-        spec.features(),
-        spec.mmu(),
-        spec.costs(),
-        spec.chooser(),
-        spec.strategy(),
-        spec.kernel(),
-        spec.faults(),
-        parts,
-        calls);
+    return with(spec, List.of(TestCalls.kernelPart(), new StaticKeys().kernelPart()), calls);
+  }
+
+  /** {@return the machine with more kernel functions} */
+  public static MachineSpec withParts(MachineSpec spec, KernelPart... more) {
+    return with(spec, List.of(more), spec.systemCalls());
+  }
+
+  private static MachineSpec with(
+      MachineSpec spec, List<KernelPart> more, Map<Integer, String> calls) {
+    List<KernelPart> parts = new ArrayList<>(spec.parts());
+    parts.addAll(more);
+    return spec.with(parts, calls);
   }
 }
