@@ -2,10 +2,16 @@ package org.emukernel.scenarios.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.scenarios.machine.EmulatedMachine;
+import org.emukernel.scenarios.machine.X86;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,11 +42,11 @@ class KvmGuestTest {
 
     EmulatedMachine machine = outcome.machine();
     long context = perCpu(machine, ContextTracking.SYMBOL, ContextTracking.STATE);
-    assertThat(machine.cpus().get(VCPU).isInGuest()).isTrue();
+    assertThat(X86.of(machine).cpus().get(VCPU).isInGuest()).isTrue();
     assertThat(context & ContextTracking.STATE_MASK).isEqualTo(ContextTracking.STATE_GUEST);
     assertThat(context & ContextTracking.RCU_WATCHING).isZero();
     assertThat(perCpu(machine, "kernel_cr3_loaded", 0)).isEqualTo(1);
-    assertThat(machine.cpus().get(VCPU).instructions()).isLessThan(5_000);
+    assertThat(X86.of(machine).cpus().get(VCPU).instructions()).isLessThan(5_000);
   }
 
   private void purgeWhileTheGuestRuns() {
@@ -71,8 +77,72 @@ class KvmGuestTest {
     TestRun.Outcome outcome = run(written).with(script).run(1);
 
     assertThat(outcome.result().ipisPerIsolatedCpu()).containsExactly(user, guest);
-    assertThat(outcome.machine().cpus().get(VCPU).isInGuest()).isTrue();
+    assertThat(X86.of(outcome.machine()).cpus().get(VCPU).isInGuest()).isTrue();
     assertThat(outcome.result().violations()).isEmpty();
+  }
+
+  /** Notes the word of context tracking where the vCPU's CPU comes to a function. */
+  private record Seen(String symbol, List<Long> words) implements PlantedFaultProvider {
+    @Override
+    public String name() {
+      return "seen";
+    }
+
+    @Override
+    public String description() {
+      return "notes context tracking at " + symbol;
+    }
+
+    @Override
+    public String caughtBy() {
+      return "nobody";
+    }
+
+    @Override
+    public Routine plantIn(Routine routine) {
+      return routine.symbol().equals(symbol) ? new Noting(routine, words) : routine;
+    }
+  }
+
+  private record Noting(Routine routine, List<Long> words) implements Routine {
+    @Override
+    public String symbol() {
+      return routine.symbol();
+    }
+
+    @Override
+    public List<String> labels() {
+      return routine.labels();
+    }
+
+    @Override
+    public int locals() {
+      return routine.locals();
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      if (f.cpu() == VCPU && f.label() == 0) {
+        long ct = f.port().perCpu(ContextTracking.SYMBOL, VCPU);
+        words.add(f.load(ct + ContextTracking.STATE, 4));
+      }
+      routine.step(f);
+    }
+  }
+
+  /** The host's rules: the interrupt is taken after the VM exit, in the state KERNEL. */
+  @Test
+  void interruptWhileTheGuestRuns_isHandledByTheHostWithRcuWatching() {
+    Seen handler = new Seen("__flush_smp_call_function_queue", new ArrayList<>());
+    purgeWhileTheGuestRuns();
+
+    TestRun.Outcome outcome = run("immediate").plant(handler).with(script).run(1);
+
+    assertThat(handler.words())
+        .hasSize(1)
+        .allMatch(word -> (word & ContextTracking.STATE_MASK) == ContextTracking.STATE_KERNEL)
+        .allMatch(word -> (word & ContextTracking.RCU_WATCHING) != 0);
+    assertThat(X86.of(outcome.machine()).cpus().get(VCPU).isInGuest()).isTrue();
   }
 
   /**
@@ -87,7 +157,7 @@ class KvmGuestTest {
 
     assertThat(outcome.result().ipisPerIsolatedCpu()).containsOnly(0L);
     assertThat(outcome.result().deferred()).isEqualTo(6);
-    assertThat(outcome.machine().cpus().get(VCPU).isInGuest()).isTrue();
+    assertThat(X86.of(outcome.machine()).cpus().get(VCPU).isInGuest()).isTrue();
   }
 
   @Test
@@ -98,7 +168,7 @@ class KvmGuestTest {
             .with(script.at(10, VCPU, KVM_RUN))
             .run(1);
 
-    assertThat(outcome.machine().cpus().get(VCPU).instructions()).isGreaterThan(500);
+    assertThat(X86.of(outcome.machine()).cpus().get(VCPU).instructions()).isGreaterThan(500);
     assertThat(outcome.result().violations()).isEmpty();
     long nesting = perCpu(outcome.machine(), ContextTracking.SYMBOL, ContextTracking.NMI_NESTING);
     assertThat(nesting).isZero();

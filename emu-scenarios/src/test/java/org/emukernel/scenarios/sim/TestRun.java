@@ -47,29 +47,16 @@ public final class TestRun {
     return this;
   }
 
-  /** Changes the machine that the settings make. */
+  /** Changes the machine that the settings make, after other changes. */
   public TestRun machine(UnaryOperator<MachineSpec> newChange) {
-    change = newChange;
+    UnaryOperator<MachineSpec> before = change;
+    change = spec -> newChange.apply(before.apply(spec));
     return this;
   }
 
   /** Plants faults that are on no list. */
   public TestRun plant(PlantedFaultProvider... faults) {
-    return machine(
-        spec ->
-            new MachineSpec(
-                spec.cpus(),
-                spec.isolated(),
-                spec.memoryBytes(),
-                spec.features(),
-                spec.mmu(),
-                spec.costs(),
-                spec.chooser(),
-                spec.strategy(),
-                spec.kernel(),
-                List.of(faults),
-                spec.parts(),
-                spec.systemCalls()));
+    return machine(spec -> spec.withFaults(List.of(faults)));
   }
 
   /** Executes every instruction. */
@@ -124,18 +111,6 @@ public final class TestRun {
       MachineSpec spec, List<KernelPart> more, Map<Integer, String> calls) {
     List<KernelPart> parts = new ArrayList<>(spec.parts());
     parts.addAll(more);
-    return new MachineSpec(
-        spec.cpus(),
-        spec.isolated(),
-        spec.memoryBytes(),
-        spec.features(),
-        spec.mmu(),
-        spec.costs(),
-        spec.chooser(),
-        spec.strategy(),
-        spec.kernel(),
-        spec.faults(),
-        parts,
-        calls);
+    return spec.with(parts, calls);
   }
 }
