@@ -37,6 +37,7 @@ final class KernelImage implements KernelSymbols {
     this.systemCalls = systemCalls;
     Assembler asm = new Assembler(MemoryMap.KERNEL + MemoryMap.TEXT_PHYSICAL);
     EntryCode.emit(asm);
+    StaticKey.emit(asm);
     for (Routine routine : routines.routines()) {
       asm.label(routine.symbol()).raw(RoutineSlots.of(routines, routine));
     }
