@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.kernel.KernelVariable;
+import org.emukernel.api.kernel.MissingSymbolException;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineTable;
 
@@ -111,7 +112,7 @@ final class KernelImage implements KernelSymbols {
   public long symbol(String name) {
     Long address = symbols.get(name);
     if (address == null) {
-      throw new IllegalArgumentException("no symbol " + name + " in the kernel image");
+      throw new MissingSymbolException(name);
     }
     return address;
   }
@@ -120,7 +121,7 @@ final class KernelImage implements KernelSymbols {
   public long perCpu(String name, int cpu) {
     Long offset = perCpu.get(name);
     if (offset == null) {
-      throw new IllegalArgumentException("no per-CPU symbol " + name + " in the kernel image");
+      throw new MissingSymbolException(name);
     }
     return MemoryMap.DIRECT_MAP + MemoryMap.PER_CPU_PHYSICAL + cpu * perCpuBytes + offset;
   }
