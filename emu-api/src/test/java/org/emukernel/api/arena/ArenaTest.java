@@ -87,6 +87,27 @@ class ArenaTest {
   }
 
   @Test
+  void clear_journalOpen_hashesAndUndoesAsSetDoes() {
+    arena.set(buffer + 1, 7);
+    arena.set(buffer + 2, 8);
+    arena.set(buffer + 3, 9);
+    arena.openJournal();
+    int mark = arena.mark();
+    long before = arena.hash();
+
+    arena.clear(buffer + 1, buffer + 3);
+
+    assertThat(List.of(arena.get(buffer + 1), arena.get(buffer + 2), arena.get(buffer + 3)))
+        .containsExactly(0L, 0L, 9L);
+    long cleared = arena.hash();
+    arena.undoTo(mark);
+    assertThat(arena.hash()).isEqualTo(before);
+    arena.set(buffer + 1, 0);
+    arena.set(buffer + 2, 0);
+    assertThat(arena.hash()).isEqualTo(cleared);
+  }
+
+  @Test
   void diff_slotAndMemoryChanged_namesBoth() {
     Snapshot before = arena.snapshot();
     arena.set(buffer + 2, 5);

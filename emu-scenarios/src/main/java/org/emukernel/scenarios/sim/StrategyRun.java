@@ -2,6 +2,7 @@ package org.emukernel.scenarios.sim;
 
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
+import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
@@ -9,7 +10,6 @@ import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
-import org.emukernel.x86.cpu.Cpu;
 
 /** One strategy's run of a scenario: machine, workloads and simulator, from power-on to result. */
 public final class StrategyRun {
@@ -130,7 +130,7 @@ public final class StrategyRun {
         interference.kernelEntryCount(),
         simulated.machine().monitors().violations(),
         interference.kernelWarnings(),
-        machine.cpus().stream().mapToLong(Cpu::instructions).sum(),
+        machine.cpus().stream().mapToLong(EmulatedCpu::instructions).sum(),
         interference.eventCount());
   }
 

@@ -80,13 +80,14 @@ public final class Mmu {
 
   /** {@return what {@link #read} gives of 8 bytes} */
   public long readLong(long linear) {
-    FastTranslation entry = reads.entry(linear);
-    if (!entry.holds(linear, translator.context())) {
+    int context = translator.context();
+    FastTranslation entry = reads.entry(linear, context);
+    if (!entry.holds(linear, context)) {
       return readSlowly(linear, Long.BYTES);
     }
     byte[] page = entry.bytes();
-    if (page == null || buffersStores || !isInPage(linear, Long.BYTES)) {
-      entry.refresh(memory);
+    if (page == null || !isInPage(linear, Long.BYTES)) {
+      reads.refresh(entry);
       return read(linear, Long.BYTES);
     }
     return PhysicalMemory.longIn(page, (int) linear & OFFSET);
@@ -120,15 +121,16 @@ public final class Mmu {
 
   /** Stores 8 bytes as {@link #write} does. */
   public void writeLong(long linear, long value) {
-    FastTranslation entry = writes.entry(linear);
-    if (!entry.holds(linear, translator.context())) {
+    int context = translator.context();
+    FastTranslation entry = writes.entry(linear, context);
+    if (!entry.holds(linear, context)) {
       writeSlowly(linear, Long.BYTES, value);
       return;
     }
     byte[] page = entry.bytes();
-    if (page == null || buffersStores || !isInPage(linear, Long.BYTES)) {
+    if (page == null || !isInPage(linear, Long.BYTES)) {
       write(linear, Long.BYTES, value);
-      entry.refresh(memory);
+      writes.refresh(entry);
     } else if (memory.writeLong(page, entry.physical(linear), value)) {
       disturbances++;
     }

@@ -1,6 +1,7 @@
 package org.emukernel.x86.mem;
 
 import org.emukernel.api.arena.Arena;
+import org.emukernel.api.choice.Choice;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.machine.TlbMonitor;
@@ -43,6 +44,9 @@ final class Translator {
   private final FastTranslations fetches;
   private final Contexts contexts = new Contexts(this::clearShortCuts);
 
+  /* From which pages was fetched since the contexts were forgotten last. */
+  private final PageFilter fetched = new PageFilter();
+
   /* All below is derived from the registers and the TLB, or scratch of one translation. */
   private int mode;
   private int systemMode;
@@ -51,7 +55,6 @@ final class Translator {
   private int systemContext;
   private long epoch;
   private boolean outdated = true;
-  private long fetchedPages;
   private int faultCause;
   private long firstStructure;
 
@@ -64,9 +67,13 @@ final class Translator {
     this.monitor = parts.tlbMonitor();
     this.text = parts.text();
     this.shortCuts = layout.spec().fastPath() == MmuSpec.FastPath.ON;
-    this.reads = new FastTranslations(arena.memory());
-    this.writes = new FastTranslations(arena.memory());
-    this.fetches = new FastTranslations(arena.memory());
+    FastTranslations.Data data =
+        parts.chooser().constant(Choice.STORE_BUFFER_DRAIN) == 1
+            ? FastTranslations.Data.IN_MEMORY
+            : FastTranslations.Data.ALSO_BUFFERED;
+    this.reads = new FastTranslations(arena.memory(), data);
+    this.writes = new FastTranslations(arena.memory(), data);
+    this.fetches = new FastTranslations(arena.memory(), data);
     this.caches = new TranslationCaches(layout.tlb(), arena, new ShortCutDropper());
     this.tlb = caches.tlb();
     this.structures = caches.structures();
@@ -95,7 +102,7 @@ final class Translator {
     if (outdated) {
       outdated = false;
       contexts.forgetAll();
-      fetchedPages = 0;
+      fetched.clear();
     }
     mode = AccessMode.of(controls);
     systemMode = AccessMode.implicitSupervisor(mode);
@@ -108,7 +115,7 @@ final class Translator {
 
   private void translationsChanged() {
     contexts.forgetAll();
-    fetchedPages = 0;
+    fetched.clear();
     modeChanged();
   }
 
@@ -218,7 +225,7 @@ final class Translator {
       addShortCut(linear, kind, requester, physical);
     }
     if (kind == AccessKind.FETCH) {
-      fetchedPages |= pageBit(linear);
+      fetched.add(linear);
     }
     return physical;
   }
@@ -312,10 +319,6 @@ final class Translator {
     return caches.condemn(start, end, tag, check);
   }
 
-  private static long pageBit(long linear) {
-    return 1L << (linear >>> 12);
-  }
-
   private enum Requester {
     PROGRAM,
     SYSTEM
@@ -328,7 +331,7 @@ final class Translator {
       reads.dropPage(linear);
       writes.dropPage(linear);
       fetches.dropPage(linear);
-      if ((fetchedPages & pageBit(linear)) != 0) {
+      if (fetched.mayContain(linear)) {
         translationsChanged();
       }
     }
