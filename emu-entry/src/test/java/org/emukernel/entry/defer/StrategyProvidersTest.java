@@ -240,7 +240,7 @@ class StrategyProvidersTest {
 
   @ParameterizedTest
   @CsvSource({"1, true, SEND", "2, true, DEFER", "2, false, SEND"})
-  void oracle_decide_defersWhereTheTargetTrulyIsInUserMode(
+  void oracle_decide_leavesIsolatedTargetsWhatTheMachineCanDoWithoutAnInterrupt(
       int target, boolean inUserMode, Decision decision) {
     TestSenderView view = new TestSenderView(ISOLATED);
     view.border(inUserMode);
