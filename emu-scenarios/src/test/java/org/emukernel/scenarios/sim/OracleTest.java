@@ -33,12 +33,7 @@ class OracleTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "idle-cpus, 2 s",
-    "kvm-guest, 2 s",
-    "module-load, 1 s",
-    "static-keys, 1 s"
-  })
+  @CsvSource({"idle-cpus, 2 s", "kvm-guest, 2 s", "module-load, 1 s", "static-keys, 1 s"})
   void packs_noStrategy_hitsLessOrDefersMore(String pack, String duration) throws Exception {
     ScenarioSettings settings =
         INJECTOR
