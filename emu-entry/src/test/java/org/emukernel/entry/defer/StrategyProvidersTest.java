@@ -78,7 +78,12 @@ class StrategyProvidersTest {
     assertThat(provider("context-work").requires()).containsExactly(Requirement.X86_ENTRY_CODE);
     assertThat(provider("latr").requires()).containsExactly(Requirement.X86_ENTRY_CODE);
     assertThat(provider("oracle").requires()).isEmpty();
-    assertThat(provider("cr3-signal").requires()).containsExactly(Requirement.PTI);
+    assertThat(provider("cr3-signal").requires()).containsExactly(Requirement.X86_ENTRY_CODE);
+    assertThat(provider("cr3-signal").requires(settings("cr3-signal", Map.of())))
+        .containsExactlyInAnyOrder(Requirement.X86_ENTRY_CODE, Requirement.PTI);
+    assertThat(
+            provider("cr3-signal").requires(settings("cr3-signal", Map.of("without-pti", "idle"))))
+        .containsExactly(Requirement.X86_ENTRY_CODE);
   }
 
   @Test
@@ -86,9 +91,10 @@ class StrategyProvidersTest {
     DeferralStrategyProvider coalesce = provider("coalesce-tlbi");
 
     assertThat(coalesce.requires(settings("coalesce-tlbi", Map.of())))
-        .containsExactlyInAnyOrder(Requirement.PTI, Requirement.INVPCID);
+        .containsExactlyInAnyOrder(
+            Requirement.X86_ENTRY_CODE, Requirement.PTI, Requirement.INVPCID);
     assertThat(coalesce.requires(settings("coalesce-tlbi", Map.of("flush", "cr4-pge"))))
-        .containsExactly(Requirement.PTI);
+        .containsExactlyInAnyOrder(Requirement.X86_ENTRY_CODE, Requirement.PTI);
   }
 
   @Test
