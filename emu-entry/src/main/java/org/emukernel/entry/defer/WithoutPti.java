@@ -29,6 +29,8 @@ final class WithoutPti {
 
   /** {@return what is needed of the machine for the CR3 switch macros to be there} */
   static Set<Requirement> requires(Settings settings) {
-    return settings.text(KEY).equals(IDLE) ? ALWAYS : Set.of(Requirement.X86_ENTRY_CODE, Requirement.PTI);
+    return settings.text(KEY).equals(IDLE)
+        ? ALWAYS
+        : Set.of(Requirement.X86_ENTRY_CODE, Requirement.PTI);
   }
 }

@@ -38,7 +38,9 @@ class OracleTest {
     ScenarioSettings settings =
         INJECTOR
             .getInstance(ScenarioLoader.class)
-            .load(pack, List.of(
+            .load(
+                pack,
+                List.of(
                     set("strategies", STRATEGIES),
                     set("duration", "400 ms"),
                     set("workloads.static-keys.toggles-per-hour", "36000"),
