@@ -22,15 +22,10 @@ final class WithoutPti {
           List.of("refused", IDLE),
           "a machine without PTI: refused, or run with CR3 macros that do nothing");
 
-  /** What is needed in either case. */
-  static final Set<Requirement> ALWAYS = Set.of(Requirement.X86_ENTRY_CODE);
-
   private WithoutPti() {}
 
   /** {@return what is needed of the machine for the CR3 switch macros to be there} */
   static Set<Requirement> requires(Settings settings) {
-    return settings.text(KEY).equals(IDLE)
-        ? ALWAYS
-        : Set.of(Requirement.X86_ENTRY_CODE, Requirement.PTI);
+    return settings.text(KEY).equals(IDLE) ? Set.of() : Set.of(Requirement.PTI);
   }
 }

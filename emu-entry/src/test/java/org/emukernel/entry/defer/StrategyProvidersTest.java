@@ -78,12 +78,8 @@ class StrategyProvidersTest {
     assertThat(provider("context-work").requires()).containsExactly(Requirement.X86_ENTRY_CODE);
     assertThat(provider("latr").requires()).containsExactly(Requirement.X86_ENTRY_CODE);
     assertThat(provider("oracle").requires()).isEmpty();
-    assertThat(provider("cr3-signal").requires()).containsExactly(Requirement.X86_ENTRY_CODE);
     assertThat(provider("cr3-signal").requires(settings("cr3-signal", Map.of())))
-        .containsExactlyInAnyOrder(Requirement.X86_ENTRY_CODE, Requirement.PTI);
-    assertThat(
-            provider("cr3-signal").requires(settings("cr3-signal", Map.of("without-pti", "idle"))))
-        .containsExactly(Requirement.X86_ENTRY_CODE);
+        .containsExactly(Requirement.PTI);
   }
 
   @Test
@@ -91,10 +87,9 @@ class StrategyProvidersTest {
     DeferralStrategyProvider coalesce = provider("coalesce-tlbi");
 
     assertThat(coalesce.requires(settings("coalesce-tlbi", Map.of())))
-        .containsExactlyInAnyOrder(
-            Requirement.X86_ENTRY_CODE, Requirement.PTI, Requirement.INVPCID);
+        .containsExactlyInAnyOrder(Requirement.PTI, Requirement.INVPCID);
     assertThat(coalesce.requires(settings("coalesce-tlbi", Map.of("flush", "cr4-pge"))))
-        .containsExactlyInAnyOrder(Requirement.X86_ENTRY_CODE, Requirement.PTI);
+        .containsExactly(Requirement.PTI);
   }
 
   @Test
