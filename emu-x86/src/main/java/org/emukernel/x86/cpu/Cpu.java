@@ -392,6 +392,11 @@ public final class Cpu implements CpuPort {
   }
 
   @Override
+  public void prefetch(long linear) {
+    mmu.prefetch(linear);
+  }
+
+  @Override
   public void relax() {
     core.requestStop(StopReason.RELAX);
   }

@@ -168,15 +168,19 @@ final class ActionTable {
             ENDBR32,
             ENDBR64,
             LFENCE,
+            CLDEMOTE)) {
+      ACTIONS.put(nothing, SystemActions::nop);
+    }
+    for (Mnemonic prefetch :
+        EnumSet.of(
             PREFETCH,
             PREFETCHW,
             PREFETCHWT1,
             PREFETCHNTA,
             PREFETCHT0,
             PREFETCHT1,
-            PREFETCHT2,
-            CLDEMOTE)) {
-      ACTIONS.put(nothing, SystemActions::nop);
+            PREFETCHT2)) {
+      ACTIONS.put(prefetch, SystemActions::prefetch);
     }
     ACTIONS.put(PAUSE, SystemActions::pause);
     ACTIONS.put(MFENCE, SystemActions::drain);

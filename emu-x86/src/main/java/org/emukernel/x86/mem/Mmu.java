@@ -10,6 +10,7 @@ import org.emukernel.x86.paging.TranslationControls;
 import org.emukernel.x86.tlb.Invlpgb;
 import org.emukernel.x86.tlb.StaleCheck;
 import org.emukernel.x86.tlb.Tlb;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only way from one CPU to memory: translation, access rights, store buffer, and the CPU's own
@@ -43,6 +44,8 @@ public final class Mmu {
   private final FastTranslations writes;
   private final byte[] instruction = new byte[MAX_INSTRUCTION];
 
+  private @Nullable Footprint footprint;
+
   /* Only says how exactly RIP is kept; no state of the machine. */
   private boolean watched;
   private int disturbances;
@@ -66,6 +69,13 @@ public final class Mmu {
     reads = translator.reads();
     writes = translator.writes();
     text.attach(view);
+  }
+
+  /** From now on someone watches what this CPU touches. */
+  public void observe(Footprint observer) {
+    footprint = observer;
+    visible.observe(observer);
+    translator.observe(observer);
   }
 
   /** {@return what a load with the CPU's current rights gives} */
@@ -375,6 +385,7 @@ public final class Mmu {
 
   /** Serialises: drains the store buffer and refetches the instruction stream. */
   public void serialize() {
+    noteOrder();
     drainAll();
     if (!view.isEmpty()) {
       view.clear();
@@ -383,6 +394,7 @@ public final class Mmu {
 
   /** INVLPG's effect on translations; no address is refused. */
   public void invlpg(long linear) {
+    noteOrder();
     translator.sync();
     if (PageTableEntry.isCanonical(linear)) {
       translator.caches().invlpg(linear, translator.pcid());
@@ -401,6 +413,7 @@ public final class Mmu {
     if (!isValidInvpcid(type, pcid, linear)) {
       throw fault.generalProtection(0);
     }
+    noteOrder();
     switch ((int) type) {
       case 0 -> translator.caches().invpcidAddress(linear, (int) pcid);
       case 1 -> translator.caches().invpcidContext((int) pcid);
@@ -411,6 +424,7 @@ public final class Mmu {
 
   /** INVLPGB's effect on translations, of this CPU or of another. Serialises nothing. */
   public void invlpgb(Invlpgb what) {
+    noteOrder();
     translator.sync();
     translator.caches().invlpgb(what);
   }
@@ -433,6 +447,7 @@ public final class Mmu {
    * @param source the source operand with its bit 63
    */
   public void cr3Written(long oldValue, long source) {
+    noteOrder();
     translator.sync();
     translator.caches().cr3Written(source, controls.cr4());
     translator.modeChanged();
@@ -440,6 +455,7 @@ public final class Mmu {
 
   /** MOV to CR4 was executed; the registers hold the new value already. */
   public void cr4Written(long oldValue, long newValue) {
+    noteOrder();
     translator.sync();
     translator.caches().cr4Written(oldValue, newValue, translator.pcid());
     translator.modeChanged();
@@ -448,6 +464,15 @@ public final class Mmu {
   /** CPL, CR0.WP, RFLAGS.AC or EFER changed. */
   public void modeChanged() {
     translator.modeChanged();
+  }
+
+  /**
+   * PREFETCHh: translates an address as a load does, uses the translation, and does nothing where
+   * the load would fault (SDM vol. 2B, PREFETCHh).
+   */
+  public void prefetch(long linear) {
+    disturb();
+    translator.tryRead(linear);
   }
 
   /**
@@ -512,7 +537,7 @@ public final class Mmu {
 
   private void store(long linear, long physical, int size, long value) {
     StoreKind kind = text.kindOf(linear, physical, size);
-    if (!buffersStores) {
+    if (!buffersStores || isPrivate(physical, size)) {
       visible.write(physical, size, value, kind);
       return;
     }
@@ -520,6 +545,16 @@ public final class Mmu {
       drainOne();
     }
     buffer.push(physical, size, value, kind);
+  }
+
+  private boolean isPrivate(long physical, int size) {
+    return footprint != null && !footprint.isShared(physical, size);
+  }
+
+  private void noteOrder() {
+    if (footprint != null) {
+      footprint.ordered();
+    }
   }
 
   /* A store through a short cut: never into text whose stores are watched. */

@@ -1,0 +1,292 @@
+package org.emukernel.scenarios.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.arena.SplitMix64;
+import org.emukernel.api.spi.SystemCall;
+import org.emukernel.api.verdict.Violation;
+import org.emukernel.entry.boot.MemoryMap;
+import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.idt.KernelOopsException;
+import org.emukernel.scenarios.machine.EmulatedMachine;
+import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.x86.apic.Vectors;
+import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.reg.Activity;
+import org.emukernel.x86.reg.Flags;
+import org.emukernel.x86.reg.Reg;
+import org.emukernel.x86.routine.KernelBug;
+
+/**
+ * A machine at the mercy of a search: says which actions are possible, does one, and says whether
+ * others could have noticed.
+ */
+final class ExploredMachine {
+
+  private static final List<String> STACKS =
+      List.of("entry_stack_storage", "exception_stacks", "irq_stack_backing_store", "init_stack");
+
+  private static final int MAX_SETUP_STEPS = 1_000_000;
+
+  private final EmulatedMachine machine;
+  private final Arena arena;
+  private final InFlight inFlight;
+  private final int nmisLeft;
+  private final List<CpuFootprint> footprints = new ArrayList<>();
+  private final List<StackWords> stacks = new ArrayList<>();
+  private final List<List<SystemCall>> calls = new ArrayList<>();
+  private final long userLoop;
+  private final long userSyscall;
+  private final long[] contextTracking;
+  private final VisibleEvents events;
+  private long[] pages = {};
+  private String death = "";
+
+  ExploredMachine(MachineSpec spec, VerifyModel model, VerifySettings settings, SharedWords words) {
+    ArenaBuilder slots = Arena.builder();
+    EmulatedMachine.Plan plan = EmulatedMachine.reserve(slots, spec);
+    int flightSlots = InFlight.reserve(slots, spec.cpus());
+    nmisLeft = slots.slot("nmis-left");
+    arena = slots.build();
+    inFlight = new InFlight(arena, flightSlots);
+    events = new VisibleEvents();
+    machine = plan.build(arena, inFlight, events);
+    userLoop = machine.symbols().symbol("user_loop");
+    userSyscall = machine.symbols().symbol("user_syscall");
+    contextTracking = new long[spec.cpus()];
+    for (int cpu = 0; cpu < spec.cpus(); cpu++) {
+      contextTracking[cpu] =
+          machine.symbols().perCpu(ContextTracking.SYMBOL, cpu)
+              + ContextTracking.STATE
+              - MemoryMap.PAGE_OFFSET;
+      StackWords dead = new StackWords(arena.memory(), stacksOf(cpu));
+      CpuFootprint footprint = new CpuFootprint(cpu, words, dead);
+      machine.cpus().get(cpu).mmu().observe(footprint);
+      stacks.add(dead);
+      footprints.add(footprint);
+    }
+    long result = setUp(model);
+    pages = model.changingPages(result);
+    footprints.forEach(footprint -> footprint.watchPages(pages));
+    for (int cpu = 0; cpu < spec.cpus(); cpu++) {
+      calls.add(model.calls(cpu, result));
+    }
+    arena.set(nmisLeft, settings.nmis());
+    arena.openJournal();
+  }
+
+  private List<StackWords.Stack> stacksOf(int cpu) {
+    List<StackWords.Stack> ranges = new ArrayList<>();
+    for (String name : STACKS) {
+      long bytes = machine.kernel().image().symbol(name).orElseThrow().size();
+      long physical = machine.symbols().perCpu(name, cpu) - MemoryMap.PAGE_OFFSET;
+      ranges.add(new StackWords.Stack(physical, bytes));
+    }
+    return ranges;
+  }
+
+  private long setUp(VerifyModel model) {
+    long result = 0;
+    Cpu cpu = cpu(0);
+    for (int i = 0; i < model.setupCalls(); i++) {
+      begin(cpu, model.setup(result).get(i));
+      for (int steps = 0; !isAtRest(0); steps++) {
+        if (steps == MAX_SETUP_STEPS) {
+          throw new IllegalStateException("the setup does not end: " + machine.place(0));
+        }
+        cpu.step();
+        if (inFlight.takeSent()) {
+          throw new IllegalStateException("the setup interrupts other CPUs: " + machine.place(0));
+        }
+      }
+      result = cpu.registers().get(Reg.RAX);
+    }
+    normalise(0);
+    return result;
+  }
+
+  EmulatedMachine machine() {
+    return machine;
+  }
+
+  Arena arena() {
+    return arena;
+  }
+
+  int cpus() {
+    return machine.cpus().size();
+  }
+
+  Cpu cpu(int number) {
+    return machine.cpus().get(number);
+  }
+
+  /** {@return the state's hash: the arena's with the translations that may differ from the tables} */
+  long hash() {
+    long hash = arena.hash();
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      for (long page : pages) {
+        hash ^= SplitMix64.mix(cpu(cpu).mmu().tlb().hashOf(page) + cpu + 1);
+      }
+    }
+    return hash;
+  }
+
+  /** Adds what may happen next, whoever does it. */
+  void allActions(ActionList into) {
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      if (isAtRest(cpu)) {
+        userActions(cpu, into);
+      } else if (cpu(cpu).canStep()) {
+        into.add(Action.of(Action.Kind.STEP, cpu, 0));
+      }
+      arrivals(cpu, into);
+      hardwareActions(cpu, into);
+    }
+  }
+
+  private void userActions(int cpu, ActionList into) {
+    for (int i = 0; i < calls.get(cpu).size(); i++) {
+      into.add(Action.of(Action.Kind.CALL, cpu, i));
+    }
+    into.add(Action.of(Action.Kind.TIMER, cpu, 0));
+  }
+
+  /** Adds the interrupts and NMIs that a CPU can take now. */
+  void arrivals(int cpu, ActionList into) {
+    if (inFlight.hasAny(cpu) && isInterruptible(cpu)) {
+      for (int kind = 0; kind < InFlight.kinds(); kind++) {
+        boolean isAbove =
+            InFlight.vector(kind) >> 4 > cpu(cpu).apic().processorPriority() >> 4;
+        if (inFlight.count(cpu, kind) != 0 && isAbove) {
+          into.add(Action.of(Action.Kind.ARRIVAL, cpu, kind));
+        }
+      }
+    }
+    if (arena.get(nmisLeft) != 0 && isOpenToNmi(cpu)) {
+      into.add(Action.of(Action.Kind.NMI, cpu, 0));
+    }
+  }
+
+  /** {@return whether an interrupt or NMI can be taken now} */
+  boolean canArrive(int cpu) {
+    return arena.get(nmisLeft) != 0 && isOpenToNmi(cpu)
+        || inFlight.hasAny(cpu) && isInterruptible(cpu);
+  }
+
+  private boolean isInterruptible(int cpu) {
+    return cpu(cpu).registers().isSet(Reg.RFLAGS, Flags.IF)
+        && !cpu(cpu).registers().isSet(Reg.ACTIVITY, Activity.SHADOWS);
+  }
+
+  private boolean isOpenToNmi(int cpu) {
+    return !cpu(cpu).registers().isSet(Reg.ACTIVITY, Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW);
+  }
+
+  private void hardwareActions(int cpu, ActionList into) {
+    Mmu mmu = cpu(cpu).mmu();
+    if (!mmu.storeBufferEmpty()) {
+      into.add(Action.of(Action.Kind.DRAIN, cpu, 0));
+    }
+    for (int i = 0; i < pages.length; i++) {
+      into.add(Action.of(Action.Kind.FILL, cpu, i));
+      for (int entry = mmu.tlb().nextOf(pages[i], 0);
+          entry >= 0;
+          entry = mmu.tlb().nextOf(pages[i], entry + 1)) {
+        into.add(Action.of(Action.Kind.EVICT, cpu, entry));
+      }
+    }
+    for (int i = 0; i < mmu.staleBytes(); i++) {
+      into.add(Action.of(Action.Kind.REFETCH, cpu, i));
+    }
+  }
+
+  /** {@return whether the CPU is in user mode at the head of its loop, and may stay there for ever} */
+  boolean isAtRest(int cpu) {
+    return cpu(cpu).registers().get(Reg.RIP) == userLoop && cpu(cpu).registers().cpl() == 3;
+  }
+
+  /** Does what an action says. {@link #violation} tells whether a monitor minded. */
+  void perform(int action) {
+    int number = Action.cpu(action);
+    Cpu cpu = cpu(number);
+    int argument = Action.argument(action);
+    footprints.get(number).begin();
+    switch (Action.kind(action)) {
+      case STEP -> step(number);
+      case CALL -> begin(cpu, calls.get(number).get(argument));
+      case ARRIVAL -> {
+        inFlight.land(number, argument);
+        cpu.apic().accept(InFlight.vector(argument));
+        step(number);
+      }
+      case TIMER -> {
+        cpu.apic().accept(Vectors.LOCAL_TIMER);
+        step(number);
+      }
+      case NMI -> {
+        arena.add(nmisLeft, -1);
+        cpu.raiseNmi();
+        step(number);
+      }
+      case DRAIN -> cpu.mmu().drainOne();
+      case FILL -> cpu.mmu().fillSpeculatively(pages[argument]);
+      case EVICT -> cpu.mmu().evict(argument);
+      case REFETCH -> cpu.mmu().refetch(argument);
+    }
+  }
+
+  private void begin(Cpu cpu, SystemCall call) {
+    cpu.registers().set(Reg.RAX, call.nr());
+    cpu.registers().set(Reg.RDI, call.arg0());
+    cpu.registers().set(Reg.RSI, call.arg1());
+    cpu.registers().set(Reg.RDX, call.arg2());
+    cpu.registers().set(Reg.RIP, userSyscall);
+  }
+
+  private void step(int number) {
+    Cpu cpu = cpu(number);
+    int before = cpu.registers().cpl();
+    try {
+      cpu.step();
+    } catch (KernelBug | KernelOopsException e) {
+      death = String.valueOf(e.getMessage());
+      machine.monitors().kernelDied(number, death);
+    }
+    if (inFlight.takeSent() | events.takeHeard()) {
+      footprints.get(number).setVisible();
+    }
+    if (before != 3 && cpu.registers().cpl() == 3) {
+      normalise(number);
+    }
+  }
+
+  /** {@return whether the last step touched what others touch} */
+  boolean wasVisible(int cpu) {
+    return footprints.get(cpu).isVisible();
+  }
+
+  /* In user mode a CPU's kernel stacks are dead; and the counter of context tracking counts modulo 4, as with CONFIG_RCU_DYNTICKS_TORTURE. */
+  private void normalise(int cpu) {
+    stacks.get(cpu).clear();
+    long word = contextTracking[cpu];
+    int state = arena.memory().readInt(word);
+    int kept = state & (ContextTracking.RCU_WATCHING * 4 - 1);
+    if (kept != state) {
+      arena.memory().writeInt(word, kept);
+    }
+  }
+
+  /** {@return what the monitors have seen} */
+  List<Violation> violations() {
+    return machine.monitors().violations();
+  }
+
+  /** {@return whether no TLB had to give up an entry for want of room} */
+  boolean hasRoomInTlbs() {
+    return machine.cpus().stream().noneMatch(cpu -> cpu.mmu().tlb().isFull());
+  }
+}
