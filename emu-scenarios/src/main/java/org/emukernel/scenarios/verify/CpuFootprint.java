@@ -9,11 +9,11 @@ final class CpuFootprint implements Footprint {
 
   private final int cpu;
   private final SharedWords words;
-  private final StackWords stacks;
+  private final KernelStacks stacks;
   private long[] changingPages = {};
   private boolean visible;
 
-  CpuFootprint(int cpu, SharedWords words, StackWords stacks) {
+  CpuFootprint(int cpu, SharedWords words, KernelStacks stacks) {
     this.cpu = cpu;
     this.words = words;
     this.stacks = stacks;
@@ -38,14 +38,12 @@ final class CpuFootprint implements Footprint {
 
   @Override
   public void loaded(long physical, int size) {
-    words.loaded(cpu, physical, size);
-    visible |= words.contains(physical, size);
+    visible |= words.loaded(cpu, physical, size);
   }
 
   @Override
   public void stored(long physical, int size) {
-    words.stored(cpu, physical, size);
-    visible |= words.contains(physical, size);
+    visible |= words.stored(cpu, physical, size);
     stacks.stored(physical);
   }
 
@@ -56,8 +54,15 @@ final class CpuFootprint implements Footprint {
     }
   }
 
+  /* Without stale text there is nothing that a sync could change. */
   @Override
-  public void ordered() {
+  public void serialized() {
+    visible |= words.haveText();
+  }
+
+  /* What the hardware may fill changes; what is dropped could as well never have been filled. */
+  @Override
+  public void addressSpaceChanged() {
     visible = true;
   }
 

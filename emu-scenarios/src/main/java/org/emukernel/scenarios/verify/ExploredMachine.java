@@ -26,9 +26,6 @@ import org.emukernel.x86.routine.KernelBug;
  */
 final class ExploredMachine {
 
-  private static final List<String> STACKS =
-      List.of("entry_stack_storage", "exception_stacks", "irq_stack_backing_store", "init_stack");
-
   private static final int MAX_SETUP_STEPS = 1_000_000;
 
   private final EmulatedMachine machine;
@@ -36,7 +33,7 @@ final class ExploredMachine {
   private final InFlight inFlight;
   private final int nmisLeft;
   private final List<CpuFootprint> footprints = new ArrayList<>();
-  private final List<StackWords> stacks = new ArrayList<>();
+  private final List<KernelStacks> stacks = new ArrayList<>();
   private final List<List<SystemCall>> calls = new ArrayList<>();
   private final long userLoop;
   private final long userSyscall;
@@ -62,7 +59,7 @@ final class ExploredMachine {
           machine.symbols().perCpu(ContextTracking.SYMBOL, cpu)
               + ContextTracking.STATE
               - MemoryMap.PAGE_OFFSET;
-      StackWords dead = new StackWords(arena.memory(), stacksOf(cpu));
+      KernelStacks dead = new KernelStacks(machine, cpu);
       CpuFootprint footprint = new CpuFootprint(cpu, words, dead);
       machine.cpus().get(cpu).mmu().observe(footprint);
       stacks.add(dead);
@@ -76,16 +73,6 @@ final class ExploredMachine {
     }
     arena.set(nmisLeft, settings.nmis());
     arena.openJournal();
-  }
-
-  private List<StackWords.Stack> stacksOf(int cpu) {
-    List<StackWords.Stack> ranges = new ArrayList<>();
-    for (String name : STACKS) {
-      long bytes = machine.kernel().image().symbol(name).orElseThrow().size();
-      long physical = machine.symbols().perCpu(name, cpu) - MemoryMap.PAGE_OFFSET;
-      ranges.add(new StackWords.Stack(physical, bytes));
-    }
-    return ranges;
   }
 
   private long setUp(VerifyModel model) {
@@ -249,7 +236,6 @@ final class ExploredMachine {
 
   private void step(int number) {
     Cpu cpu = cpu(number);
-    int before = cpu.registers().cpl();
     try {
       cpu.step();
     } catch (KernelBug | KernelOopsException e) {
@@ -259,9 +245,6 @@ final class ExploredMachine {
     if (inFlight.takeSent() | events.takeHeard()) {
       footprints.get(number).setVisible();
     }
-    if (before != 3 && cpu.registers().cpl() == 3) {
-      normalise(number);
-    }
   }
 
   /** {@return whether the last step touched what others touch} */
@@ -269,9 +252,12 @@ final class ExploredMachine {
     return footprints.get(cpu).isVisible();
   }
 
-  /* In user mode a CPU's kernel stacks are dead; and the counter of context tracking counts modulo 4, as with CONFIG_RCU_DYNTICKS_TORTURE. */
-  private void normalise(int cpu) {
-    stacks.get(cpu).clear();
+  /**
+   * Forgets what a CPU will never read again, before its state is compared with others. The counter
+   * of context tracking counts modulo 4, as with CONFIG_RCU_DYNTICKS_TORTURE.
+   */
+  void normalise(int cpu) {
+    stacks.get(cpu).clearDead(cpu(cpu).registers());
     long word = contextTracking[cpu];
     int state = arena.memory().readInt(word);
     int kept = state & (ContextTracking.RCU_WATCHING * 4 - 1);

@@ -98,6 +98,7 @@ final class Explorer {
         actions.add(Action.of(Action.Kind.STEP, Action.cpu(action), 0));
         return Outcome.COMPLETE;
       default:
+        machine.normalise(Action.cpu(action));
         visit();
         return visited.size() > maxStates ? Outcome.BOUND : Outcome.COMPLETE;
     }

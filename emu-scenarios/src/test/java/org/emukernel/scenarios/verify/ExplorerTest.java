@@ -33,7 +33,7 @@ class ExplorerTest {
       int nmis = Integer.getInteger("nmis", 0);
       int sb = Integer.getInteger("sb", 0);
       VerifySettings vs = new VerifySettings(nmis, sb, 3_000_000);
-      SharedWords words = new SharedWords();
+      SharedWords words = new SharedWords(cpus);
       VunmapModel model = new VunmapModel();
       long t0 = System.nanoTime();
       int rounds = 0;

@@ -18,8 +18,11 @@ public interface Footprint {
   /** This CPU asked for a translation, for an access or on its own account. */
   void translated(long linear);
 
-  /** This CPU serialised, drained its store buffer or dropped translations. */
-  void ordered();
+  /** This CPU serialised its instruction stream. */
+  void serialized();
+
+  /** This CPU wrote CR3 or CR4: from now on it translates otherwise. */
+  void addressSpaceChanged();
 
   /**
    * {@return whether other CPUs may touch these bytes} Nobody can tell when a store to others

@@ -385,7 +385,9 @@ public final class Mmu {
 
   /** Serialises: drains the store buffer and refetches the instruction stream. */
   public void serialize() {
-    noteOrder();
+    if (footprint != null) {
+      footprint.serialized();
+    }
     drainAll();
     if (!view.isEmpty()) {
       view.clear();
@@ -394,7 +396,6 @@ public final class Mmu {
 
   /** INVLPG's effect on translations; no address is refused. */
   public void invlpg(long linear) {
-    noteOrder();
     translator.sync();
     if (PageTableEntry.isCanonical(linear)) {
       translator.caches().invlpg(linear, translator.pcid());
@@ -413,7 +414,6 @@ public final class Mmu {
     if (!isValidInvpcid(type, pcid, linear)) {
       throw fault.generalProtection(0);
     }
-    noteOrder();
     switch ((int) type) {
       case 0 -> translator.caches().invpcidAddress(linear, (int) pcid);
       case 1 -> translator.caches().invpcidContext((int) pcid);
@@ -424,7 +424,6 @@ public final class Mmu {
 
   /** INVLPGB's effect on translations, of this CPU or of another. Serialises nothing. */
   public void invlpgb(Invlpgb what) {
-    noteOrder();
     translator.sync();
     translator.caches().invlpgb(what);
   }
@@ -447,7 +446,7 @@ public final class Mmu {
    * @param source the source operand with its bit 63
    */
   public void cr3Written(long oldValue, long source) {
-    noteOrder();
+    noteAddressSpace();
     translator.sync();
     translator.caches().cr3Written(source, controls.cr4());
     translator.modeChanged();
@@ -455,7 +454,7 @@ public final class Mmu {
 
   /** MOV to CR4 was executed; the registers hold the new value already. */
   public void cr4Written(long oldValue, long newValue) {
-    noteOrder();
+    noteAddressSpace();
     translator.sync();
     translator.caches().cr4Written(oldValue, newValue, translator.pcid());
     translator.modeChanged();
@@ -551,9 +550,9 @@ public final class Mmu {
     return footprint != null && !footprint.isShared(physical, size);
   }
 
-  private void noteOrder() {
+  private void noteAddressSpace() {
     if (footprint != null) {
-      footprint.ordered();
+      footprint.addressSpaceChanged();
     }
   }
 
