@@ -2,10 +2,10 @@ package org.emukernel.scenarios.sim;
 
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
+import org.emukernel.api.machine.IpiBus;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.scenarios.machine.EmulatedMachine;
-import org.emukernel.x86.apic.IpiBus;
 import org.emukernel.x86.cpu.Cpu;
-import org.emukernel.x86.exec.StopReason;
 
 /**
  * Runs a machine in virtual time: always the CPU whose clock is behind all others, until it no

@@ -1,13 +1,13 @@
 package org.emukernel.scenarios.sim;
 
+import org.emukernel.api.kernel.KernelBug;
+import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.machine.MachineEvents;
-import org.emukernel.entry.idt.KernelOopsException;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
 import org.emukernel.x86.cpu.Cpu;
-import org.emukernel.x86.routine.KernelBug;
 
 /** One strategy's run of a scenario: machine, workloads and simulator, from power-on to result. */
 final class StrategyRun {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
@@ -16,7 +17,6 @@ import org.emukernel.api.spi.Workload;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
 import org.emukernel.entry.idle.IdleThread;
-import org.emukernel.x86.apic.Vectors;
 
 /**
  * CPUs without a task to run: their only task sleeps in pause(), so that they are in the idle loop,
@@ -160,8 +160,8 @@ public final class IdleCpus implements WorkloadProvider {
           f.fetchOr(flags, Long.BYTES, IdleThread.NEED_RESCHED);
         }
         case 1 -> {
-          f.port().events().ipiSent(f.port(), target, Vectors.RESCHEDULE, 0);
-          f.port().sendIpi(target, Vectors.RESCHEDULE);
+          f.port().events().ipiSent(f.port(), target, IpiMessage.RESCHEDULE, 0);
+          f.port().sendIpi(target, IpiMessage.RESCHEDULE);
         }
         default -> f.ret();
       }

@@ -94,11 +94,16 @@ class EmuCliTest {
         new FakeServices()
             .runner((settings, progress) -> Reports.run(List.of(Reports.STALE), Optional.empty()));
 
-    int status = emu(services, "run", "rteval", "--seed", "9", "--set", "emu.duration=5 s");
+    String[] line = {
+      "run", "rteval", "--seed=9", "--set", "emu.duration=5 s", "--plugin", dir + ""
+    };
+    int status = emu(services, line);
 
     assertThat(status).isEqualTo(1);
     assertThat(out()).contains("VIOLATION under cr3-signal: stale-translation");
-    assertThat(err()).contains("emu: again: emu run rteval --seed 9 --set 'emu.duration=5 s'\n");
+    assertThat(err())
+        .contains(
+            "emu: again: emu run rteval --seed 9 --set 'emu.duration=5 s' --plugin " + dir + "\n");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.emukernel.x86.apic;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
+import org.emukernel.api.machine.IpiBus;
 
 /**
  * The local APIC of one CPU: pending (IRR) and in-service (ISR) vectors, priorities, EOI and the

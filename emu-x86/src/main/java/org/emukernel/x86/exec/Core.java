@@ -4,6 +4,7 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.x86.apic.LocalApic;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.fault.ProcessorException;

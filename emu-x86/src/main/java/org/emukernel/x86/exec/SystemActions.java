@@ -1,6 +1,7 @@
 package org.emukernel.x86.exec;
 
 import org.emukernel.api.choice.Cost;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Control;

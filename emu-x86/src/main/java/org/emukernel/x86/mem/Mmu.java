@@ -3,6 +3,7 @@ package org.emukernel.x86.mem;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.choice.Choice;
+import org.emukernel.api.machine.TextMonitor;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.PageTableEntry;

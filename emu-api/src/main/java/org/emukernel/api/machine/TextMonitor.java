@@ -1,4 +1,4 @@
-package org.emukernel.x86.mem;
+package org.emukernel.api.machine;
 
 /**
  * Told when a CPU executes instruction bytes that it should not have seen any more. Watches only;

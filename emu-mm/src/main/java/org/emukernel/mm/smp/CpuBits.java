@@ -1,4 +1,4 @@
-package org.emukernel.x86.smp;
+package org.emukernel.mm.smp;
 
 import org.emukernel.api.kernel.RoutineFrame;
 

@@ -1,16 +1,13 @@
-package org.emukernel.x86.routine;
+package org.emukernel.api.kernel;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.emukernel.api.kernel.Routine;
 
 /**
- * The routines of a kernel and the bytes that stand for them in its image: slots of eight bytes,
- * the first for the prologue, one for each label after it. A slot is {@code ud1 disp32(%rax),%eax}
- * with the word {@code number << 8 | slot}, and a NOP.
+ * The routines of a kernel under their numbers. In the image slots of eight bytes stand for each,
+ * the first for the prologue, one for each label after it; a slot is an instruction that the
+ * architecture leaves undefined and that carries the number of the routine and of the slot.
  */
 public final class RoutineTable {
 
@@ -54,39 +51,35 @@ public final class RoutineTable {
   }
 
   /**
-   * {@return a routine's bytes in the image}
+   * {@return a routine's number}
    *
    * @throws IllegalArgumentException if it is not in this table
    */
-  public byte[] stub(Routine routine) {
+  public int number(Routine routine) {
     Integer number = numbers.get(routine.symbol());
     if (number == null) {
       throw new IllegalArgumentException("unknown routine " + routine.symbol());
     }
-    int slots = routine.labels().size() + 1;
-    ByteBuffer bytes = ByteBuffer.allocate(slots * SLOT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int slot = 0; slot < slots; slot++) {
-      bytes.put((byte) 0x0f).put((byte) 0xb9).put((byte) 0x80);
-      bytes.putInt(number << 8 | slot).put((byte) 0x90);
-    }
-    return bytes.array();
+    return number;
   }
 
-  int size() {
+  /** {@return how many routines there are} */
+  public int size() {
     return byNumber.length;
   }
 
-  Routine get(int number) {
+  /** {@return a routine} */
+  public Routine get(int number) {
     return byNumber[number];
   }
 
   /** {@return how many labels a routine has} */
-  int labels(int number) {
+  public int labels(int number) {
     return labels[number];
   }
 
   /** {@return how many locals a routine has} */
-  int locals(int number) {
+  public int locals(int number) {
     return locals[number];
   }
 }

@@ -1,4 +1,4 @@
-package org.emukernel.x86.cpu;
+package org.emukernel.api.kernel;
 
 /** What a CPU knows of the kernel image that it runs. */
 public interface KernelSymbols {

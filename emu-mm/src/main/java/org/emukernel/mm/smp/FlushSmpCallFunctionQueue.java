@@ -1,10 +1,10 @@
-package org.emukernel.x86.smp;
+package org.emukernel.mm.smp;
 
-import static org.emukernel.x86.smp.CallSingleData.FLAGS;
-import static org.emukernel.x86.smp.CallSingleData.FUNCTION;
-import static org.emukernel.x86.smp.CallSingleData.INFO;
-import static org.emukernel.x86.smp.CallSingleData.NEXT;
-import static org.emukernel.x86.smp.CallSingleData.QUEUE;
+import static org.emukernel.mm.smp.CallSingleData.FLAGS;
+import static org.emukernel.mm.smp.CallSingleData.FUNCTION;
+import static org.emukernel.mm.smp.CallSingleData.INFO;
+import static org.emukernel.mm.smp.CallSingleData.NEXT;
+import static org.emukernel.mm.smp.CallSingleData.QUEUE;
 
 import java.util.List;
 import org.emukernel.api.kernel.Routine;

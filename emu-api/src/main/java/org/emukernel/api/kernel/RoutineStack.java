@@ -1,4 +1,4 @@
-package org.emukernel.x86.routine;
+package org.emukernel.api.kernel;
 
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
@@ -9,9 +9,9 @@ import org.emukernel.api.arena.SlotKind;
  * routine's number plus 1, the return address, six arguments, the locals. Slots above the top are
  * zero, so that equal states have equal hashes.
  */
-final class RoutineStack {
+public final class RoutineStack {
 
-  static final int SLOTS = 512;
+  private static final int SLOTS = 512;
   private static final int BELOW = 0;
   private static final int ROUTINE = 1;
   private static final int RETURN = 2;
@@ -21,17 +21,23 @@ final class RoutineStack {
   private final Arena arena;
   private final int first;
 
-  RoutineStack(Arena arena, int first) {
+  /**
+   * Makes one CPU's.
+   *
+   * @param first what {@link #reserve} returned
+   */
+  public RoutineStack(Arena arena, int first) {
     this.arena = arena;
     this.first = first;
   }
 
-  static int reserve(ArenaBuilder builder, String cpu) {
+  /** Reserves the slots of one CPU. @return the first */
+  public static int reserve(ArenaBuilder builder, String cpu) {
     return builder.slots(cpu + ".routine", SLOTS + 2, SlotKind.STATE);
   }
 
   /** {@return the top frame, 0 if there is none} */
-  int top() {
+  public int top() {
     return (int) arena.get(first);
   }
 
@@ -40,11 +46,13 @@ final class RoutineStack {
     return Math.max((int) arena.get(first + 1), 2);
   }
 
-  boolean hasRoom(int locals) {
+  /** {@return whether one more frame fits} */
+  public boolean hasRoom(int locals) {
     return end() + LOCALS + locals <= SLOTS + 2;
   }
 
-  void push(int routine, int locals, long returnAddress) {
+  /** Begins a frame. */
+  public void push(int routine, int locals, long returnAddress) {
     int frame = end();
     arena.set(first + frame + BELOW, top());
     arena.set(first + frame + ROUTINE, routine + 1);
@@ -53,7 +61,8 @@ final class RoutineStack {
     arena.set(first + 1, frame + LOCALS + locals);
   }
 
-  void pop() {
+  /** Ends the top frame. */
+  public void pop() {
     int frame = top();
     int end = end();
     arena.set(first, arena.get(first + frame + BELOW));
@@ -64,32 +73,37 @@ final class RoutineStack {
   }
 
   /** {@return the frame below} */
-  int below(int frame) {
+  public int below(int frame) {
     return (int) arena.get(first + frame + BELOW);
   }
 
   /** {@return the number of a frame's routine, -1 for frame 0} */
-  int routine(int frame) {
+  public int routine(int frame) {
     return frame == 0 ? -1 : (int) arena.get(first + frame + ROUTINE) - 1;
   }
 
-  long returnAddress(int frame) {
+  /** {@return where a frame's caller goes on} */
+  public long returnAddress(int frame) {
     return arena.get(first + frame + RETURN);
   }
 
-  long argument(int i) {
+  /** {@return an argument of the top frame, 0 to 5} */
+  public long argument(int i) {
     return arena.get(first + top() + ARGUMENTS + i);
   }
 
-  void setArgument(int i, long value) {
+  /** Sets it. */
+  public void setArgument(int i, long value) {
     arena.set(first + top() + ARGUMENTS + i, value);
   }
 
-  long local(int i) {
+  /** {@return a local of the top frame} */
+  public long local(int i) {
     return arena.get(first + top() + LOCALS + i);
   }
 
-  void setLocal(int i, long value) {
+  /** Sets it. */
+  public void setLocal(int i, long value) {
     arena.set(first + top() + LOCALS + i, value);
   }
 }

@@ -1,4 +1,4 @@
-package org.emukernel.x86.tlb;
+package org.emukernel.api.machine;
 
 /**
  * Told when a CPU uses a cached translation that the machine's owner has condemned: one that should

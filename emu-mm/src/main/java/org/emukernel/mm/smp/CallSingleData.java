@@ -1,4 +1,4 @@
-package org.emukernel.x86.smp;
+package org.emukernel.mm.smp;
 
 /**
  * Layout of {@code struct __call_single_data} in emulated memory (Linux v6.18,

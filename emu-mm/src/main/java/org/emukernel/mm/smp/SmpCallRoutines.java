@@ -1,4 +1,4 @@
-package org.emukernel.x86.smp;
+package org.emukernel.mm.smp;
 
 import java.util.List;
 import org.emukernel.api.kernel.KernelPart;
@@ -13,7 +13,7 @@ import org.emukernel.api.smp.CallConditions;
  * included, and returns when all have run it; {@code condition} is a number of {@link
  * CallConditions}, 0 for none. {@code smp_call_function_single(cpu, function, info, wait)} calls it
  * on one other CPU. {@code generic_smp_call_function_single_interrupt()} is the receiver's side of
- * both vectors.
+ * both messages; what calls it is the architecture's.
  */
 public final class SmpCallRoutines {
 
@@ -33,9 +33,7 @@ public final class SmpCallRoutines {
             new SmpCallFunctionManyCond(conditions),
             new SmpCallFunctionSingle(),
             new FlushSmpCallFunctionQueue(),
-            new GenericSmpCallFunctionSingleInterrupt(),
-            new SysvecCallFunction("sysvec_call_function"),
-            new SysvecCallFunction("sysvec_call_function_single")),
+            new GenericSmpCallFunctionSingleInterrupt()),
         List.of(
             perCpu(CallSingleData.QUEUE, 8),
             perCpu(CallSingleData.CPUMASK, maskBytes),

@@ -1,4 +1,4 @@
-package org.emukernel.x86.exec;
+package org.emukernel.api.machine;
 
 /** Why a CPU's run ended. */
 public enum StopReason {

@@ -1,18 +1,18 @@
-package org.emukernel.x86.smp;
+package org.emukernel.mm.smp;
 
-import static org.emukernel.x86.smp.CallSingleData.CSDS;
-import static org.emukernel.x86.smp.CallSingleData.FLAGS;
-import static org.emukernel.x86.smp.CallSingleData.FLAG_LOCK;
-import static org.emukernel.x86.smp.CallSingleData.FUNCTION;
-import static org.emukernel.x86.smp.CallSingleData.INFO;
-import static org.emukernel.x86.smp.CallSingleData.NEXT;
-import static org.emukernel.x86.smp.CallSingleData.QUEUE;
-import static org.emukernel.x86.smp.CallSingleData.TYPE_SYNC;
+import static org.emukernel.mm.smp.CallSingleData.CSDS;
+import static org.emukernel.mm.smp.CallSingleData.FLAGS;
+import static org.emukernel.mm.smp.CallSingleData.FLAG_LOCK;
+import static org.emukernel.mm.smp.CallSingleData.FUNCTION;
+import static org.emukernel.mm.smp.CallSingleData.INFO;
+import static org.emukernel.mm.smp.CallSingleData.NEXT;
+import static org.emukernel.mm.smp.CallSingleData.QUEUE;
+import static org.emukernel.mm.smp.CallSingleData.TYPE_SYNC;
 
 import java.util.List;
+import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.x86.apic.Vectors;
 
 /**
  * smp_call_function_single(cpu, func, info, wait = 1), Linux v6.18 kernel/smp.c, with
@@ -103,7 +103,7 @@ final class SmpCallFunctionSingle implements Routine {
   }
 
   private static void send(RoutineFrame f) {
-    SmpIpi.send(f, target(f), Vectors.CALL_FUNCTION_SINGLE);
+    SmpIpi.send(f, target(f), IpiMessage.CALL_FUNCTION_SINGLE);
     f.port().events().waitStarted(f.port(), target(f));
   }
 

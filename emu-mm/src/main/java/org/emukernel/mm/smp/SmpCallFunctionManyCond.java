@@ -1,23 +1,23 @@
-package org.emukernel.x86.smp;
+package org.emukernel.mm.smp;
 
-import static org.emukernel.x86.smp.CallSingleData.CPUMASK;
-import static org.emukernel.x86.smp.CallSingleData.CPUMASK_IPI;
-import static org.emukernel.x86.smp.CallSingleData.CSDS;
-import static org.emukernel.x86.smp.CallSingleData.FLAGS;
-import static org.emukernel.x86.smp.CallSingleData.FLAG_LOCK;
-import static org.emukernel.x86.smp.CallSingleData.FUNCTION;
-import static org.emukernel.x86.smp.CallSingleData.INFO;
-import static org.emukernel.x86.smp.CallSingleData.NEXT;
-import static org.emukernel.x86.smp.CallSingleData.QUEUE;
-import static org.emukernel.x86.smp.CallSingleData.TYPE_SYNC;
+import static org.emukernel.mm.smp.CallSingleData.CPUMASK;
+import static org.emukernel.mm.smp.CallSingleData.CPUMASK_IPI;
+import static org.emukernel.mm.smp.CallSingleData.CSDS;
+import static org.emukernel.mm.smp.CallSingleData.FLAGS;
+import static org.emukernel.mm.smp.CallSingleData.FLAG_LOCK;
+import static org.emukernel.mm.smp.CallSingleData.FUNCTION;
+import static org.emukernel.mm.smp.CallSingleData.INFO;
+import static org.emukernel.mm.smp.CallSingleData.NEXT;
+import static org.emukernel.mm.smp.CallSingleData.QUEUE;
+import static org.emukernel.mm.smp.CallSingleData.TYPE_SYNC;
 
 import java.util.List;
+import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.SenderView;
-import org.emukernel.x86.apic.Vectors;
 
 /**
  * smp_call_function_many_cond(), Linux v6.18 kernel/smp.c, with SCF_WAIT and SCF_RUN_LOCAL: queues
@@ -231,7 +231,7 @@ final class SmpCallFunctionManyCond implements Routine {
 
   private static void sendIpi(RoutineFrame f) {
     if (f.local(IPIS) == 1) {
-      SmpIpi.send(f, (int) f.local(LAST), Vectors.CALL_FUNCTION_SINGLE);
+      SmpIpi.send(f, (int) f.local(LAST), IpiMessage.CALL_FUNCTION_SINGLE);
     }
     f.setLocal(CPU, -1);
     f.goTo(f.local(IPIS) > 1 ? SEND_MASK : RUN_LOCAL);
@@ -243,7 +243,7 @@ final class SmpCallFunctionManyCond implements Routine {
       return;
     }
     f.setLocal(CPU, cpu);
-    SmpIpi.send(f, cpu, Vectors.CALL_FUNCTION);
+    SmpIpi.send(f, cpu, IpiMessage.CALL_FUNCTION);
     f.goTo(SEND_MASK);
   }
 

@@ -1,4 +1,4 @@
-package org.emukernel.x86.routine;
+package org.emukernel.api.kernel;
 
 import java.io.Serial;
 
@@ -10,7 +10,8 @@ public final class KernelBug extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  KernelBug(String message) {
+  /** Says what, where and on which CPU. */
+  public KernelBug(String message) {
     super(message);
   }
 }

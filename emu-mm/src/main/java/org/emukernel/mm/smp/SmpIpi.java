@@ -1,20 +1,21 @@
-package org.emukernel.x86.smp;
+package org.emukernel.mm.smp;
 
+import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.kernel.RoutineFrame;
 
-/** Sends a call-function vector, with its event. */
+/** Sends a call-function message, with its event. */
 final class SmpIpi {
 
   private SmpIpi() {}
 
-  static void send(RoutineFrame f, int target, int vector) {
+  static void send(RoutineFrame f, int target, IpiMessage message) {
     f.port()
         .events()
         .ipiSent(
             f.port(),
             target,
-            vector,
+            message,
             f.port().symbol(GenericSmpCallFunctionSingleInterrupt.SYMBOL));
-    f.port().sendIpi(target, vector);
+    f.port().sendIpi(target, message);
   }
 }
