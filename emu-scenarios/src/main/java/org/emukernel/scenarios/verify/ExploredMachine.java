@@ -2,6 +2,8 @@ package org.emukernel.scenarios.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SplitMix64;
@@ -39,10 +41,11 @@ final class ExploredMachine {
   private final long userSyscall;
   private final long[] contextTracking;
   private final VisibleEvents events;
+  private final Set<String> allowed;
   private long[] pages = {};
-  private String death = "";
+  private int violationsSeen;
 
-  ExploredMachine(MachineSpec spec, VerifyModel model, VerifySettings settings, SharedWords words) {
+  ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
     ArenaBuilder slots = Arena.builder();
     EmulatedMachine.Plan plan = EmulatedMachine.reserve(slots, spec);
     int flightSlots = InFlight.reserve(slots, spec.cpus());
@@ -65,34 +68,30 @@ final class ExploredMachine {
       stacks.add(dead);
       footprints.add(footprint);
     }
-    long result = setUp(model);
-    pages = model.changingPages(result);
+    setUp(model);
+    pages = model.changingPages().stream().mapToLong(Long::longValue).toArray();
     footprints.forEach(footprint -> footprint.watchPages(pages));
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
-      calls.add(model.calls(cpu, result));
+      calls.add(model.calls(cpu));
     }
-    arena.set(nmisLeft, settings.nmis());
+    allowed = model.allowed();
+    arena.set(nmisLeft, nmis);
     arena.openJournal();
   }
 
-  private long setUp(VerifyModel model) {
-    long result = 0;
+  private void setUp(VerifyModel model) {
     Cpu cpu = cpu(0);
-    for (int i = 0; i < model.setupCalls(); i++) {
-      begin(cpu, model.setup(result).get(i));
+    for (SystemCall call : model.setup()) {
+      begin(cpu, call);
       for (int steps = 0; !isAtRest(0); steps++) {
-        if (steps == MAX_SETUP_STEPS) {
-          throw new IllegalStateException("the setup does not end: " + machine.place(0));
+        if (steps == MAX_SETUP_STEPS || inFlight.takeSent()) {
+          throw new IllegalStateException("the setup waits for others: " + machine.place(0));
         }
         cpu.step();
-        if (inFlight.takeSent()) {
-          throw new IllegalStateException("the setup interrupts other CPUs: " + machine.place(0));
-        }
       }
-      result = cpu.registers().get(Reg.RAX);
+      cpu.mmu().drainAll();
     }
     normalise(0);
-    return result;
   }
 
   EmulatedMachine machine() {
@@ -239,8 +238,7 @@ final class ExploredMachine {
     try {
       cpu.step();
     } catch (KernelBug | KernelOopsException e) {
-      death = String.valueOf(e.getMessage());
-      machine.monitors().kernelDied(number, death);
+      machine.monitors().kernelDied(number, String.valueOf(e.getMessage()));
     }
     if (inFlight.takeSent() | events.takeHeard()) {
       footprints.get(number).setVisible();
@@ -266,9 +264,26 @@ final class ExploredMachine {
     }
   }
 
-  /** {@return what the monitors have seen} */
-  List<Violation> violations() {
-    return machine.monitors().violations();
+  /** {@return the first violation that counts, if there was one since the last question} */
+  Optional<Violation> takeViolation() {
+    List<Violation> all = machine.monitors().violations();
+    while (violationsSeen < all.size()) {
+      Violation violation = all.get(violationsSeen++);
+      if (!allowed.contains(violation.monitor())) {
+        return Optional.of(violation);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** {@return whether any monitor has ever fired} */
+  boolean hasSeenViolations() {
+    return !machine.monitors().violations().isEmpty();
+  }
+
+  /** {@return the pages whose mapping changes} */
+  long[] changingPages() {
+    return pages.clone();
   }
 
   /** {@return whether no TLB had to give up an entry for want of room} */

@@ -2,9 +2,9 @@ package org.emukernel.scenarios.verify;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.spi.SystemCall;
-import org.emukernel.entry.calling.EntryHooks;
 
 /**
  * What the CPUs of an exhaustive search do: the system calls that user programs may make at any
@@ -18,25 +18,21 @@ interface VerifyModel {
   /** {@return its system calls by number} */
   Map<Integer, String> systemCalls();
 
-  /** {@return the strategy's hooks with the touches that the model adds} */
-  EntryHooks hooks(EntryHooks strategy);
+  /** {@return the instructions that it adds to the entry code} */
+  List<PlacedHooks.Code> entryCode();
 
-  /**
-   * {@return the calls that CPU 0 makes, one after the other, before the search begins; each gets
-   * what the last returned}
-   */
-  List<SystemCall> setup(long lastResult);
+  /** {@return the calls that CPU 0 makes before the search begins} */
+  List<SystemCall> setup();
 
-  /** {@return how many calls {@link #setup} has} */
-  int setupCalls();
-
-  /**
-   * {@return the calls that a CPU may make at any time}
-   *
-   * @param result what the last setup call returned
-   */
-  List<SystemCall> calls(int cpu, long result);
+  /** {@return the calls that a CPU may make at any time} */
+  List<SystemCall> calls(int cpu);
 
   /** {@return the pages whose mapping changes, by linear address} */
-  long[] changingPages(long result);
+  List<Long> changingPages();
+
+  /** {@return whether kernel text is patched} */
+  boolean patchesText();
+
+  /** {@return the monitors that do not count} */
+  Set<String> allowed();
 }

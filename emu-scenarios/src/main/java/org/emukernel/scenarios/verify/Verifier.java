@@ -1,0 +1,107 @@
+package org.emukernel.scenarios.verify;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiWork;
+import org.emukernel.api.strategy.Decision;
+import org.emukernel.api.strategy.DeferralStrategy;
+import org.emukernel.api.strategy.KernelFlushes;
+import org.emukernel.api.strategy.SenderView;
+import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.scenarios.config.StrategySettings;
+import org.emukernel.scenarios.config.VerifyScenario;
+import org.emukernel.scenarios.config.VerifySettings;
+import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.sim.ScenarioMachines;
+import org.emukernel.x86.mem.MmuSpec;
+import org.emukernel.x86.tlb.TlbSpec;
+
+/** Searches a scenario under one of its strategies. */
+final class Verifier {
+
+  private static final long MEMORY = 64L << 20;
+
+  private final ScenarioMachines machines;
+
+  @Inject
+  Verifier(ScenarioMachines machines) {
+    this.machines = machines;
+  }
+
+  SearchResult verify(
+      VerifyScenario scenario,
+      StrategySettings strategy,
+      Walker.Reduction reduction,
+      Searcher.Progress progress) {
+    VerifySettings verify = scenario.verify();
+    VerifyModel model =
+        switch (verify.model()) {
+          case TLB_VUNMAP -> new VunmapModel(verify);
+          case TEXT_POKE -> new TextPokeModel(verify);
+        };
+    MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
+    return new Searcher(spec, model, verify.nmis(), reduction)
+        .search(verify.maxStates(), progress);
+  }
+
+  private static MachineSpec spec(MachineSpec of, VerifySettings verify, VerifyModel model) {
+    int cpus = 1 + verify.isolatedCpus();
+    VerifyChooser.Stores stores =
+        verify.storeBufferEntries() == 0
+            ? VerifyChooser.Stores.AT_ONCE
+            : VerifyChooser.Stores.AT_ANY_TIME;
+    return new MachineSpec(
+        cpus,
+        CpuMask.range(1, cpus),
+        MEMORY,
+        of.features(),
+        new MmuSpec(
+            TlbSpec.UNBOUNDED,
+            Math.max(1, verify.storeBufferEntries()),
+            MmuSpec.FastPath.OFF),
+        of.costs(),
+        new VerifyChooser(stores),
+        new Placed(of.strategy(), model.entryCode()),
+        of.kernel(),
+        of.faults(),
+        List.of(model.kernelPart()),
+        model.systemCalls());
+  }
+
+  /** A strategy with a model's instructions beside its hooks. */
+  private record Placed(DeferralStrategy strategy, List<PlacedHooks.Code> code)
+      implements DeferralStrategy {
+
+    @Override
+    public String name() {
+      return strategy.name();
+    }
+
+    @Override
+    public boolean mayDefer(IpiWork work) {
+      return strategy.mayDefer(work);
+    }
+
+    @Override
+    public Decision decide(IpiWork work, int target, SenderView sender) {
+      return strategy.decide(work, target, sender);
+    }
+
+    @Override
+    public KernelFlushes kernelFlushes() {
+      return strategy.kernelFlushes();
+    }
+
+    @Override
+    public <T> Optional<T> entryHooks(Class<T> type) {
+      Optional<T> hooks = strategy.entryHooks(type);
+      if (type != EntryHooks.class || code.isEmpty()) {
+        return hooks;
+      }
+      EntryHooks own = hooks.map(EntryHooks.class::cast).orElse(EntryHooks.NONE);
+      return Optional.of(type.cast(new PlacedHooks(own, code)));
+    }
+  }
+}
