@@ -82,6 +82,17 @@ public final class ScenarioLoader {
         .settings();
   }
 
+  /**
+   * Loads what a program wrote.
+   *
+   * @throws BadScenarioException if anything is wrong; it holds all of it
+   */
+  public ScenarioSettings load(ScenarioDraft draft) throws BadScenarioException {
+    Problems problems = new Problems();
+    draft.problems().forEach(problems::add);
+    return load(draft::config, "draft", "draft", List.of(), problems).settings();
+  }
+
   private static Config parse(ScenarioPack pack) {
     ClassLoader loader = pack.getClass().getClassLoader();
     return ConfigFactory.parseResources(pack.resource(), PARSE.setClassLoader(loader));
@@ -123,7 +134,16 @@ public final class ScenarioLoader {
   private VerifyScenario load(
       Supplier<Config> scenario, String place, String name, List<SettingOverride> overrides)
       throws BadScenarioException {
-    Problems problems = new Problems();
+    return load(scenario, place, name, overrides, new Problems());
+  }
+
+  private VerifyScenario load(
+      Supplier<Config> scenario,
+      String place,
+      String name,
+      List<SettingOverride> overrides,
+      Problems problems)
+      throws BadScenarioException {
     Optional<VerifyScenario> settings = Optional.empty();
     try {
       settings =

@@ -11,7 +11,7 @@ import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
-import org.emukernel.entry.idt.KernelOopsException;
+import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.x86.apic.Vectors;
@@ -20,7 +20,7 @@ import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
-import org.emukernel.x86.routine.KernelBug;
+import org.emukernel.api.kernel.KernelBug;
 
 /**
  * A machine at the mercy of a search: says which actions are possible, does one, and says whether

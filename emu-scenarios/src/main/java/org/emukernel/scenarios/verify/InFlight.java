@@ -3,7 +3,7 @@ package org.emukernel.scenarios.verify;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
-import org.emukernel.x86.apic.IpiBus;
+import org.emukernel.api.machine.IpiBus;
 import org.emukernel.x86.apic.Vectors;
 
 /**
