@@ -6,6 +6,7 @@ import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.idt.IstVector;
 import org.emukernel.scenarios.machine.EmulatedMachine;
+import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 
@@ -20,11 +21,13 @@ final class KernelStacks {
   private final KernelStack task;
   private final KernelStack irq;
   private final KernelStack entry;
+  private final long irqInUse;
   private final List<KernelStack> exceptions = new ArrayList<>();
   private final List<KernelStack> all = new ArrayList<>();
 
   KernelStacks(EmulatedMachine machine, int cpu) {
     memory = machine.arena().memory();
+    irqInUse = machine.symbols().perCpu("hardirq_stack_inuse", cpu) - MemoryMap.PAGE_OFFSET;
     task = directlyMapped(machine, cpu, "init_stack");
     irq = directlyMapped(machine, cpu, "irq_stack_backing_store");
     entry = directlyMapped(machine, cpu, "entry_stack_storage").at(MemoryMap.entryStack(cpu));
@@ -67,8 +70,11 @@ final class KernelStacks {
         return;
       }
     }
-    for (int i = 0; i < exceptions.size(); i++) {
-      exceptions.get(i).clear(memory);
+    /* An NMI out of user mode still copies from its stack when RSP has left it. */
+    if (!registers.isSet(Reg.ACTIVITY, Activity.NMI_BLOCKED)) {
+      for (int i = 0; i < exceptions.size(); i++) {
+        exceptions.get(i).clear(memory);
+      }
     }
     if (entry.isUnder(rsp)) {
       entry.clearBelow(memory, rsp);
@@ -77,8 +83,15 @@ final class KernelStacks {
       irq.clearBelow(memory, rsp);
     } else if (task.isUnder(rsp)) {
       entry.clear(memory);
-      irq.clear(memory);
+      clearIrqUnlessUsed();
       task.clearBelow(memory, rsp);
+    }
+  }
+
+  /* call_on_irqstack() writes to it before RSP points there. */
+  private void clearIrqUnlessUsed() {
+    if (memory.readByte(irqInUse) == 0) {
+      irq.clear(memory);
     }
   }
 }
