@@ -23,4 +23,12 @@ public interface IpiBus {
    * to do it.
    */
   void invalidate(int sender);
+
+  /**
+   * A store into the line that a CPU monitors has ended its wait: its next step can be made. Of use
+   * to those who do not ask each CPU before each step.
+   *
+   * @param cpu the CPU that waited
+   */
+  default void monitorTriggered(int cpu) {}
 }

@@ -6,7 +6,7 @@ public enum StopReason {
   TIME,
   /** It sent an interrupt or NMI to another CPU. */
   IPI_SENT,
-  /** It executed HLT and nothing has woken it. */
+  /** It executed HLT or MWAIT and nothing has woken it. */
   HALTED,
   /** It said that it waits for another CPU: {@code CpuPort.relax()}, or PAUSE. */
   RELAX,

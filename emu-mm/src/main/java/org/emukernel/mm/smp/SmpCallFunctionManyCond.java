@@ -45,7 +45,8 @@ final class SmpCallFunctionManyCond implements Routine {
           "wait_next",
           "csd_lock_wait",
           "cpumask_and",
-          "next_cpu_of_mask");
+          "next_cpu_of_mask",
+          "set_nr_if_polling");
 
   private static final int NEXT_CPU = 1;
   private static final int COND = 2;
@@ -57,6 +58,7 @@ final class SmpCallFunctionManyCond implements Routine {
   private static final int WAIT_NEXT = 14;
   private static final int CPUMASK_AND = 16;
   private static final int NEXT_OF_MASK = 17;
+  private static final int SET_NR_IF_POLLING = 18;
 
   /* Locals. */
   private static final int CPU = 0;
@@ -72,6 +74,7 @@ final class SmpCallFunctionManyCond implements Routine {
   private final CallConditions conditions;
   private final CpuBits targets = new CpuBits(CPUMASK);
   private final CpuBits interrupted = new CpuBits(CPUMASK_IPI);
+  private final PollingIdle idle = new PollingIdle();
 
   SmpCallFunctionManyCond(CallConditions conditions) {
     this.conditions = conditions;
@@ -112,6 +115,7 @@ final class SmpCallFunctionManyCond implements Routine {
       case WAIT_NEXT -> waitNext(f);
       case CPUMASK_AND -> copyMask(f);
       case NEXT_OF_MASK -> nextOfMask(f);
+      case SET_NR_IF_POLLING -> f.goTo(idle.tell(f, last(f), WORD) ? RUN_LOCAL : SEND_IPI);
       default -> csdLockWait(f);
     }
   }
@@ -229,12 +233,25 @@ final class SmpCallFunctionManyCond implements Routine {
     f.goTo(following(f));
   }
 
-  private static void sendIpi(RoutineFrame f) {
-    if (f.local(IPIS) == 1) {
-      SmpIpi.send(f, (int) f.local(LAST), IpiMessage.CALL_FUNCTION_SINGLE);
-    }
+  private static int last(RoutineFrame f) {
+    return (int) f.local(LAST);
+  }
+
+  private void sendIpi(RoutineFrame f) {
     f.setLocal(CPU, -1);
     f.goTo(f.local(IPIS) > 1 ? SEND_MASK : RUN_LOCAL);
+    if (f.local(IPIS) == 1) {
+      sendSingle(f);
+    }
+  }
+
+  private void sendSingle(RoutineFrame f) {
+    PollingIdle.Look look = idle.look(f, last(f), WORD);
+    if (look == PollingIdle.Look.SEND) {
+      SmpIpi.send(f, last(f), IpiMessage.CALL_FUNCTION_SINGLE);
+    } else if (look == PollingIdle.Look.TELL) {
+      f.goTo(SET_NR_IF_POLLING);
+    }
   }
 
   private void sendMask(RoutineFrame f) {

@@ -23,8 +23,11 @@ final class SmpCallFunctionSingle implements Routine {
   private static final int LLIST_HEAD = 4;
   private static final int SEND = 7;
   private static final int WAIT = 8;
+  private static final int SET_NR_IF_POLLING = 9;
 
   private static final int HEAD = 0;
+
+  private final PollingIdle idle = new PollingIdle();
 
   @Override
   public String symbol() {
@@ -42,7 +45,8 @@ final class SmpCallFunctionSingle implements Routine {
         "llist_next",
         "llist_add",
         "send",
-        "csd_lock_wait");
+        "csd_lock_wait",
+        "set_nr_if_polling");
   }
 
   @Override
@@ -61,7 +65,8 @@ final class SmpCallFunctionSingle implements Routine {
       case 5 -> f.store(csd(f) + NEXT, 8, f.local(HEAD));
       case 6 -> llistAdd(f);
       case SEND -> send(f);
-      default -> csdLockWait(f);
+      case WAIT -> csdLockWait(f);
+      default -> f.goTo(idle.tell(f, target(f), HEAD) ? WAIT : SEND);
     }
   }
 
@@ -102,8 +107,13 @@ final class SmpCallFunctionSingle implements Routine {
     }
   }
 
-  private static void send(RoutineFrame f) {
-    SmpIpi.send(f, target(f), IpiMessage.CALL_FUNCTION_SINGLE);
+  private void send(RoutineFrame f) {
+    PollingIdle.Look look = idle.look(f, target(f), HEAD);
+    if (look == PollingIdle.Look.SEND) {
+      SmpIpi.send(f, target(f), IpiMessage.CALL_FUNCTION_SINGLE);
+    } else if (look == PollingIdle.Look.TELL) {
+      f.goTo(SET_NR_IF_POLLING);
+    }
     f.port().events().waitStarted(f.port(), target(f));
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.smp.CallConditions;
+import org.emukernel.api.smp.IdleFlags;
 
 /**
  * The cross-CPU calls of the kernel.
@@ -33,8 +34,10 @@ public final class SmpCallRoutines {
             new SmpCallFunctionManyCond(conditions),
             new SmpCallFunctionSingle(),
             new FlushSmpCallFunctionQueue(),
+            new FlushSmpCallFunctionQueueOfIdle(),
             new GenericSmpCallFunctionSingleInterrupt()),
         List.of(
+            perCpu(IdleFlags.SYMBOL, IdleFlags.BYTES),
             perCpu(CallSingleData.QUEUE, 8),
             perCpu(CallSingleData.CPUMASK, maskBytes),
             perCpu(CallSingleData.CPUMASK_IPI, maskBytes),

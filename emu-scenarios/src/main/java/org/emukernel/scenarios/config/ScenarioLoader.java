@@ -83,6 +83,26 @@ public final class ScenarioLoader {
   }
 
   /**
+   * Reads strategies where there is no scenario whose machine could rule them out.
+   *
+   * @param written sets {@code emu.strategies}
+   * @throws BadScenarioException if anything is wrong; it holds all of it
+   */
+  public List<StrategySettings> strategies(SettingOverride written) throws BadScenarioException {
+    Problems problems = new Problems();
+    List<Config> layer =
+        OverrideLayer.read(written, problems)
+            .flatMap(
+                read -> emu(read.config(), read.config(), Quoted.line(written.place()), problems))
+            .stream()
+            .toList();
+    List<StrategySettings> strategies =
+        new StrategyReader(catalogue.strategies(), problems).read(layer);
+    problems.throwIfAny();
+    return strategies;
+  }
+
+  /**
    * Loads what a program wrote.
    *
    * @throws BadScenarioException if anything is wrong; it holds all of it

@@ -29,6 +29,7 @@ import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.entry.image.KernelSpec;
+import org.emukernel.entry.rcu.RcuRoutines;
 import org.emukernel.mm.MemoryManagement;
 import org.emukernel.mm.pti.Isolation;
 import org.emukernel.mm.pti.RootPair;
@@ -61,9 +62,6 @@ import org.emukernel.x86.tlb.Broadcasts;
  * it decides which CPU steps next and when interrupts arrive.
  */
 public final class EmulatedMachine implements WatchedMachine {
-
-  private static final int STATIC_KEYS = 2;
-  private static final int TRACEPOINTS = 2;
 
   /**
    * The kernel's processors count time in units of the base clock; the exact rate is in no result.
@@ -141,6 +139,7 @@ public final class EmulatedMachine implements WatchedMachine {
     List<KernelPart> parts = new ArrayList<>();
     parts.add(new KernelPart(memory.routines(TextPatchingRoutines.works()), memory.variables()));
     parts.add(SmpCallRoutines.create(spec.cpus(), conditions));
+    parts.add(RcuRoutines.create(spec.kernel().rcuWatchingBits()));
     parts.add(SysvecRoutines.create());
     parts.add(TextPatchingRoutines.create(spec.strategy(), conditions));
     parts.add(Kworkers.kernelPart());
@@ -152,8 +151,8 @@ public final class EmulatedMachine implements WatchedMachine {
         spec.strategy().entryHooks(EntryHooks.class).orElse(EntryHooks.NONE),
         systemCalls,
         List.of(merge(parts, spec.faults())),
-        STATIC_KEYS,
-        TRACEPOINTS);
+        KernelSpec.USUAL_STATIC_KEYS,
+        KernelSpec.USUAL_TRACEPOINTS);
   }
 
   private static List<PendingWork> works(MemoryManager memory) {

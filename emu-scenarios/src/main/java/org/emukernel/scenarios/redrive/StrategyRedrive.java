@@ -10,7 +10,6 @@ import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.replay.Cause;
-import org.emukernel.scenarios.replay.RecordedCall;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.sim.SimulatedMachine;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +122,7 @@ final class StrategyRedrive {
    */
   Result run(CallSource calls, ProgressSink progress) throws IOException {
     long done = 0;
-    for (RecordedCall call = calls.next(); call != null; call = calls.next()) {
+    for (TimedCall call = calls.next(); call != null; call = calls.next()) {
       for (Redo redo : redoing.of(call)) {
         accept(redo);
       }

@@ -30,6 +30,11 @@ final class LateBus implements IpiBus {
   }
 
   @Override
+  public void monitorTriggered(int cpu) {
+    connected().monitorTriggered(cpu);
+  }
+
+  @Override
   public void nmi(int sender, int target) {
     connected().nmi(sender, target);
   }

@@ -119,6 +119,16 @@ public final class SimulatedMachine {
     simulator.runUntil(ns);
   }
 
+  /** As {@link Simulator#passUntil}. */
+  void passUntil(long ns) {
+    simulator.passUntil(ns);
+  }
+
+  /** As {@link Simulator#settleAt}. */
+  void settleAt(long ns) {
+    simulator.settleAt(ns);
+  }
+
   /**
    * Runs until a time, and says whether the machine came to rest before: every CPU is in its loop
    * in user mode, and nothing is under way or due. Then all of them stand at the loop's head at

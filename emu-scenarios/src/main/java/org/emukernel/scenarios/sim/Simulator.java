@@ -72,8 +72,27 @@ final class Simulator implements IpiBus {
    * @param ns virtual time, ns
    */
   void runUntil(long ns) {
+    passUntil(ns);
+    settleAt(ns);
+  }
+
+  /**
+   * Runs until nothing more happens before a time. CPUs that are alone in their loops until then
+   * are left where they are: what comes after does not see the difference.
+   *
+   * @param ns virtual time, ns
+   */
+  void passUntil(long ns) {
     advanceAll(ns);
-    machine.cpus().forEach(cpu -> catchUp(cpu, endPs));
+  }
+
+  /**
+   * Brings every CPU that is alone in its loop to a time that {@link #passUntil} has reached.
+   *
+   * @param ns virtual time, ns
+   */
+  void settleAt(long ns) {
+    machine.cpus().forEach(cpu -> catchUp(cpu, ns * PS_PER_NS));
   }
 
   /**
@@ -266,6 +285,18 @@ final class Simulator implements IpiBus {
     if (arrivalPs < order.timeOf(target)) {
       order.set(target, arrivalPs);
     }
+  }
+
+  /* The CPU that stores may have gone ahead of the time at which the other can go on. */
+  @Override
+  public void monitorTriggered(int cpu) {
+    long nowPs = machine.cpus().get(running).clock().nowPs();
+    Cpu woken = machine.cpus().get(cpu);
+    if (woken.clock().nowPs() < nowPs) {
+      woken.clock().advanceTo(nowPs);
+    }
+    wake(cpu, woken.clock().nowPs());
+    machine.cpus().get(running).requestStop();
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class StrategyRun {
   private final SimulatedMachine simulated;
   private final boolean hasNmis;
   private boolean dead;
+  private long reachedNs;
 
   /**
    * Lays the run out and boots the machine.
@@ -75,9 +76,10 @@ public final class StrategyRun {
   StrategyResult run(long durationNs, ProgressSink progress) {
     progress.started(strategy, PARTS);
     for (int part = 1; part <= PARTS; part++) {
-      runUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
+      passUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
       progress.reached(part);
     }
+    simulated.settleAt(reachedNs);
     return result();
   }
 
@@ -91,11 +93,17 @@ public final class StrategyRun {
    * @throws KernelOopsException likewise
    */
   public void runUntil(long ns) {
+    passUntil(ns);
+    simulated.settleAt(reachedNs);
+  }
+
+  private void passUntil(long ns) {
     if (dead) {
       return;
     }
     try {
-      simulated.runUntil(ns);
+      simulated.passUntil(ns);
+      reachedNs = ns;
     } catch (KernelBug | KernelOopsException death) {
       if (!hasNmis && simulated.machine().monitors().violations().isEmpty()) {
         throw death;

@@ -1,7 +1,7 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.Arrays;
-import java.util.function.BooleanSupplier;
+import org.emukernel.scenarios.cli.ScenarioVerifier;
 
 /**
  * Visits every state that a machine can get into, depth first, with undo. Where {@link Walker} stops
@@ -21,13 +21,21 @@ final class Explorer {
     LEARNED
   }
 
+  /**
+   * Where a search gives up.
+   *
+   * @param states after so many states
+   * @param bytes when its sets take so much memory
+   */
+  record Limits(long states, long bytes) {}
+
   private static final int ASK_EVERY = 1 << 12;
 
   private final ExploredMachine machine;
   private final SharedWords words;
   private final Walker walker;
-  private final long maxStates;
-  private final BooleanSupplier goesOn;
+  private final Limits limits;
+  private final ScenarioVerifier.Progress progress;
   private final StateSet visited = new StateSet();
   private final ActionList actions = new ActionList();
 
@@ -41,19 +49,19 @@ final class Explorer {
   /**
    * Makes a search.
    *
-   * @param goesOn asked now and then whether to go on
+   * @param progress asked now and then whether to go on
    */
   Explorer(
       ExploredMachine machine,
       SharedWords words,
       Walker walker,
-      long maxStates,
-      BooleanSupplier goesOn) {
+      Limits limits,
+      ScenarioVerifier.Progress progress) {
     this.machine = machine;
     this.words = words;
     this.walker = walker;
-    this.maxStates = maxStates;
-    this.goesOn = goesOn;
+    this.limits = limits;
+    this.progress = progress;
   }
 
   /** Searches from the state that the machine is in. */
@@ -73,11 +81,16 @@ final class Explorer {
       if (outcome != Outcome.COMPLETE) {
         return outcome;
       }
-      if (round % ASK_EVERY == 0 && !goesOn.getAsBoolean()) {
+      if (round % ASK_EVERY == 0 && !goesOn()) {
         return Outcome.BOUND;
       }
     }
     return Outcome.COMPLETE;
+  }
+
+  private boolean goesOn() {
+    return visited.bytes() + machine.arena().journalBytes() <= limits.bytes
+        && progress.reached(visited.size(), walker.transitions(), maxDepth);
   }
 
   private Outcome take(int action) {
@@ -92,7 +105,7 @@ final class Explorer {
       push();
       walker.actions(stop, action, actions);
     }
-    return visited.size() > maxStates ? Outcome.BOUND : Outcome.COMPLETE;
+    return visited.size() > limits.states ? Outcome.BOUND : Outcome.COMPLETE;
   }
 
   private void push() {

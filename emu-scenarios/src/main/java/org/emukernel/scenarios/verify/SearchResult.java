@@ -3,6 +3,7 @@ package org.emukernel.scenarios.verify;
 import java.util.List;
 import java.util.Optional;
 import org.emukernel.api.verdict.Violation;
+import org.emukernel.scenarios.report.VerifyReport;
 
 /**
  * What a search came to.
@@ -22,7 +23,7 @@ record SearchResult(
    * @param violation what the monitor said
    * @param steps the way there
    */
-  record Story(Optional<Violation> violation, List<StoryStep> steps) {
+  record Story(Optional<Violation> violation, List<VerifyReport.Step> steps) {
 
     static final Story NONE = new Story(Optional.empty(), List.of());
 

@@ -48,6 +48,11 @@ final class StateSet {
     }
   }
 
+  /* What growing takes too: the old places and the new ones. */
+  long bytes() {
+    return 3L * Long.BYTES * places.length;
+  }
+
   long size() {
     return size;
   }

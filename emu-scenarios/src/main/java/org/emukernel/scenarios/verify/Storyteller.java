@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.emukernel.api.arena.CellVisitor;
+import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.x86.apic.Vectors;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Reg;
@@ -18,7 +19,7 @@ final class Storyteller implements Walker.Listener {
   private final ExploredMachine machine;
   private final MemoryNames names;
   private final SharedWords shared;
-  private final List<StoryStep> steps = new ArrayList<>();
+  private final List<VerifyReport.Step> steps = new ArrayList<>();
   private final int[] unnoticed;
   private final List<String> translations = new ArrayList<>();
   private String place = "";
@@ -53,7 +54,7 @@ final class Storyteller implements Walker.Listener {
       unnoticed[cpu]++;
       return;
     }
-    steps.add(new StoryStep(cpu, what(action), place, unnoticed[cpu], changes));
+    steps.add(new VerifyReport.Step(cpu, what(action), place, unnoticed[cpu], changes));
     unnoticed[cpu] = 0;
   }
 
@@ -144,7 +145,7 @@ final class Storyteller implements Walker.Listener {
             entry.condemned() ? ", flush completed" : "");
   }
 
-  List<StoryStep> steps() {
+  List<VerifyReport.Step> steps() {
     return List.copyOf(steps);
   }
 }

@@ -9,41 +9,65 @@ import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.KernelFlushes;
 import org.emukernel.api.strategy.SenderView;
+import org.emukernel.api.verdict.Verdict;
 import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.config.VerifyScenario;
 import org.emukernel.scenarios.config.VerifySettings;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.scenarios.sim.ScenarioMachines;
 import org.emukernel.x86.mem.MmuSpec;
 import org.emukernel.x86.tlb.TlbSpec;
 
 /** Searches a scenario under one of its strategies. */
-final class Verifier {
+public final class Verifier implements ScenarioVerifier {
 
   private static final long MEMORY = 64L << 20;
 
   private final ScenarioMachines machines;
 
+  /** Makes machines with these parts. */
   @Inject
-  Verifier(ScenarioMachines machines) {
+  public Verifier(ScenarioMachines machines) {
     this.machines = machines;
   }
 
-  SearchResult verify(
-      VerifyScenario scenario,
-      StrategySettings strategy,
-      Walker.Reduction reduction,
-      Searcher.Progress progress) {
+  @Override
+  public VerifyReport verify(VerifyScenario scenario, Options options, Progress progress) {
     VerifySettings verify = scenario.verify();
-    VerifyModel model =
-        switch (verify.model()) {
-          case TLB_VUNMAP -> new VunmapModel(verify);
-          case TEXT_POKE -> new TextPokeModel(verify);
-        };
+    StrategySettings strategy = scenario.settings().strategies().get(0);
+    VerifyModel model = model(verify);
     MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
-    return new Searcher(spec, model, verify.nmis(), reduction)
-        .search(verify.maxStates(), progress);
+    Searcher searcher = new Searcher(spec, model, verify.nmis(), options);
+    SearchResult result = searcher.search(verify.maxStates(), progress);
+    return new VerifyReport(
+        scenario.settings().scenario(),
+        strategy.label(),
+        spec.cpus(),
+        verdict(result.outcome()),
+        result.states(),
+        result.transitions(),
+        result.maxDepth(),
+        result.story().violation(),
+        result.story().steps());
+  }
+
+  private static Verdict verdict(Explorer.Outcome outcome) {
+    return switch (outcome) {
+      case COMPLETE -> Verdict.HOLDS;
+      case VIOLATION -> Verdict.VIOLATED;
+      case BOUND -> Verdict.BOUND;
+      case LEARNED -> throw new IllegalStateException("the search has not ended");
+    };
+  }
+
+  private static VerifyModel model(VerifySettings verify) {
+    return switch (verify.model()) {
+      case TLB_VUNMAP -> new VunmapModel(verify);
+      case TEXT_POKE -> new TextPokeModel(verify);
+    };
   }
 
   private static MachineSpec spec(MachineSpec of, VerifySettings verify, VerifyModel model) {

@@ -2,6 +2,7 @@ package org.emukernel.scenarios.verify;
 
 import java.util.Optional;
 import org.emukernel.api.verdict.Violation;
+import org.emukernel.scenarios.cli.ScenarioVerifier;
 
 /**
  * Takes one action and whatever follows from it without a choice: a CPU that has executed something
@@ -37,20 +38,12 @@ final class Walker {
   }
 
   private final ExploredMachine machine;
-  private final Reduction reduction;
+  private final ScenarioVerifier.Reduction reduction;
   private final Listener listener;
   private Optional<Violation> violation = Optional.empty();
   private long transitions;
 
-  /** Whether CPUs go on alone. */
-  enum Reduction {
-    /** They do. */
-    ON,
-    /** Every step is a choice. */
-    OFF
-  }
-
-  Walker(ExploredMachine machine, Reduction reduction, Listener listener) {
+  Walker(ExploredMachine machine, ScenarioVerifier.Reduction reduction, Listener listener) {
     this.machine = machine;
     this.reduction = reduction;
     this.listener = listener;
@@ -67,7 +60,7 @@ final class Walker {
     }
     int cpu = Action.cpu(action);
     Stop stop =
-        Action.kind(action).isExecuted() && reduction == Reduction.ON ? goOnAlone(cpu) : Stop.STATE;
+        Action.kind(action).isExecuted() && reduction == ScenarioVerifier.Reduction.ON ? goOnAlone(cpu) : Stop.STATE;
     machine.normalise(cpu);
     return stop;
   }

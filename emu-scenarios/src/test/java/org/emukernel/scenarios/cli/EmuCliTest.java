@@ -227,7 +227,7 @@ class EmuCliTest {
         new FakeServices()
             .replayer(
                 (recording, isolated, strategies, progress) -> {
-                  seen.addAll(List.of(recording, isolated, strategies));
+                  seen.addAll(List.of(recording, isolated, labels(strategies)));
                   return Reports.replay();
                 });
 
@@ -251,6 +251,27 @@ class EmuCliTest {
     assertThat(err()).isEqualTo("emu: " + file + ": 2 events of the unknown kind sched_wakeup\n");
   }
 
+  private static List<String> labels(List<StrategySettings> strategies) {
+    return strategies.stream().map(StrategySettings::label).toList();
+  }
+
+  @Test
+  void replay_strategiesNamed_areReplayedInThatOrder() throws IOException {
+    Path file = Files.createFile(dir.resolve("trace.txt"));
+    List<String> seen = new ArrayList<>();
+    FakeServices services =
+        new FakeServices()
+            .replayer(
+                (recording, isolated, strategies, progress) -> {
+                  seen.addAll(labels(strategies));
+                  return Reports.replay();
+                });
+
+    assertThat(emu(services, "replay", file.toString(), "--strategy=immediate,cr3-signal"))
+        .isZero();
+    assertThat(seen).containsExactly("immediate", "cr3-signal");
+  }
+
   @Test
   void replay_noRecording_is2WithThePlace() throws IOException {
     Path file = Files.createFile(dir.resolve("trace.txt"));
@@ -270,7 +291,8 @@ class EmuCliTest {
       delimiter = '|',
       value = {
         "--isolated=1-x | --isolated: cpulist \"1-x\": found \"1-x\", expected a CPU number or a range such as 10-35",
-        "--strategy=cr3 | --strategy: found \"cr3\", expected one of cr3-signal, immediate",
+        "--strategy=cr3 | --strategy cr3: emu.strategies: found unknown strategy \"cr3\", expected one of cr3-signal, immediate",
+        "--strategy=cr3-signal(x=1) | --strategy cr3-signal(x=1): emu.strategies.cr3-signal: found unknown key \"x\", expected name",
       })
   void replay_badOption_is2(String option, String message) throws IOException {
     Path file = Files.createFile(dir.resolve("trace.txt"));

@@ -14,7 +14,16 @@ final class FakeServices implements Services {
 
   private final Catalogue catalogue = TestCatalogue.create();
   private ScenarioRunner runner = (settings, progress) -> Reports.run(List.of(), Optional.empty());
+  private ScenarioVerifier verifier =
+      (scenario, options, progress) -> {
+        throw new IllegalStateException("no search was expected");
+      };
   private RecordingReplayer replayer = (file, isolated, strategies, progress) -> Reports.replay();
+
+  FakeServices verifier(ScenarioVerifier answer) {
+    verifier = answer;
+    return this;
+  }
 
   FakeServices runner(ScenarioRunner answer) {
     runner = answer;
@@ -51,6 +60,11 @@ final class FakeServices implements Services {
   @Override
   public RecordingReplayer replayer() {
     return replayer;
+  }
+
+  @Override
+  public ScenarioVerifier verifier() {
+    return verifier;
   }
 
   @Override

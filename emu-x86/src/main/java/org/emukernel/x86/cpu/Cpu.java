@@ -67,7 +67,7 @@ public final class Cpu implements CpuPort {
     this.broadcasts = parts.broadcasts();
     this.tags = AddressSpaceNumbers.tags(spec.model());
     this.routines = new RoutineDispatcher(wiring.routines(), this, parts, layout.routines());
-    this.core = new Core(parts, spec.model(), routines);
+    this.core = new Core(parts, spec.model(), routines, wiring.cache());
     this.interpreter = new Interpreter(core, wiring.cache(), arena, instructions);
   }
 
@@ -132,7 +132,7 @@ public final class Cpu implements CpuPort {
     return registers.isSet(Reg.ACTIVITY, Activity.SHUTDOWN);
   }
 
-  /** {@return whether the CPU waits in HLT, or runs a guest, and nothing has come} */
+  /** {@return whether the CPU waits in HLT or MWAIT, or runs a guest, and nothing has come} */
   public boolean isHalted() {
     return !interpreter.canStep();
   }

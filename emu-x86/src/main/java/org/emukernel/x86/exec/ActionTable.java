@@ -162,24 +162,12 @@ final class ActionTable {
   }
 
   private static void addFences() {
-    for (Mnemonic nothing :
-        EnumSet.of(
-            NOP,
-            ENDBR32,
-            ENDBR64,
-            LFENCE,
-            CLDEMOTE)) {
+    for (Mnemonic nothing : EnumSet.of(NOP, ENDBR32, ENDBR64, LFENCE, CLDEMOTE)) {
       ACTIONS.put(nothing, SystemActions::nop);
     }
     for (Mnemonic prefetch :
         EnumSet.of(
-            PREFETCH,
-            PREFETCHW,
-            PREFETCHWT1,
-            PREFETCHNTA,
-            PREFETCHT0,
-            PREFETCHT1,
-            PREFETCHT2)) {
+            PREFETCH, PREFETCHW, PREFETCHWT1, PREFETCHNTA, PREFETCHT0, PREFETCHT1, PREFETCHT2)) {
       ACTIONS.put(prefetch, SystemActions::prefetch);
     }
     ACTIONS.put(PAUSE, SystemActions::pause);
@@ -195,6 +183,8 @@ final class ActionTable {
 
   private static void addSystem() {
     ACTIONS.put(HLT, SystemActions::halt);
+    ACTIONS.put(MONITOR, SystemActions::monitor);
+    ACTIONS.put(MWAIT, SystemActions::mwait);
     ACTIONS.put(VMRESUME, SystemActions::vmEnter);
     ACTIONS.put(CLI, SystemActions::cli);
     ACTIONS.put(STI, SystemActions::sti);

@@ -37,6 +37,7 @@ public final class Core {
   final SlotHandler routines;
   final InterruptDelivery delivery;
   final ModelSpecificRegisters msrs;
+  final AddressMonitor monitor;
   final ProcessorException fault;
   private final Arena arena;
   private final int first;
@@ -46,12 +47,13 @@ public final class Core {
   private int owedTop;
   private int notRun;
   private long faultOffset;
+  private int rowEnd;
   private boolean trapFlagLate;
   private @Nullable StopReason stop;
   private String undefined = "";
 
   /** Connects a core. */
-  public Core(CoreParts parts, CpuModel model, SlotHandler routines) {
+  public Core(CoreParts parts, CpuModel model, SlotHandler routines, OpCache cache) {
     this.cpu = parts.cpu();
     this.registers = parts.registers();
     this.mmu = parts.mmu();
@@ -66,6 +68,7 @@ public final class Core {
     this.routines = routines;
     this.delivery = new InterruptDelivery(this);
     this.msrs = new ModelSpecificRegisters(this);
+    this.monitor = new AddressMonitor(this, arena.memory(), cache);
   }
 
   /**
@@ -196,6 +199,20 @@ public final class Core {
     faultOffset = offset;
   }
 
+  /**
+   * A {@link Row} did not run all of its ops, or the last one disturbed.
+   *
+   * @param done how many ops of its block ran
+   */
+  void rowEnded(int done) {
+    rowEnd = done;
+  }
+
+  /** {@return what was told to {@link #rowEnded}} */
+  int rowEnd() {
+    return rowEnd;
+  }
+
   /** {@return how many instructions of the last block were left; asked once} */
   int takeNotRun() {
     int left = notRun;
@@ -233,7 +250,7 @@ public final class Core {
     return linear;
   }
 
-  /** {@return a branch target, checked to be canonical} */
+  /** {@return a branch target or an address outside the stack, checked to be canonical} */
   long target(long linear) {
     if (!RegisterFile.isCanonical(linear)) {
       throw fault.generalProtection(0);

@@ -71,8 +71,8 @@ public final class Interpreter {
   }
 
   /**
-   * {@return whether the CPU can step: it does not wait in HLT or run a guest until something
-   * comes}
+   * {@return whether the CPU can step: it does not wait in HLT or MWAIT or run a guest until
+   * something comes}
    */
   public boolean canStep() {
     long activity = core.reg(Reg.ACTIVITY);
@@ -82,10 +82,16 @@ public final class Interpreter {
     if ((activity & Activity.GUEST) != 0) {
       return isVmExitDue(activity);
     }
-    return (activity & Activity.HALTED) == 0
+    return (activity & Activity.SLEEPS) == 0
         || (activity & Activity.MACHINE_CHECK_PENDING) != 0
         || isNmiDue()
-        || interrupt() >= 0;
+        || interrupt() >= 0
+        || (activity & Activity.MWAIT) != 0 && isMwaitOver(activity);
+  }
+
+  private boolean isMwaitOver(long activity) {
+    return (activity & Activity.MWAIT_BREAKS_ON_MASKED) != 0 && core.apic.pending() >= 0
+        || core.monitor.isTriggered();
   }
 
   /* The host's RFLAGS.IF does not hold external interrupts off ("external-interrupt exiting"). */
@@ -109,6 +115,10 @@ public final class Interpreter {
       core.clock.charge(Cost.INSTRUCTION);
       arena.add(instructions, 1);
       return;
+    }
+    if ((core.reg(Reg.ACTIVITY) & Activity.MWAIT) != 0) {
+      clearActivity(Activity.MWAIT | Activity.MWAIT_BREAKS_ON_MASKED);
+      core.monitor.disarm();
     }
     int vector = interrupt();
     if ((core.reg(Reg.ACTIVITY) & Activity.MACHINE_CHECK_PENDING) != 0) {
@@ -243,23 +253,26 @@ public final class Interpreter {
           op = decode(number, rip);
           left = left((count - settled) * price);
         }
-        if (op instanceof Block block) {
-          if (block.count * price <= left) {
-            row = block.count;
-          } else {
-            op = block.head();
-          }
-        }
-        Op.Reach reach = op.reach;
-        if (reach == Op.Reach.SYSTEM) {
+        /* The calls of each kind stand apart, so that the compiler knows what is called. */
+        if (op.reach == Op.Reach.SYSTEM) {
           /* Itself too, so that it sees the time that it sees as a single step. */
           core.clock.advanceBy((count + 1 - settled) * price);
           settled = count + 1;
+          rip = op.execute(core, rip + op.length);
+          count = settled;
+          left = 0;
+        } else if (op instanceof Block block && block.count * price <= left) {
+          row = block.count;
+          rip = block.execute(core, rip + block.length);
+          count += row;
+          left -= row * price;
+        } else {
+          Op single = op.head();
+          rip = single.execute(core, rip + single.length);
+          count++;
+          left -= price;
         }
-        rip = op.execute(core, rip + op.length);
-        count += row;
-        left -= row * price;
-        if (reach == Op.Reach.SYSTEM || core.mmu.disturbances() != calm) {
+        if (left == 0 || core.mmu.disturbances() != calm) {
           calm = core.mmu.disturbances();
           count -= core.takeNotRun();
           left = core.mmu.hasStaleText() ? 0 : left((count - settled) * price);

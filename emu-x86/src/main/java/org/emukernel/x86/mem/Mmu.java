@@ -90,13 +90,14 @@ public final class Mmu {
 
   /** {@return what {@link #read} gives of 8 bytes} */
   public long readLong(long linear) {
-    FastTranslation entry = reads.entry(linear);
-    if (!entry.holds(linear, translator.context())) {
+    int context = translator.context();
+    FastTranslation entry = reads.entry(linear, context);
+    if (!entry.holds(linear, context)) {
       return readSlowly(linear, Long.BYTES);
     }
     byte[] page = entry.bytes();
-    if (page == null || buffersStores || !isInPage(linear, Long.BYTES)) {
-      entry.refresh(memory);
+    if (page == null || !isInPage(linear, Long.BYTES)) {
+      reads.refresh(entry);
       return read(linear, Long.BYTES);
     }
     return PhysicalMemory.longIn(page, (int) linear & OFFSET);
@@ -112,6 +113,12 @@ public final class Mmu {
     return loadSplit(linear, size, first, second);
   }
 
+  /** {@return the physical address of a byte that a load may read; faults as the load would} */
+  public long physicalOfRead(long linear) {
+    disturb();
+    return translator.translate(linear, AccessKind.READ);
+  }
+
   /** Stores the low {@code size} bytes of a value with the CPU's current rights. */
   public void write(long linear, int size, long value) {
     long physical = translator.fastWrite(linear);
@@ -124,15 +131,16 @@ public final class Mmu {
 
   /** Stores 8 bytes as {@link #write} does. */
   public void writeLong(long linear, long value) {
-    FastTranslation entry = writes.entry(linear);
-    if (!entry.holds(linear, translator.context())) {
+    int context = translator.context();
+    FastTranslation entry = writes.entry(linear, context);
+    if (!entry.holds(linear, context)) {
       writeSlowly(linear, Long.BYTES, value);
       return;
     }
     byte[] page = entry.bytes();
-    if (page == null || buffersStores || !isInPage(linear, Long.BYTES)) {
+    if (page == null || !isInPage(linear, Long.BYTES)) {
       write(linear, Long.BYTES, value);
-      entry.refresh(memory);
+      writes.refresh(entry);
     } else if (memory.writeLong(page, entry.physical(linear), value)) {
       disturbances++;
     }

@@ -1,6 +1,7 @@
 package org.emukernel.x86.mem;
 
 import org.emukernel.api.arena.Arena;
+import org.emukernel.api.choice.Choice;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.machine.TlbMonitor;
@@ -44,6 +45,9 @@ final class Translator {
   private final FastTranslations fetches;
   private final Contexts contexts = new Contexts(this::clearShortCuts);
 
+  /* From which pages was fetched since the contexts were forgotten last. */
+  private final PageFilter fetched = new PageFilter();
+
   /* All below is derived from the registers and the TLB, or scratch of one translation. */
   private int mode;
   private int systemMode;
@@ -53,7 +57,6 @@ final class Translator {
   private long epoch;
   private boolean outdated = true;
   private @Nullable Footprint footprint;
-  private long fetchedPages;
   private int faultCause;
   private long firstStructure;
 
@@ -66,9 +69,13 @@ final class Translator {
     this.monitor = parts.tlbMonitor();
     this.text = parts.text();
     this.shortCuts = layout.spec().fastPath() == MmuSpec.FastPath.ON;
-    this.reads = new FastTranslations(arena.memory());
-    this.writes = new FastTranslations(arena.memory());
-    this.fetches = new FastTranslations(arena.memory());
+    FastTranslations.Data data =
+        parts.chooser().constant(Choice.STORE_BUFFER_DRAIN) == 1
+            ? FastTranslations.Data.IN_MEMORY
+            : FastTranslations.Data.ALSO_BUFFERED;
+    this.reads = new FastTranslations(arena.memory(), data);
+    this.writes = new FastTranslations(arena.memory(), data);
+    this.fetches = new FastTranslations(arena.memory(), data);
     this.caches = new TranslationCaches(layout.tlb(), arena, new ShortCutDropper());
     this.tlb = caches.tlb();
     this.structures = caches.structures();
@@ -97,7 +104,7 @@ final class Translator {
     if (outdated) {
       outdated = false;
       contexts.forgetAll();
-      fetchedPages = 0;
+      fetched.clear();
     }
     mode = AccessMode.of(controls);
     systemMode = AccessMode.implicitSupervisor(mode);
@@ -110,7 +117,7 @@ final class Translator {
 
   private void translationsChanged() {
     contexts.forgetAll();
-    fetchedPages = 0;
+    fetched.clear();
     modeChanged();
   }
 
@@ -234,7 +241,7 @@ final class Translator {
       addShortCut(linear, kind, requester, physical);
     }
     if (kind == AccessKind.FETCH) {
-      fetchedPages |= pageBit(linear);
+      fetched.add(linear);
     }
     return physical;
   }
@@ -331,10 +338,6 @@ final class Translator {
     return caches.condemn(start, end, tag, check);
   }
 
-  private static long pageBit(long linear) {
-    return 1L << (linear >>> 12);
-  }
-
   private enum Requester {
     PROGRAM,
     SYSTEM
@@ -347,7 +350,7 @@ final class Translator {
       reads.dropPage(linear);
       writes.dropPage(linear);
       fetches.dropPage(linear);
-      if ((fetchedPages & pageBit(linear)) != 0) {
+      if (fetched.mayContain(linear)) {
         translationsChanged();
       }
     }

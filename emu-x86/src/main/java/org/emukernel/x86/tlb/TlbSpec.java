@@ -32,8 +32,7 @@ public record TlbSpec(
    * adds the entries of those pages whose mapping changes ({@link Tlb#hashOf}); of all others an
    * entry says what a walk would say.
    */
-  public static final TlbSpec UNBOUNDED =
-      new TlbSpec(64, 16, 4, 4, 4, 16, SlotKind.OBSERVER);
+  public static final TlbSpec UNBOUNDED = new TlbSpec(64, 16, 4, 4, 4, 16, SlotKind.OBSERVER);
 
   /** As Skylake's second level. Sizes of the paging-structure caches are not published. */
   public static final TlbSpec SKYLAKE = new TlbSpec(128, 12, 4, 4, 8, 4);
