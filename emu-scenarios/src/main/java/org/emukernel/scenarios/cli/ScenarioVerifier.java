@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.cli;
 
+import java.util.Optional;
 import org.emukernel.scenarios.config.VerifyScenario;
 import org.emukernel.scenarios.report.VerifyReport;
 
@@ -35,6 +36,9 @@ public interface ScenarioVerifier {
      */
     boolean reached(long states, long transitions, int depth);
   }
+
+  /** {@return why a scenario cannot be searched under its first strategy, if it cannot} */
+  Optional<String> refusal(VerifyScenario scenario);
 
   /**
    * Searches a scenario under its first strategy.

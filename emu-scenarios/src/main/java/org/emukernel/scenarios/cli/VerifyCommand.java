@@ -2,6 +2,7 @@ package org.emukernel.scenarios.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,10 @@ final class VerifyCommand implements Callable<Integer> {
           "found "
               + loaded.settings().strategies().size()
               + " strategies, expected one: --strategy NAME");
+    }
+    Optional<String> refusal = services.verifier().refusal(loaded);
+    if (refusal.isPresent()) {
+      throw new BadInputException(refusal.get());
     }
     long startNs = System.nanoTime();
     VerifyReport report = search(loaded);

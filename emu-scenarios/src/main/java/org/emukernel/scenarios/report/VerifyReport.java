@@ -37,7 +37,8 @@ public record VerifyReport(
    * @param cpu who made it
    * @param what what kind of step: {@code step} of the CPU itself, or what came to it
    * @param place where the CPU was before: symbol+offset and the instruction or routine label there
-   * @param unnoticed steps that this CPU had made since its last one here, which nobody could notice
+   * @param unnoticed steps that this CPU had made since its last one here, which nobody could
+   *     notice
    * @param changes what it changed that others can see, one line each
    */
   public record Step(int cpu, String what, String place, int unnoticed, List<String> changes) {

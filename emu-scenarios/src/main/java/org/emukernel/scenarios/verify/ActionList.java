@@ -23,6 +23,10 @@ final class ActionList {
     return size;
   }
 
+  int capacity() {
+    return actions.length;
+  }
+
   void cut(int newSize) {
     size = newSize;
   }

@@ -7,11 +7,12 @@ import java.util.Set;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SplitMix64;
+import org.emukernel.api.kernel.KernelBug;
+import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
-import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.x86.apic.Vectors;
@@ -20,7 +21,6 @@ import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
-import org.emukernel.api.kernel.KernelBug;
 
 /**
  * A machine at the mercy of a search: says which actions are possible, does one, and says whether
@@ -110,7 +110,9 @@ final class ExploredMachine {
     return machine.cpus().get(number);
   }
 
-  /** {@return the state's hash: the arena's with the translations that may differ from the tables} */
+  /**
+   * {@return the state's hash: the arena's with the translations that may differ from the tables}
+   */
   long hash() {
     long hash = arena.hash();
     for (int cpu = 0; cpu < cpus(); cpu++) {
@@ -145,8 +147,7 @@ final class ExploredMachine {
   void arrivals(int cpu, ActionList into) {
     if (inFlight.hasAny(cpu) && isInterruptible(cpu)) {
       for (int kind = 0; kind < InFlight.kinds(); kind++) {
-        boolean isAbove =
-            InFlight.vector(kind) >> 4 > cpu(cpu).apic().processorPriority() >> 4;
+        boolean isAbove = InFlight.vector(kind) >> 4 > cpu(cpu).apic().processorPriority() >> 4;
         if (inFlight.count(cpu, kind) != 0 && isAbove) {
           into.add(Action.of(Action.Kind.ARRIVAL, cpu, kind));
         }
@@ -190,7 +191,9 @@ final class ExploredMachine {
     }
   }
 
-  /** {@return whether the CPU is in user mode at the head of its loop, and may stay there for ever} */
+  /**
+   * {@return whether the CPU is in user mode at the head of its loop, and may stay there for ever}
+   */
   boolean isAtRest(int cpu) {
     return cpu(cpu).registers().get(Reg.RIP) == userLoop && cpu(cpu).registers().cpl() == 3;
   }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 
 /**
- * Visits every state that a machine can get into, depth first, with undo. Where {@link Walker} stops
- * each action is taken in turn.
+ * Visits every state that a machine can get into, depth first, with undo. Where {@link Walker}
+ * stops each action is taken in turn.
  */
 final class Explorer {
 
@@ -88,8 +88,14 @@ final class Explorer {
     return Outcome.COMPLETE;
   }
 
+  /* Arrays are doubled, and then the old one is there too. */
+  private long bytes() {
+    long frames = (3L * marks.length + actions.capacity()) * Integer.BYTES;
+    return visited.bytes() + 3 * (machine.arena().journalBytes() + frames);
+  }
+
   private boolean goesOn() {
-    return visited.bytes() + machine.arena().journalBytes() <= limits.bytes
+    return bytes() <= limits.bytes
         && progress.reached(visited.size(), walker.transitions(), maxDepth);
   }
 

@@ -34,7 +34,8 @@ final class KernelStacks {
     KernelStack storage = directlyMapped(machine, cpu, "exception_stacks");
     for (IstVector vector : IstVector.values()) {
       exceptions.add(
-          storage.part(vector.ordinal(), IstVector.values().length)
+          storage
+              .part(vector.ordinal(), IstVector.values().length)
               .at(MemoryMap.exceptionStack(cpu, vector)));
     }
     all.add(task);

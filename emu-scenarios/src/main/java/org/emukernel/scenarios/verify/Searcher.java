@@ -32,7 +32,7 @@ final class Searcher {
       int root = machine.arena().mark();
       Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
       Explorer explorer = new Explorer(machine, words, walker, limits(maxStates), progress);
-      Explorer.Outcome outcome = explorer.run();
+      Explorer.Outcome outcome = run(explorer);
       if (outcome == Explorer.Outcome.LEARNED) {
         machine.arena().undoTo(root);
         machine = machine.hasSeenViolations() ? machine() : machine;
@@ -47,6 +47,15 @@ final class Searcher {
               : SearchResult.Story.NONE;
       return new SearchResult(
           outcome, explorer.states(), walker.transitions(), explorer.maxDepth(), story);
+    }
+  }
+
+  /* The estimate of what growing arrays take is one; when memory is gone all the same, that is the bound. */
+  private static Explorer.Outcome run(Explorer explorer) {
+    try {
+      return explorer.run();
+    } catch (OutOfMemoryError e) {
+      return Explorer.Outcome.BOUND;
     }
   }
 

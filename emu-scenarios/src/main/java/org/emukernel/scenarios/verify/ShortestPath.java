@@ -42,8 +42,7 @@ final class ShortestPath {
     visited.add(machine.hash());
     List<Node> level =
         List.of(
-            new Node(
-                Optional.empty(), 0, Walker.Stop.STATE, machine.arena().changesSince(root)));
+            new Node(Optional.empty(), 0, Walker.Stop.STATE, machine.arena().changesSince(root)));
     for (int depth = 0; depth < limit && level.size() <= MAX_FRONTIER; depth++) {
       List<Node> next = new ArrayList<>();
       for (Node node : level) {
@@ -71,8 +70,7 @@ final class ShortestPath {
         return Optional.of(path(node, action));
       }
       if (visited.add(machine.hash() + stop.ordinal())) {
-        into.add(
-            new Node(Optional.of(node), action, stop, machine.arena().changesSince(root)));
+        into.add(new Node(Optional.of(node), action, stop, machine.arena().changesSince(root)));
       }
     }
     return Optional.empty();

@@ -11,7 +11,9 @@ import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.tlb.TlbEntry;
 
-/** Writes down what a walk does, for people: the steps that others can notice, and what they change. */
+/**
+ * Writes down what a walk does, for people: the steps that others can notice, and what they change.
+ */
 final class Storyteller implements Walker.Listener {
 
   private static final long NO_FLUSH = 1L << 63;
@@ -90,28 +92,37 @@ final class Storyteller implements Walker.Listener {
       changes.add("CR3: 0x%x -> 0x%x".formatted(cr3 & ~NO_FLUSH, now & ~NO_FLUSH));
     }
     Set<Long> words = new LinkedHashSet<>();
-    machine.arena().changedSince(mark, new CellVisitor() {
-          @Override
-          public void slot(int slot) {
-            String name = machine.arena().nameOf(slot);
-            if (name.contains(".storeBuffer") && name.endsWith("r[0]")) {
-              changes.add(name.substring(0, name.indexOf('.')) + " store buffer: "
-                  + machine.arena().get(slot) + " waiting");
-            } else if (name.contains(".staleText[0]")) {
-              changes.add(name.substring(0, name.indexOf('.')) + " sees "
-                  + machine.arena().get(slot) + " stale bytes");
-            }
-          }
+    machine
+        .arena()
+        .changedSince(
+            mark,
+            new CellVisitor() {
+              @Override
+              public void slot(int slot) {
+                String name = machine.arena().nameOf(slot);
+                if (name.contains(".storeBuffer") && name.endsWith("r[0]")) {
+                  changes.add(
+                      name.substring(0, name.indexOf('.'))
+                          + " store buffer: "
+                          + machine.arena().get(slot)
+                          + " waiting");
+                } else if (name.contains(".staleText[0]")) {
+                  changes.add(
+                      name.substring(0, name.indexOf('.'))
+                          + " sees "
+                          + machine.arena().get(slot)
+                          + " stale bytes");
+                }
+              }
 
-          @Override
-          public void word(long physical) {
-            words.add(physical);
-          }
-        });
+              @Override
+              public void word(long physical) {
+                words.add(physical);
+              }
+            });
     for (long word : words) {
       if (shared.contains(word, 1) || names.isTranslation(word)) {
-        changes.add(
-            "%s = 0x%x".formatted(names.of(word), machine.arena().memory().readLong(word)));
+        changes.add("%s = 0x%x".formatted(names.of(word), machine.arena().memory().readLong(word)));
       }
     }
     for (int i = 0; i < machine.cpus(); i++) {

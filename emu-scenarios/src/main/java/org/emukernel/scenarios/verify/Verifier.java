@@ -24,6 +24,9 @@ import org.emukernel.x86.tlb.TlbSpec;
 /** Searches a scenario under one of its strategies. */
 public final class Verifier implements ScenarioVerifier {
 
+  /** The strategy that knows what no sender can know. */
+  private static final String PERFECT = "oracle";
+
   private static final long MEMORY = 64L << 20;
 
   private final ScenarioMachines machines;
@@ -32,6 +35,27 @@ public final class Verifier implements ScenarioVerifier {
   @Inject
   public Verifier(ScenarioMachines machines) {
     this.machines = machines;
+  }
+
+  @Override
+  public Optional<String> refusal(VerifyScenario scenario) {
+    StrategySettings strategy = scenario.settings().strategies().get(0);
+    KernelFlushes flushes = machines.spec(scenario.settings(), strategy).strategy().kernelFlushes();
+    if (flushes == KernelFlushes.BY_BROADCAST) {
+      return Optional.of(
+          "strategy "
+              + strategy.name()
+              + ": found flushes by hardware broadcast, expected a strategy that sends or defers"
+              + " calls; when a broadcast arrives is not searched yet");
+    }
+    if (strategy.name().equals(PERFECT)) {
+      return Optional.of(
+          "strategy "
+              + PERFECT
+              + ": found one that looks into other CPUs' registers, expected one that can be"
+              + " implemented; it has no races to search");
+    }
+    return Optional.empty();
   }
 
   @Override
@@ -82,9 +106,7 @@ public final class Verifier implements ScenarioVerifier {
         MEMORY,
         of.features(),
         new MmuSpec(
-            TlbSpec.UNBOUNDED,
-            Math.max(1, verify.storeBufferEntries()),
-            MmuSpec.FastPath.OFF),
+            TlbSpec.UNBOUNDED, Math.max(1, verify.storeBufferEntries()), MmuSpec.FastPath.OFF),
         of.costs(),
         new VerifyChooser(stores),
         new Placed(of.strategy(), model.entryCode()),

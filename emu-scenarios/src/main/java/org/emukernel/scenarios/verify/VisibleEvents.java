@@ -3,7 +3,9 @@ package org.emukernel.scenarios.verify;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
 
-/** Hears of what the monitors judge others by: a step that says so cannot be exchanged with theirs. */
+/**
+ * Hears of what the monitors judge others by: a step that says so cannot be exchanged with theirs.
+ */
 final class VisibleEvents implements MachineEvents {
 
   private boolean heard;

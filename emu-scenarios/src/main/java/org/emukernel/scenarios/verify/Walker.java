@@ -60,7 +60,9 @@ final class Walker {
     }
     int cpu = Action.cpu(action);
     Stop stop =
-        Action.kind(action).isExecuted() && reduction == ScenarioVerifier.Reduction.ON ? goOnAlone(cpu) : Stop.STATE;
+        Action.kind(action).isExecuted() && reduction == ScenarioVerifier.Reduction.ON
+            ? goOnAlone(cpu)
+            : Stop.STATE;
     machine.normalise(cpu);
     return stop;
   }

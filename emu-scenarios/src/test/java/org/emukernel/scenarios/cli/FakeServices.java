@@ -14,16 +14,7 @@ final class FakeServices implements Services {
 
   private final Catalogue catalogue = TestCatalogue.create();
   private ScenarioRunner runner = (settings, progress) -> Reports.run(List.of(), Optional.empty());
-  private ScenarioVerifier verifier =
-      (scenario, options, progress) -> {
-        throw new IllegalStateException("no search was expected");
-      };
   private RecordingReplayer replayer = (file, isolated, strategies, progress) -> Reports.replay();
-
-  FakeServices verifier(ScenarioVerifier answer) {
-    verifier = answer;
-    return this;
-  }
 
   FakeServices runner(ScenarioRunner answer) {
     runner = answer;
@@ -64,7 +55,7 @@ final class FakeServices implements Services {
 
   @Override
   public ScenarioVerifier verifier() {
-    return verifier;
+    throw new IllegalStateException("no search was expected");
   }
 
   @Override
