@@ -56,6 +56,20 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.emukernel.mm..", "org.emukernel.scenarios..");
 
+  /* What remains: what of a machine at rest nobody reads again, and what x86 hardware may do out of turn. */
+  @ArchTest
+  static final ArchRule scenarios_knowNoArchitecture =
+      noClasses()
+          .that()
+          .resideInAPackage("org.emukernel.scenarios..")
+          .and()
+          .doNotHaveSimpleName("RestState")
+          .and()
+          .resideOutsideOfPackage("org.emukernel.scenarios.verify..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.emukernel.x86..", "org.emukernel.entry..");
+
   @ArchTest
   static final ArchRule machine_usesNoLibrary =
       classes()

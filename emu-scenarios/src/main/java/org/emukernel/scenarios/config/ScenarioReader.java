@@ -4,10 +4,12 @@ import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.emukernel.api.spi.CpuArchitectureProvider;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.spi.SettingType;
 import org.emukernel.api.spi.Settings;
 import org.emukernel.scenarios.machine.KernelOptions;
+import org.emukernel.scenarios.report.PublishedMean;
 
 /** Reads {@code emu}, collecting everything that is wrong. */
 final class ScenarioReader {
@@ -24,6 +26,8 @@ final class ScenarioReader {
           "seed",
           "workloads",
           "faults",
+          "published",
+          "sweep",
           "verify",
           "notes");
 
@@ -47,9 +51,20 @@ final class ScenarioReader {
   }
 
   private Optional<ScenarioSettings> read(Layers layers, String name) {
+    return withoutSweep(layers, name)
+        .map(
+            base -> {
+              Block emu = new Block(layers.merged(), Layers.ROOT, problems);
+              SweepReader sweep = new SweepReader(problems, this::withoutSweep);
+              return base.with(sweep.read(emu, layers, base));
+            });
+  }
+
+  private Optional<ScenarioSettings> withoutSweep(Layers layers, String name) {
     Block emu = new Block(layers.merged(), Layers.ROOT, problems);
     emu.onlyKeys(KEYS);
-    MachineReader machines = new MachineReader(problems, new ProfileReader(emu, problems));
+    MachineReader machines =
+        new MachineReader(problems, new ProfileReader(emu, problems), catalogue.architectures());
     Optional<Block> machineBlock = emu.block("machine");
     Optional<MachineSettings> machine = machineBlock.flatMap(machines::read);
     KernelOptions kernel = emu.block("kernel").map(KernelReader::read).orElse(KernelOptions.USUAL);
@@ -58,6 +73,8 @@ final class ScenarioReader {
     long seed = emu.number("seed", Long.MIN_VALUE, Long.MAX_VALUE);
     List<Settings> workloads =
         new WorkloadReader(catalogue.workloads(), problems).read(emu, layers.workloads());
+    List<PublishedMean> published =
+        new PublishedReader(catalogue.workloads(), problems).read(emu, strategies, workloads);
     List<String> faults = faults(emu);
     String scenario = emu.text("scenario").filter(text -> !text.isBlank()).orElse(name);
     List<String> notes = notes(emu);
@@ -66,16 +83,36 @@ final class ScenarioReader {
     }
     return Optional.of(
         new ScenarioSettings(
-            scenario, machine.get(), kernel, strategies, duration, seed, workloads, faults, notes));
+            scenario,
+            machine.get(),
+            kernel,
+            strategies,
+            duration,
+            seed,
+            workloads,
+            faults,
+            published,
+            notes,
+            List.of()));
   }
 
   private List<StrategySettings> strategies(Layers layers, Optional<Block> machine) {
     StrategyReader reader = new StrategyReader(catalogue.strategies(), problems);
     List<StrategySettings> strategies = reader.read(layers.resolved());
-    machine
-        .flatMap(block -> block.block("features"))
-        .ifPresent(features -> reader.checkRequirements(strategies, features));
+    machine.ifPresent(
+        block ->
+            architecture(block)
+                .ifPresent(
+                    known -> reader.checkRequirements(strategies, block.block("features"), known)));
     return strategies;
+  }
+
+  /* What is wrong with the name has been said. */
+  private Optional<CpuArchitectureProvider> architecture(Block machine) {
+    return machine
+        .value(MachineReader.ARCHITECTURE)
+        .flatMap(Block::scalar)
+        .flatMap(catalogue.architectures()::find);
   }
 
   private static long duration(Block emu) {

@@ -10,7 +10,6 @@ import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.machine.TextMonitor;
 import org.emukernel.api.machine.TlbMonitor;
 import org.emukernel.api.verdict.Violation;
-import org.emukernel.x86.mem.Mmu;
 
 /**
  * Watches that nobody uses a translation whose flush has completed, that nobody executes
@@ -46,12 +45,6 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   public static final long CSD_LOCK_TIMEOUT_NS = 5_000_000_000L;
 
   private static final long NOT_WAITING = -1;
-
-  /**
-   * The first address of the half in which all address spaces are alike; a kernel flush says
-   * nothing of the other.
-   */
-  private static final long KERNEL_HALF = 0xffff800000000000L;
 
   private final WatchedMachine machine;
   private final History history = new History();
@@ -97,10 +90,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   @Override
   public void kernelRangeFlushed(CpuPort cpu, long start, long end) {
     note(cpu, String.format("flush of 0x%x-0x%x completed", start, end));
-    long kernelStart = start >= 0 ? KERNEL_HALF : start;
-    for (Mmu mmu : machine.mmus()) {
-      mmu.condemn(kernelStart, end, machine.currentMapping());
-    }
+    machine.stale().condemnKernel(start, end);
   }
 
   /* Whoever still has an entry that leads there must not use it, whatever the page holds then. */
@@ -108,9 +98,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   public void pageTableFreed(CpuPort cpu, long physical) {
     note(cpu, String.format("page-table page 0x%x freed", physical));
     freedPageTables.add(physical);
-    for (Mmu mmu : machine.mmus()) {
-      mmu.condemn(KERNEL_HALF, -1, new LeadsTo(physical));
-    }
+    machine.stale().condemnTable(physical);
   }
 
   @Override
@@ -127,13 +115,13 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   @Override
   public void textPokeStarted(CpuPort cpu, long linear, byte[] before, byte[] after) {
     note(cpu, "patch of " + cpu.functionName(linear) + ": " + hex(before) + " -> " + hex(after));
-    machine.kernelText().patchStarted(linear, before, after);
+    machine.stale().patchStarted(linear, before, after);
   }
 
   @Override
   public void textSynced(CpuPort cpu, long linear, int length) {
     note(cpu, "sync of all CPUs completed for " + cpu.functionName(linear));
-    machine.kernelText().synced(linear, length);
+    machine.stale().textSynced(linear, length);
   }
 
   @Override

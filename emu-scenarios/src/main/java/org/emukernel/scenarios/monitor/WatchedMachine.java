@@ -1,20 +1,12 @@
 package org.emukernel.scenarios.monitor;
 
-import java.util.List;
-import org.emukernel.x86.mem.KernelText;
-import org.emukernel.x86.mem.Mmu;
+import org.emukernel.api.machine.StaleState;
 
 /** What monitors may see of a machine. Asked only while it runs. */
 public interface WatchedMachine {
 
-  /** {@return the CPUs' ways to memory, in the CPUs' order} */
-  List<Mmu> mmus();
-
-  /** {@return the kernel text and its patches} */
-  KernelText kernelText();
-
-  /** {@return what the page tables say now} */
-  CurrentMapping currentMapping();
+  /** {@return what its CPUs hold that may be older than memory} */
+  StaleState stale();
 
   /** {@return virtual time on a CPU, ns} */
   long nowNs(int cpu);

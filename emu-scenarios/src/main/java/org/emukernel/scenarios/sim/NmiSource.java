@@ -5,8 +5,8 @@ import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
+import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.scenarios.workload.RandomStream;
-import org.emukernel.x86.cpu.Cpu;
 
 /**
  * NMIs as of perf or a watchdog: on each CPU at random times, independent of what it does, so that
@@ -58,18 +58,13 @@ final class NmiSource {
     return streams.get(cpu).exponentialNs(meanNs) * PS_PER_NS;
   }
 
-  /** {@return whether NMIs ever come} */
-  boolean areOn() {
-    return on;
-  }
-
   /** {@return when the next NMI reaches this CPU, ps} */
   long nextPs(int cpu) {
     return arena.get(slots.due() + cpu);
   }
 
   /** Raises the NMI that is due, if one is. */
-  void land(Cpu cpu) {
+  void land(EmulatedCpu cpu) {
     int number = cpu.cpu();
     if (nextPs(number) <= cpu.clock().nowPs()) {
       cpu.raiseNmi();

@@ -8,10 +8,10 @@ import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.spi.Mean;
 import org.emukernel.api.spi.MemoryManager.PendingWork;
 import org.emukernel.api.spi.Workload;
 import org.emukernel.api.spi.WorkloadHost;
-import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.scenarios.machine.BothEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
@@ -23,6 +23,7 @@ public final class SimulatedMachine {
   private final EmulatedMachine machine;
   private final Interference interference;
   private final Simulator simulator;
+  private final List<Workload> workloads = new ArrayList<>();
 
   /**
    * Lays the machine out with all that runs on it, and boots it.
@@ -48,8 +49,9 @@ public final class SimulatedMachine {
     Arena arena = slots.build();
     interference = new Interference(spec.cpus(), spec.isolated());
     LateBus bus = new LateBus();
-    machine = machinePlan.build(arena, bus, new BothEvents(interference, listener));
-    List<Workload> workloads = new ArrayList<>();
+    machine =
+        machinePlan.build(
+            arena, bus, new BothEvents(new BothEvents(interference, listener), stopAtLoop()));
     workloadPlans.forEach(plan -> workloads.add(plan.start(arena)));
     workloads.add(kworkers(spec, arena.memory()));
     simulator =
@@ -63,6 +65,19 @@ public final class SimulatedMachine {
                 new TextRefetch(policy.seed()),
                 policy.fastForward()));
     bus.connect(simulator);
+  }
+
+  /*
+   * A CPU that comes back to user mode stops there: the simulator looks whether it is at the head of its loop, where calls begin. If it
+   * went on, its next call would begin a round of the loop sooner or later, as the end of its run happens to lie.
+   */
+  private MachineEvents stopAtLoop() {
+    return new MachineEvents() {
+      @Override
+      public void kernelExit(int cpu) {
+        SimulatedMachine.this.machine.cpus().get(cpu).requestStop();
+      }
+    };
   }
 
   /** Reserves the slots of a machine's workloads. */
@@ -87,7 +102,7 @@ public final class SimulatedMachine {
       words[cpu] =
           works.stream()
               .filter(work -> !isolated || work.storage() == Storage.PER_CPU)
-              .mapToLong(work -> physical(work, number, machine.symbols()))
+              .mapToLong(work -> physical(work, number))
               .toArray();
     }
     return new Kworkers(cpu -> firstDueNs(memory, words[cpu]));
@@ -104,10 +119,14 @@ public final class SimulatedMachine {
     return due;
   }
 
-  private static long physical(PendingWork work, int cpu, KernelSymbols symbols) {
-    return work.storage() == Storage.PER_CPU
-        ? symbols.perCpu(work.variable(), cpu) - MemoryMap.PAGE_OFFSET
-        : MemoryMap.imagePhysical(symbols.symbol(work.variable()));
+  private long physical(PendingWork work, int cpu) {
+    KernelSymbols symbols = machine.symbols();
+    return machine
+        .loaded()
+        .physical(
+            work.storage() == Storage.PER_CPU
+                ? symbols.perCpu(work.variable(), cpu)
+                : symbols.symbol(work.variable()));
   }
 
   /**
@@ -158,6 +177,11 @@ public final class SimulatedMachine {
   /** {@return the machine} */
   public EmulatedMachine machine() {
     return machine;
+  }
+
+  /** {@return what the user tasks have measured so far} */
+  List<Mean> means() {
+    return workloads.stream().flatMap(workload -> workload.means().stream()).toList();
   }
 
   Interference interference() {

@@ -1,15 +1,17 @@
 package org.emukernel.scenarios.sim;
 
+import java.util.Optional;
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
+import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.report.MeasuredMean;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
-import org.emukernel.x86.cpu.Cpu;
 
 /** One strategy's run of a scenario: machine, workloads and simulator, from power-on to result. */
 public final class StrategyRun {
@@ -121,6 +123,7 @@ public final class StrategyRun {
     EmulatedMachine machine = simulated.machine();
     Interference interference = simulated.interference();
     return new StrategyResult(
+        "",
         strategy,
         interference.hitsPerIsolatedCpu(),
         interference.hitsByCallback(),
@@ -130,7 +133,8 @@ public final class StrategyRun {
         interference.kernelEntryCount(),
         simulated.machine().monitors().violations(),
         interference.kernelWarnings(),
-        machine.cpus().stream().mapToLong(Cpu::instructions).sum(),
+        simulated.means().stream().map(mean -> new MeasuredMean(mean, Optional.empty())).toList(),
+        machine.cpus().stream().mapToLong(EmulatedCpu::instructions).sum(),
         interference.eventCount());
   }
 

@@ -13,6 +13,7 @@ import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.x86.apic.Vectors;
@@ -31,6 +32,7 @@ final class ExploredMachine {
   private static final int MAX_SETUP_STEPS = 1_000_000;
 
   private final EmulatedMachine machine;
+  private final X86Machine x86;
   private final Arena arena;
   private final InFlight inFlight;
   private final int nmisLeft;
@@ -54,6 +56,7 @@ final class ExploredMachine {
     inFlight = new InFlight(arena, flightSlots);
     events = new VisibleEvents();
     machine = plan.build(arena, inFlight, events);
+    x86 = (X86Machine) machine.loaded();
     userLoop = machine.symbols().symbol("user_loop");
     userSyscall = machine.symbols().symbol("user_syscall");
     contextTracking = new long[spec.cpus()];
@@ -64,7 +67,7 @@ final class ExploredMachine {
               - MemoryMap.PAGE_OFFSET;
       KernelStacks dead = new KernelStacks(machine, cpu);
       CpuFootprint footprint = new CpuFootprint(cpu, words, dead);
-      machine.cpus().get(cpu).mmu().observe(footprint);
+      x86.cpus().get(cpu).mmu().observe(footprint);
       stacks.add(dead);
       footprints.add(footprint);
     }
@@ -107,7 +110,7 @@ final class ExploredMachine {
   }
 
   Cpu cpu(int number) {
-    return machine.cpus().get(number);
+    return x86.cpus().get(number);
   }
 
   /**
@@ -291,6 +294,6 @@ final class ExploredMachine {
 
   /** {@return whether no TLB had to give up an entry for want of room} */
   boolean hasRoomInTlbs() {
-    return machine.cpus().stream().noneMatch(cpu -> cpu.mmu().tlb().isFull());
+    return x86.cpus().stream().noneMatch(cpu -> cpu.mmu().tlb().isFull());
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.idt.IstVector;
+import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Reg;
@@ -46,7 +47,8 @@ final class KernelStacks {
 
   private static KernelStack directlyMapped(EmulatedMachine machine, int cpu, String symbol) {
     long linear = machine.symbols().perCpu(symbol, cpu);
-    long bytes = machine.kernel().image().symbol(symbol).orElseThrow().size();
+    long bytes =
+        ((X86Machine) machine.loaded()).kernel().image().symbol(symbol).orElseThrow().size();
     return new KernelStack(linear, linear - MemoryMap.PAGE_OFFSET, bytes);
   }
 

@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.verify;
 
 import org.emukernel.entry.boot.MemoryMap;
+import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.x86.image.KernelImage;
 
@@ -13,7 +14,7 @@ final class MemoryNames {
   private final int cpus;
 
   MemoryNames(EmulatedMachine machine) {
-    this.image = machine.kernel().image();
+    this.image = ((X86Machine) machine.loaded()).kernel().image();
     this.cpus = machine.cpus().size();
     String any = "cpu_number";
     this.firstPerCpu =

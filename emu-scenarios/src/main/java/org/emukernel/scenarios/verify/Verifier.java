@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.ipi.IpiWork;
+import org.emukernel.api.machine.HardwareSpec;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.KernelFlushes;
@@ -18,14 +19,14 @@ import org.emukernel.scenarios.config.VerifySettings;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.scenarios.sim.ScenarioMachines;
-import org.emukernel.x86.mem.MmuSpec;
-import org.emukernel.x86.tlb.TlbSpec;
 
 /** Searches a scenario under one of its strategies. */
 public final class Verifier implements ScenarioVerifier {
 
   /** The strategy that knows what no sender can know. */
   private static final String PERFECT = "oracle";
+
+  private static final String ARCHITECTURE = "x86-64";
 
   private static final long MEMORY = 64L << 20;
 
@@ -40,7 +41,16 @@ public final class Verifier implements ScenarioVerifier {
   @Override
   public Optional<String> refusal(VerifyScenario scenario) {
     StrategySettings strategy = scenario.settings().strategies().get(0);
-    KernelFlushes flushes = machines.spec(scenario.settings(), strategy).strategy().kernelFlushes();
+    MachineSpec spec = machines.spec(scenario.settings(), strategy);
+    if (!spec.architecture().name().equals(ARCHITECTURE)) {
+      return Optional.of(
+          "machine.architecture: found "
+              + spec.architecture().name()
+              + ", expected "
+              + ARCHITECTURE
+              + ": what the hardware may do out of turn is known of no other");
+    }
+    KernelFlushes flushes = spec.strategy().kernelFlushes();
     if (flushes == KernelFlushes.BY_BROADCAST) {
       return Optional.of(
           "strategy "
@@ -100,15 +110,19 @@ public final class Verifier implements ScenarioVerifier {
         verify.storeBufferEntries() == 0
             ? VerifyChooser.Stores.AT_ONCE
             : VerifyChooser.Stores.AT_ANY_TIME;
+    HardwareSpec hardware =
+        new HardwareSpec(
+            cpus,
+            CpuMask.range(1, cpus),
+            MEMORY,
+            of.hardware().features(),
+            verify.storeBufferEntries(),
+            of.hardware().costs(),
+            new VerifyChooser(stores),
+            of.hardware().rcuWatchingBits());
     return new MachineSpec(
-        cpus,
-        CpuMask.range(1, cpus),
-        MEMORY,
-        of.features(),
-        new MmuSpec(
-            TlbSpec.UNBOUNDED, Math.max(1, verify.storeBufferEntries()), MmuSpec.FastPath.OFF),
-        of.costs(),
-        new VerifyChooser(stores),
+        of.architecture(),
+        hardware,
         new Placed(of.strategy(), model.entryCode()),
         of.kernel(),
         of.faults(),

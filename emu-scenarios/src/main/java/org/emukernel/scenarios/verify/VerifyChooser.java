@@ -28,7 +28,7 @@ record VerifyChooser(Stores stores) implements Chooser {
   public int constant(Choice choice) {
     return switch (choice) {
       case STORE_BUFFER_DRAIN -> stores == Stores.AT_ONCE ? 1 : ASK;
-      case TEXT_REFETCH -> ASK;
+      case TEXT_REFETCH, TLB_FILL, TLB_EVICT -> ASK;
       default -> 0;
     };
   }

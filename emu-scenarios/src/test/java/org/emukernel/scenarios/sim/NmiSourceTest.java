@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.IntStream;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.scenarios.machine.EmulatedMachine;
+import org.emukernel.scenarios.machine.X86;
 import org.emukernel.x86.reg.Reg;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ class NmiSourceTest {
     EmulatedMachine machine = run("cr3-signal").run(20).machine();
 
     assertThat(fewest(machine)).isLessThan(1700);
-    assertThat(machine.cpus())
+    assertThat(X86.of(machine).cpus())
         .anyMatch(
             cpu ->
                 (cpu.registers().get(Reg.CS) & 3) == 0

@@ -1,8 +1,7 @@
-package org.emukernel.scenarios.monitor;
+package org.emukernel.x86.tlb;
 
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.x86.paging.PageTableEntry;
-import org.emukernel.x86.tlb.StaleCheck;
 
 /**
  * What the kernel's page tables in memory say now: a plain walk from the kernel root, with no cache
@@ -38,7 +37,7 @@ public final class CurrentMapping implements StaleCheck {
    *
    * @param root physical address of its kernel root table
    */
-  CurrentMapping of(long root) {
+  public CurrentMapping of(long root) {
     return new CurrentMapping(memory, root, root + (userRoot - kernelRoot));
   }
 

@@ -1,7 +1,6 @@
-package org.emukernel.scenarios.sim;
+package org.emukernel.x86.cpu;
 
 import java.util.Arrays;
-import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.decode.Decoder;
 import org.emukernel.x86.decode.Instruction;
 import org.emukernel.x86.decode.Mnemonic;
