@@ -10,9 +10,11 @@ import java.util.Set;
 import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
+import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.defer.ContextWorkStrategyProvider;
 import org.emukernel.entry.defer.Cr3SignalStrategyProvider;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
@@ -20,6 +22,7 @@ import org.emukernel.entry.image.KernelSpec;
 import org.emukernel.x86.asm.Assembler;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.fault.ProcessorException;
+import org.emukernel.x86.image.JumpEntry;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Reg;
 import org.junit.jupiter.api.Test;
@@ -155,6 +158,25 @@ class EntryMachineTest {
     machine.runTo("user_loop");
     assertThat(state(machine)).isEqualTo(ContextTracking.STATE_USER);
     assertThat(word(machine) & ContextTracking.RCU_WATCHING).isZero();
+  }
+
+  /** The counter's carry leaves the word; the state beside it stays right. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void contextTracking_counterOverflows_stateIsKept(boolean clearsWork) {
+    EntryHooks hooks =
+        clearsWork
+            ? new ContextWorkStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow()
+            : EntryHooks.NONE;
+    EntryMachine machine = inSyscall(new EntryMachine(kernel(ALL, hooks)), 39);
+    long physical = machine.symbols.perCpu(ContextTracking.SYMBOL, 0) - MemoryMap.PAGE_OFFSET;
+    int last = ~0 << 5 | ContextTracking.STATE_USER;
+    machine.arena.memory().writeInt(physical + ContextTracking.STATE, last);
+
+    machine.runTo("__x64_sys_getpid");
+    assertThat(word(machine)).isEqualTo(0xffff_fff0L | ContextTracking.STATE_KERNEL);
+    machine.runTo("user_loop");
+    assertThat(word(machine)).isEqualTo(ContextTracking.STATE_USER);
   }
 
   private static long word(EntryMachine machine) {
@@ -333,6 +355,52 @@ class EntryMachineTest {
     assertThat(signal(machine)).isEqualTo(1);
     machine.runTo("native_irq_return_iret");
     assertThat(signal(machine)).isZero();
+  }
+
+  /** Jumps of 2 and of 5 bytes over what must not be executed, and NOPs of both sizes. */
+  private record BothSizes() implements EntryHooks {
+    @Override
+    public void firstInSwitchToKernelCr3(Assembler asm, String scratch) {
+      asm.asm(
+          """
+              STATIC_BRANCH_TRUE_UNLIKELY .Lnear_\\@, housekeeping_overridden
+              ud2
+          .Lnear_\\@:
+              STATIC_BRANCH_TRUE_UNLIKELY .Lfar_\\@, housekeeping_overridden
+              .skip 200, 0x0b
+          .Lfar_\\@:
+              STATIC_BRANCH_TRUE_LIKELY .Lnear_no_\\@, housekeeping_overridden
+              STATIC_BRANCH_TRUE_LIKELY .Lfar_no_\\@, housekeeping_overridden
+              jmp .Lend_\\@
+          .Lnear_no_\\@:
+              .skip 200, 0x0b
+          .Lfar_no_\\@:
+              ud2
+          .Lend_\\@:
+          """);
+    }
+  }
+
+  @Test
+  void syscall_staticBranchesOfBothSizesInEntryText_areExecutedAsTheKeySays() {
+    Kernel kernel = kernel(ALL, new BothSizes());
+    long start = kernel.image().address("entry_SYSCALL_64");
+    List<JumpEntry> sites =
+        kernel.image().jumpEntries().stream()
+            .filter(e -> e.code() >= start && e.code() < start + 512)
+            .toList();
+    assertThat(sites).extracting(JumpEntry::size).containsExactlyInAnyOrder(2, 5, 2, 5);
+    assertThat(sites)
+        .extracting(e -> kernel.image().bytes(e.code(), 1)[0])
+        .containsExactlyInAnyOrder((byte) 0xeb, (byte) 0xe9, (byte) 0x66, (byte) 0x0f);
+    EntryMachine machine = inSyscall(new EntryMachine(kernel), 39);
+
+    machine.runTo("entry_SYSCALL_64");
+    int instructions = machine.runToCr3Write();
+    machine.runTo("user_loop");
+
+    assertThat(instructions).isEqualTo(7 + 5);
+    assertThat(machine.get(Reg.RAX)).isEqualTo(1000);
   }
 
   private static long signal(EntryMachine machine) {
