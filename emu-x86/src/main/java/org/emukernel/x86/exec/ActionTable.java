@@ -174,19 +174,9 @@ final class ActionTable {
       case CPUID -> SystemActions::cpuid;
       case WBINVD -> SystemActions::writeBack;
       case CLFLUSH, CLFLUSHOPT, CLWB -> SystemActions::touch;
-      case NOP,
-          ENDBR32,
-          ENDBR64,
-          LFENCE,
-          PREFETCH,
-          PREFETCHW,
-          PREFETCHWT1,
-          PREFETCHNTA,
-          PREFETCHT0,
-          PREFETCHT1,
-          PREFETCHT2,
-          CLDEMOTE ->
-          SystemActions::nop;
+      case NOP, ENDBR32, ENDBR64, LFENCE, CLDEMOTE -> SystemActions::nop;
+      case PREFETCH, PREFETCHW, PREFETCHWT1, PREFETCHNTA, PREFETCHT0, PREFETCHT1, PREFETCHT2 ->
+          SystemActions::prefetch;
       default -> null;
     };
   }

@@ -45,7 +45,6 @@ public final class Mmu {
   private final FastTranslations writes;
   private final byte[] instruction = new byte[MAX_INSTRUCTION];
 
-<<<<<<< HEAD
   /*
    * Accesses without a short cut. All are called from one place (slowly), which so has more receivers than the just-in-time compiler
    * follows: it would else put all of this to each place in the kernel that accesses memory.
@@ -55,9 +54,8 @@ public final class Mmu {
   private final SlowAccess modifying = (linear, size, value) -> readForModifySlowly(linear, size);
   private final SlowAccess locking = (linear, size, value) -> lockedReadSlowly(linear, size);
   private final SlowAccess fetching = (linear, size, value) -> fetchSlowly(linear);
-=======
+
   private @Nullable Footprint footprint;
->>>>>>> main
 
   /* Only says how exactly RIP is kept; no state of the machine. */
   private boolean watched;
