@@ -24,8 +24,12 @@ final class RoutineCatalog {
   static final String TEXT = ".text.routines";
   static final String NOINSTR_TEXT = ".noinstr.text";
 
-  /** Functions of parts that Linux marks noinstr, v6.18. */
-  private static final Set<String> NOINSTR = Set.of("smp_text_poke_int3_handler");
+  /**
+   * Functions of parts that Linux marks noinstr, v6.18, and those of the flush that latr's sweep
+   * calls on the way into the kernel.
+   */
+  private static final Set<String> NOINSTR =
+      Set.of("smp_text_poke_int3_handler", "flush_tlb_one_kernel", "flush_tlb_one_user");
 
   private final Map<String, Routine> noinstr = new LinkedHashMap<>();
   private final Map<String, Routine> text = new LinkedHashMap<>();
@@ -37,8 +41,8 @@ final class RoutineCatalog {
     SyscallRoutines.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     SyscallRoutines.instrumentable().forEach(r -> text.put(r.symbol(), r));
     Routine vcpuRun = new VcpuRun();
-    text.put(vcpuRun.symbol(), vcpuRun);
-    IdleThread.instrumentable().forEach(r -> text.put(r.symbol(), r));
+    noinstr.put(vcpuRun.symbol(), vcpuRun);
+    IdleThread.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     Map<String, Routine> given = given(parts);
     for (Routine fallback : InterruptRoutines.defaults()) {
       given.putIfAbsent(fallback.symbol(), fallback);

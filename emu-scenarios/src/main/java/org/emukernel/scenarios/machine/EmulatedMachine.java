@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.choice.CpuClock;
@@ -22,7 +23,9 @@ import org.emukernel.entry.boot.BootSpec;
 import org.emukernel.entry.boot.ImageSymbols;
 import org.emukernel.entry.boot.MachineBoot;
 import org.emukernel.entry.boot.MemoryMap;
+import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.entry.image.KernelSpec;
@@ -30,6 +33,7 @@ import org.emukernel.mm.MemoryManagement;
 import org.emukernel.mm.pti.Isolation;
 import org.emukernel.mm.pti.RootPair;
 import org.emukernel.scenarios.monitor.CurrentMapping;
+import org.emukernel.scenarios.monitor.KernelCode;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
 import org.emukernel.scenarios.monitor.WatchedMachine;
 import org.emukernel.scenarios.workload.Kworkers;
@@ -44,6 +48,7 @@ import org.emukernel.x86.exec.CoreParts;
 import org.emukernel.x86.exec.CpuModel;
 import org.emukernel.x86.exec.OpCache;
 import org.emukernel.x86.fault.ProcessorException;
+import org.emukernel.x86.fault.Vector;
 import org.emukernel.x86.mem.KernelText;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.mem.MmuParts;
@@ -83,6 +88,9 @@ public final class EmulatedMachine implements WatchedMachine {
   private final SafetyMonitors monitors;
   private final CurrentMapping currentMapping;
   private final Places places;
+  private final KernelCode code;
+  private final boolean hasPairs;
+  private final long[] contextTracking;
 
   /** Slots reserved for a machine in an arena that others reserve slots in, too. */
   public static final class Plan {
@@ -128,6 +136,10 @@ public final class EmulatedMachine implements WatchedMachine {
     requireRoom(spec, bootSpec, boot);
     this.symbols = new ImageSymbols(kernel, bootSpec);
     this.places = new Places(kernel, arena.memory());
+    this.code = new KernelCode(kernel.image().sections());
+    this.hasPairs = spec.features().contains(X86Feature.PTI);
+    this.contextTracking =
+        IntStream.range(0, spec.cpus()).mapToLong(this::contextTrackingOf).toArray();
     connect(spec, layout, bus, new BothEvents(listener, monitors));
     declareText(boot);
     BootLoader.load(boot, arena.memory());
@@ -221,7 +233,7 @@ public final class EmulatedMachine implements WatchedMachine {
       RegisterFile registers = new RegisterFile(arena, layout.cpus().get(cpu).registers());
       ProcessorException fault = new ProcessorException();
       MmuParts mmuParts =
-          new MmuParts(registers, fault, clock, spec.chooser(), text, monitors, monitors);
+          new MmuParts(registers, fault, clock, spec.chooser(), text, monitors, monitors, monitors);
       Mmu mmu = new Mmu(layout.mmus().get(cpu), arena, mmuParts);
       LocalApic apic = new LocalApic(arena, layout.cpus().get(cpu).apic(), cpu, spec.cpus(), bus);
       Broadcasts broadcasts =
@@ -234,6 +246,11 @@ public final class EmulatedMachine implements WatchedMachine {
           new Cpu(cpuSpec, layout.cpus().get(cpu), new CpuWiring(parts, cache, routines, symbols)));
     }
     cpus.forEach(cpu -> cpu.connect(cpus));
+  }
+
+  private long contextTrackingOf(int cpu) {
+    long linear = symbols.perCpu(ContextTracking.SYMBOL, cpu) + ContextTracking.STATE;
+    return linear - MemoryMap.PAGE_OFFSET;
   }
 
   private void declareText(MachineBoot boot) {
@@ -301,6 +318,61 @@ public final class EmulatedMachine implements WatchedMachine {
   @Override
   public String place(int cpu) {
     return places.at(cpus.get(cpu).registers().get(Reg.RIP));
+  }
+
+  @Override
+  public String placeAt(long linear) {
+    return places.at(linear);
+  }
+
+  @Override
+  public KernelCode kernelCode() {
+    return code;
+  }
+
+  @Override
+  public boolean isInKernel(int cpu) {
+    return cpus.get(cpu).registers().cpl() == 0;
+  }
+
+  @Override
+  public Root loadedRoot(int cpu) {
+    if (!hasPairs) {
+      return Root.ONLY;
+    }
+    long cr3 = cpus.get(cpu).registers().get(Reg.CR3);
+    return (cr3 >>> AsmOffsets.PTI_USER_PGTABLE_BIT & 1) != 0 ? Root.USER : Root.KERNEL;
+  }
+
+  @Override
+  public boolean isRcuWatching(int cpu) {
+    return (contextTracking(cpu) & ContextTracking.RCU_WATCHING) != 0;
+  }
+
+  @Override
+  public long rcuCounter(int cpu) {
+    return contextTracking(cpu) / ContextTracking.RCU_WATCHING;
+  }
+
+  private long contextTracking(int cpu) {
+    return arena.memory().read(contextTracking[cpu], Integer.BYTES);
+  }
+
+  @Override
+  public boolean isFault(int vector) {
+    return Vector.isFault(vector);
+  }
+
+  @Override
+  public String vectorName(int vector) {
+    return Vector.of(vector)
+        .map(Vector::mnemonic)
+        .orElse("interrupt 0x" + Integer.toHexString(vector));
+  }
+
+  @Override
+  public long faultAddress(int cpu) {
+    return cpus.get(cpu).registers().get(Reg.CR2);
   }
 
   @Override

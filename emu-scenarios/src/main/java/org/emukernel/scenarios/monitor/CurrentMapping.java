@@ -13,6 +13,9 @@ public final class CurrentMapping implements StaleCheck {
 
   private static final long MORE_IF_SET = PageTableEntry.WRITABLE | PageTableEntry.USER;
 
+  /** No address. */
+  static final long NOTHING = -1;
+
   private final PhysicalMemory memory;
   private final long kernelRoot;
   private final long userRoot;
@@ -66,6 +69,24 @@ public final class CurrentMapping implements StaleCheck {
   private boolean isStaleStructure(long root, long linear, int level, long structure) {
     Walk walk = walk(root, linear, level);
     return !walk.present || walk.frame != (structure & PageTableEntry.FRAME);
+  }
+
+  /**
+   * {@return the first address of a range that the kernel's page tables map, or {@link #NOTHING}}
+   *
+   * @param start first address, at the start of a page
+   * @param end the address after the last
+   */
+  long firstMapped(long start, long end) {
+    for (long at = start; at < end; ) {
+      Walk walk = walk(kernelRoot, at, 1);
+      if (walk.present) {
+        return at;
+      }
+      long span = 1L << PageTableEntry.shift(walk.level);
+      at = (at & -span) + span;
+    }
+    return NOTHING;
   }
 
   private static boolean allowsMore(long cached, long current) {

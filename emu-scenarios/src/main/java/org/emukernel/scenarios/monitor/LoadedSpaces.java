@@ -14,17 +14,25 @@ final class LoadedSpaces {
   private static final long USER_END = 0x8000_0000_0000L;
 
   private final long[][] roots;
+  private final int[] current;
   private int asids;
   private boolean tellsUserModeApart;
 
   LoadedSpaces(int cpus) {
     this.roots = new long[cpus][AddressSpaceNumbers.TLB_NR_DYN_ASIDS];
+    this.current = new int[cpus];
   }
 
   void loaded(CpuPort cpu, long root, int asid) {
     asids = cpu.addressSpaceTags().asids();
     tellsUserModeApart = cpu.addressSpaceTags().user().isOwn();
     roots[cpu.cpu()][asid] = root;
+    current[cpu.cpu()] = asid;
+  }
+
+  /** {@return the PCID under which a CPU runs kernel code} */
+  int kernelPcid(int cpu) {
+    return asids == 1 ? 0 : AddressSpaceNumbers.kernelPcid(current[cpu]);
   }
 
   void condemn(WatchedMachine machine, long root, long start, long end) {

@@ -22,6 +22,43 @@ public interface WatchedMachine {
   /** {@return where a CPU is: symbol+offset and the instruction or routine label there} */
   String place(int cpu);
 
+  /** {@return the same of an address of the kernel image} */
+  String placeAt(long linear);
+
+  /** {@return which code lies where in the kernel image} */
+  KernelCode kernelCode();
+
+  /** {@return whether a CPU is in kernel mode} */
+  boolean isInKernel(int cpu);
+
+  /** {@return which root table a CPU has loaded} */
+  Root loadedRoot(int cpu);
+
+  /** Which half of a pair of root tables is loaded. */
+  enum Root {
+    /** The kernel's. */
+    KERNEL,
+    /** The user's. */
+    USER,
+    /** There are no pairs: page-table isolation is off. */
+    ONLY
+  }
+
+  /** {@return whether RCU watches a CPU: the lowest bit of the counter} */
+  boolean isRcuWatching(int cpu);
+
+  /** {@return RCU's counter of a CPU in its word of context tracking} */
+  long rcuCounter(int cpu);
+
+  /** {@return whether a vector is an exception that returns to the instruction that raised it} */
+  boolean isFault(int vector);
+
+  /** {@return a vector's name, such as {@code #PF}} */
+  String vectorName(int vector);
+
+  /** {@return the linear address of a CPU's last page fault} */
+  long faultAddress(int cpu);
+
   /** {@return symbol+offset of an address of the kernel image, or hex} */
   String symbolize(long linear);
 }

@@ -4,6 +4,7 @@ import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.entry.idt.KernelOopsException;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.monitor.LostCpuException;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
 import org.emukernel.x86.cpu.Cpu;
@@ -38,9 +39,9 @@ final class StrategyRun {
   }
 
   /**
-   * Runs for a virtual time and says what came of it. A kernel that dies of what the monitors saw
-   * before, or under NMIs, ends the run there, and its death is one of the violations; one that
-   * dies without is a mistake in the emulator.
+   * Runs for a virtual time and says what came of it. A CPU that is lost ends the run. A kernel
+   * that dies of what the monitors saw before, or under NMIs, ends the run there, and its death is
+   * one of the violations; one that dies without is a mistake in the emulator.
    */
   StrategyResult run(long durationNs, ProgressSink progress) {
     progress.started(strategy, PARTS);
@@ -49,6 +50,8 @@ final class StrategyRun {
         simulated.runUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
         progress.reached(part);
       }
+    } catch (LostCpuException lost) {
+      progress.reached(PARTS);
     } catch (KernelBug | KernelOopsException death) {
       if (!hasNmis && simulated.machine().monitors().violations().isEmpty()) {
         throw death;

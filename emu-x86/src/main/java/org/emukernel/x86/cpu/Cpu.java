@@ -14,6 +14,7 @@ import org.emukernel.x86.apic.LocalApic;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.exec.Core;
 import org.emukernel.x86.exec.CoreParts;
+import org.emukernel.x86.exec.CpuModel;
 import org.emukernel.x86.exec.Interpreter;
 import org.emukernel.x86.exec.StopReason;
 import org.emukernel.x86.mem.Mmu;
@@ -269,7 +270,9 @@ public final class Cpu implements CpuPort {
     long old = registers.get(Reg.CR3);
     registers.set(Reg.CR3, cr3);
     mmu.cr3Written(old, source);
-    mmu.serialize();
+    if (spec.model().cr3() == CpuModel.Cr3Serialization.YES) {
+      mmu.serialize();
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.emukernel.x86.mem;
 
+import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.choice.Choice;
@@ -7,6 +8,7 @@ import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.PageTableEntry;
 import org.emukernel.x86.paging.TranslationControls;
+import org.emukernel.x86.tlb.HeldTranslation;
 import org.emukernel.x86.tlb.Invlpgb;
 import org.emukernel.x86.tlb.StaleCheck;
 import org.emukernel.x86.tlb.Tlb;
@@ -46,6 +48,7 @@ public final class Mmu {
   /* Only says how exactly RIP is kept; no state of the machine. */
   private boolean watched;
   private int disturbances;
+  private int serializations;
 
   /**
    * Makes the way to memory of one CPU. The registers may still change freely until the first
@@ -273,7 +276,7 @@ public final class Mmu {
     long physical = translator.fastFetch(linear);
     if (physical < 0) {
       disturb();
-      physical = translator.translate(linear, AccessKind.FETCH);
+      physical = translator.translateFetch(linear);
     }
     return physical >>> PhysicalMemory.PAGE_SHIFT;
   }
@@ -375,10 +378,16 @@ public final class Mmu {
 
   /** Serialises: drains the store buffer and refetches the instruction stream. */
   public void serialize() {
+    serializations++;
     drainAll();
     if (!view.isEmpty()) {
       view.clear();
     }
+  }
+
+  /** {@return how often this CPU has serialised; for monitors, no state of the machine} */
+  public int serializations() {
+    return serializations;
   }
 
   /** INVLPG's effect on translations; no address is refused. */
@@ -487,6 +496,27 @@ public final class Mmu {
   public void condemn(long start, long end, int pcid, StaleCheck check) {
     translator.sync();
     watched |= translator.condemn(start, end, pcid, check);
+  }
+
+  /**
+   * {@return the stale translations of a linear range that are found under a PCID, global ones too}
+   *
+   * @param start first address
+   * @param end the address after the last
+   */
+  public List<HeldTranslation> stale(long start, long end, int pcid, StaleCheck check) {
+    return tlb().stale(start, end, pcid, check);
+  }
+
+  /** {@return whether a translation that was held is held still, and found under this PCID} */
+  public boolean stillFinds(HeldTranslation held, int pcid) {
+    return held.isUsable(pcid) && tlb().holds(held);
+  }
+
+  /** {@return the current PCID, 0 where there are none} */
+  public int pcid() {
+    translator.sync();
+    return translator.pcid();
   }
 
   /**

@@ -2,6 +2,7 @@ package org.emukernel.x86.mem;
 
 import org.emukernel.api.choice.Chooser;
 import org.emukernel.api.choice.CpuClock;
+import org.emukernel.api.machine.AccessMonitor;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.TranslationControls;
 import org.emukernel.x86.tlb.TlbMonitor;
@@ -16,6 +17,7 @@ import org.emukernel.x86.tlb.TlbMonitor;
  * @param text the machine's kernel text
  * @param tlbMonitor told of condemned translations
  * @param textMonitor told of condemned and torn instructions
+ * @param accessMonitor told of the code that is fetched and of user mode in the kernel's memory
  */
 public record MmuParts(
     TranslationControls controls,
@@ -24,4 +26,18 @@ public record MmuParts(
     Chooser chooser,
     KernelText text,
     TlbMonitor tlbMonitor,
-    TextMonitor textMonitor) {}
+    TextMonitor textMonitor,
+    AccessMonitor accessMonitor) {
+
+  /** Without a monitor of accesses. */
+  public MmuParts(
+      TranslationControls controls,
+      ProcessorException fault,
+      CpuClock clock,
+      Chooser chooser,
+      KernelText text,
+      TlbMonitor tlbMonitor,
+      TextMonitor textMonitor) {
+    this(controls, fault, clock, chooser, text, tlbMonitor, textMonitor, AccessMonitor.NONE);
+  }
+}

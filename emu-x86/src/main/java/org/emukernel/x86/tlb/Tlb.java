@@ -1,5 +1,7 @@
 package org.emukernel.x86.tlb;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.x86.paging.PageTableEntry;
 
@@ -171,6 +173,34 @@ public final class Tlb {
 
   boolean hasHugePages() {
     return !hugePages.isEmpty();
+  }
+
+  /**
+   * {@return the translations of a linear range that are stale and found under a PCID, global ones
+   * too}
+   *
+   * @param start first address
+   * @param end the address after the last
+   */
+  public List<HeldTranslation> stale(long start, long end, int pcid, StaleCheck check) {
+    List<HeldTranslation> stale = new ArrayList<>();
+    for (int number = next(0); number >= 0; number = next(number + 1)) {
+      long tag = tag(number);
+      if (Ranges.overlap(tag, start, end)) {
+        HeldTranslation held = new HeldTranslation(number, tag, translation(number));
+        boolean isStale =
+            check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), held.translation());
+        if (held.isUsable(pcid) && isStale) {
+          stale.add(held);
+        }
+      }
+    }
+    return stale;
+  }
+
+  /** {@return whether an entry is as it was} */
+  public boolean holds(HeldTranslation held) {
+    return tag(held.number()) == held.tag() && translation(held.number()) == held.translation();
   }
 
   boolean condemn(Condemned which, StaleCheck check) {

@@ -1,0 +1,128 @@
+package org.emukernel.scenarios.monitor;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.emukernel.api.machine.CpuPort;
+import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.tlb.HeldTranslation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each CPU owes: work that a sender let it put off. It must be done by the time at which the
+ * CPU, back from user mode, the idle loop or a guest, runs the first instruction that may be
+ * instrumented: all that runs before is entry or noinstr code, the danger zone, and every published
+ * version of the deferral catches up there.
+ *
+ * <p>A sync is done if the CPU has serialised since. A flush is done if it holds none of the stale
+ * translations of the range any more that it held when it was let go.
+ */
+final class DeferredWork {
+
+  private final WatchedMachine machine;
+  private final ViolationLog log;
+  private final KernelFlushes flushes;
+  private final LoadedSpaces spaces;
+  private final List<Owed> owed = new ArrayList<>();
+
+  /** One CPU's debts. */
+  private static final class Owed {
+    private int serializations;
+    private @Nullable String sync;
+    private @Nullable String flush;
+    private final List<HeldTranslation> stale = new ArrayList<>();
+
+    private boolean isNothing() {
+      return sync == null && flush == null;
+    }
+
+    private void clear() {
+      sync = null;
+      flush = null;
+      stale.clear();
+    }
+  }
+
+  DeferredWork(
+      int cpus,
+      WatchedMachine machine,
+      ViolationLog log,
+      KernelFlushes flushes,
+      LoadedSpaces spaces) {
+    this.machine = machine;
+    this.log = log;
+    this.flushes = flushes;
+    this.spaces = spaces;
+    for (int cpu = 0; cpu < cpus; cpu++) {
+      owed.add(new Owed());
+    }
+  }
+
+  void deferred(CpuPort sender, int target, String work) {
+    Owed debts = owed.get(target);
+    Mmu mmu = machine.mmus().get(target);
+    String what = String.format("CPU %d deferred %s", sender.cpu(), work);
+    if (flushes.isUnderWay(sender.cpu())) {
+      addFlush(debts, mmu, sender.cpu(), target, what);
+    } else {
+      debts.sync = what;
+      debts.serializations = mmu.serializations();
+    }
+  }
+
+  private void addFlush(Owed debts, Mmu mmu, int sender, int target, String what) {
+    List<HeldTranslation> stale =
+        mmu.stale(
+            flushes.start(sender),
+            flushes.end(sender),
+            spaces.kernelPcid(target),
+            machine.currentMapping());
+    if (!stale.isEmpty()) {
+      debts.stale.removeIf(stale::contains);
+      debts.stale.addAll(stale);
+      debts.flush = what;
+    }
+  }
+
+  /**
+   * A CPU has left its entry code.
+   *
+   * @param at the first instruction behind it
+   */
+  void entered(int cpu, long at) {
+    Owed debts = owed.get(cpu);
+    if (debts.isNothing()) {
+      return;
+    }
+    Mmu mmu = machine.mmus().get(cpu);
+    String sync = debts.sync;
+    if (sync != null && mmu.serializations() == debts.serializations) {
+      report(cpu, at, at, sync, "it has not serialised since");
+    }
+    String flush = debts.flush;
+    if (flush != null) {
+      checkFlush(cpu, at, flush, debts.stale);
+    }
+    debts.clear();
+  }
+
+  private void checkFlush(int cpu, long at, String flush, List<HeldTranslation> stale) {
+    Mmu mmu = machine.mmus().get(cpu);
+    int pcid = spaces.kernelPcid(cpu);
+    for (HeldTranslation held : stale) {
+      if (mmu.stillFinds(held, pcid)) {
+        String left = String.format("it still holds the old translation of 0x%x", held.linear());
+        report(cpu, at, held.linear(), flush, left);
+        return;
+      }
+    }
+  }
+
+  private void report(int cpu, long at, long address, String work, String left) {
+    String cause =
+        String.format(
+            "%s for CPU %d, which has entered the kernel and left its entry code: %s",
+            work, cpu, left);
+    log.report(
+        machine, SafetyMonitors.DEFERRED_AND_SKIPPED, cpu, address, machine.placeAt(at), cause);
+  }
+}
