@@ -345,17 +345,9 @@ public final class EmulatedMachine implements WatchedMachine {
   }
 
   @Override
-  public boolean isRcuWatching(int cpu) {
-    return (contextTracking(cpu) & ContextTracking.RCU_WATCHING) != 0;
-  }
-
-  @Override
   public long rcuCounter(int cpu) {
-    return contextTracking(cpu) / ContextTracking.RCU_WATCHING;
-  }
-
-  private long contextTracking(int cpu) {
-    return arena.memory().read(contextTracking[cpu], Integer.BYTES);
+    long word = arena.memory().read(contextTracking[cpu], Integer.BYTES);
+    return word / ContextTracking.RCU_WATCHING;
   }
 
   @Override

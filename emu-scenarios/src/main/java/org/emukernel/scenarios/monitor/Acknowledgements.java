@@ -50,14 +50,14 @@ final class Acknowledgements {
   }
 
   void began(CpuPort cpu, long csd) {
-    Call call = calls.get(csd);
+    Call call = calls.isEmpty() ? null : calls.get(csd);
     if (call != null) {
       call.before = stale(cpu.cpu(), call);
     }
   }
 
   void acknowledges(CpuPort cpu, long csd) {
-    Call call = calls.remove(csd);
+    Call call = calls.isEmpty() ? null : calls.remove(csd);
     if (call == null) {
       return;
     }

@@ -45,10 +45,10 @@ final class CodeMonitor implements AccessMonitor {
 
   /* RCU's counter moves on whenever the CPU leaves the kernel or comes back, for user mode, idle loop or guest. */
   private void instrumentable(int cpu, long linear) {
-    if (!machine.isRcuWatching(cpu)) {
+    long crossing = machine.rcuCounter(cpu);
+    if ((crossing & 1) == 0) {
       reportRcu(cpu, linear);
     }
-    long crossing = machine.rcuCounter(cpu);
     if (entered[cpu] || crossings[cpu] != crossing) {
       entered[cpu] = false;
       crossings[cpu] = crossing;

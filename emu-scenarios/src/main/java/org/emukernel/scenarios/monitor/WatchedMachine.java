@@ -44,10 +44,10 @@ public interface WatchedMachine {
     ONLY
   }
 
-  /** {@return whether RCU watches a CPU: the lowest bit of the counter} */
-  boolean isRcuWatching(int cpu);
-
-  /** {@return RCU's counter of a CPU in its word of context tracking} */
+  /**
+   * {@return RCU's counter of a CPU in its word of context tracking; its lowest bit says that RCU
+   * watches}
+   */
   long rcuCounter(int cpu);
 
   /** {@return whether a vector is an exception that returns to the instruction that raised it} */

@@ -66,7 +66,7 @@ class NmiSourceTest {
     Violation handler = violations.get(0);
     assertThat(handler.instruction()).startsWith("exc_page_fault");
     Violation lost = violations.get(1);
-    assertThat(lost.instruction()).startsWith("asm_exc_nmi+").endsWith("kernel_cr3_loaded");
+    assertThat(lost.instruction()).startsWith("paranoid_entry+").contains("movl $0x1,%gs:0x");
     assertThat(lost.cause())
         .contains("without a return from any", "the first fault was #PF on 0x")
         .contains("the outermost exception NMI at entry_SYSCALL_64");
