@@ -52,11 +52,11 @@ class NmiSourceTest {
 
   /**
    * The note of paranoid_entry goes through whatever GS base is there. An NMI between SYSCALL and
-   * SWAPGS makes it fault with the user's CR3, where no handler is mapped: that CPU faults for
-   * ever. The run ends there and says so.
+   * SWAPGS, or between SWAPGS and SYSRETQ, makes it fault with the user's CR3, where no handler is
+   * mapped: that CPU faults for ever. The run ends there and says so.
    */
   @Test
-  void run_cr3SignalWithNmis_losesACpuToAnNmiBetweenSyscallAndSwapgs() {
+  void run_cr3SignalWithNmis_losesACpuToAnNmiWhileGsIsTheUsers() {
     assertThat(run("immediate").run(20).result().violations()).isEmpty();
     List<Violation> violations = run("cr3-signal").run(20).result().violations();
 
@@ -69,6 +69,6 @@ class NmiSourceTest {
     assertThat(lost.instruction()).startsWith("paranoid_entry+").contains("movl $0x1,%gs:0x");
     assertThat(lost.cause())
         .contains("without a return from any", "the first fault was #PF on 0x")
-        .contains("the outermost exception NMI at entry_SYSCALL_64");
+        .contains("the outermost exception NMI at entry_SYS");
   }
 }
