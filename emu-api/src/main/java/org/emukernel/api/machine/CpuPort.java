@@ -2,6 +2,7 @@ package org.emukernel.api.machine;
 
 import java.util.List;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.ipi.IpiWork;
 
 /**
@@ -97,8 +98,8 @@ public interface CpuPort {
   /** Serialises this CPU's instruction stream (sync_core()): one step. */
   void syncCore();
 
-  /** Sends an interrupt to another CPU: one write of the interrupt command register. */
-  void sendIpi(int target, int vector);
+  /** Sends an interrupt to another CPU: one write to its interrupt controller. */
+  void sendIpi(int target, IpiMessage message);
 
   /**
    * Tells the interrupt controller that the interrupt in service is done with (apic_eoi()): one

@@ -1,5 +1,7 @@
 package org.emukernel.api.machine;
 
+import org.emukernel.api.ipi.IpiMessage;
+
 /**
  * Where a machine reports what happened, for monitors, counters and traces. Called at the step that
  * does it, on behalf of the CPU named first. Implementations do not touch the machine's state
@@ -13,11 +15,8 @@ public interface MachineEvents {
    */
   default void csdQueued(CpuPort sender, int target, long function, long csd) {}
 
-  /**
-   * Event ipi_send_cpu: the call or reschedule vector was sent. {@code callback} is 0 for a
-   * reschedule.
-   */
-  default void ipiSent(CpuPort sender, int target, int vector, long callback) {}
+  /** Event ipi_send_cpu: the message was sent. {@code callback} is 0 for a reschedule. */
+  default void ipiSent(CpuPort sender, int target, IpiMessage message, long callback) {}
 
   /** A strategy let the target go without its IPI. */
   default void deferred(CpuPort sender, int target, long function) {}

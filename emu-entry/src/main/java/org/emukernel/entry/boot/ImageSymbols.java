@@ -2,8 +2,8 @@ package org.emukernel.entry.boot;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.entry.image.Kernel;
-import org.emukernel.x86.cpu.KernelSymbols;
 import org.emukernel.x86.image.ImageSymbol;
 import org.emukernel.x86.image.KernelImage;
 

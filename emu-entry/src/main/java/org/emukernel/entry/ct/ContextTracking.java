@@ -58,6 +58,9 @@ public final class ContextTracking {
   /** CT_RCU_WATCHING: kernel code runs. */
   public static final int RCU_WATCHING = 16;
 
+  /** CT_RCU_WATCHING_MAX_WIDTH: how many bits the counter has at most. */
+  public static final int RCU_WATCHING_MAX_WIDTH = 28;
+
   private static final int BYTES = 32;
 
   private ContextTracking() {}
@@ -70,6 +73,16 @@ public final class ContextTracking {
   /** {@return the value of the state word in user mode, entered from {@link #initialState}} */
   public static int initialUserState() {
     return initialState() + RCU_WATCHING + STATE_USER;
+  }
+
+  /**
+   * {@return CT_RCU_WATCHING_MASK: what a reader takes for the counter} The bits above count on,
+   * unread.
+   *
+   * @param width CT_RCU_WATCHING_WIDTH, 2 in rcutorture's setup (CONFIG_RCU_DYNTICKS_TORTURE)
+   */
+  public static long watchingMask(int width) {
+    return ((1L << width) - 1) * RCU_WATCHING;
   }
 
   /** {@return the variables} */

@@ -1,55 +1,39 @@
 package org.emukernel.entry.ct;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.emukernel.api.kernel.PerCpuSymbol;
-import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 
 /** ct_kernel_enter(), under the name of the function that it is inlined into. */
-final class KernelEnter implements Routine {
+final class KernelEnter extends CtFunction {
 
   private final Crossing crossing;
-  private final PerCpuSymbol ct = new PerCpuSymbol(ContextTracking.SYMBOL);
   private final EnterState enter;
-  private final List<String> labels = new ArrayList<>(List.of("active"));
 
   KernelEnter(Crossing crossing, ContextWork work) {
+    this(crossing, new EnterState(work));
+  }
+
+  private KernelEnter(Crossing crossing, EnterState enter) {
+    super(crossing.enter(), "active", enter.labels(), "return");
     this.crossing = crossing;
-    enter = new EnterState(work);
-    labels.addAll(enter.labels());
-    labels.add("return");
+    this.enter = enter;
   }
 
   @Override
-  public String symbol() {
-    return crossing.enter();
-  }
-
-  @Override
-  public List<String> labels() {
-    return labels;
-  }
-
-  @Override
-  public int locals() {
-    return 1;
-  }
-
-  @Override
-  public void step(RoutineFrame f) {
-    long word = ct.in(f);
-    if (f.label() == 0) {
-      if (!ContextTracking.tracks(f, word, crossing)) {
-        f.ret();
-      }
-    } else if (f.label() < labels.size() - 1) {
-      int offset = ContextTracking.RCU_WATCHING - crossing.state();
-      enter.step(f, f.label() - 1, word + ContextTracking.STATE, offset, 0);
-    } else {
-      f.store(word + ContextTracking.NESTING, Long.BYTES, 1);
-      f.store(word + ContextTracking.NMI_NESTING, Long.BYTES, ContextTracking.NESTING_IRQ_NONIDLE);
+  void before(RoutineFrame f, long ct) {
+    if (!ContextTracking.tracks(f, ct, crossing)) {
       f.ret();
     }
+  }
+
+  @Override
+  void inlined(RoutineFrame f, int label, long state) {
+    enter.step(f, label, state, ContextTracking.RCU_WATCHING - crossing.state(), 0);
+  }
+
+  @Override
+  void after(RoutineFrame f, long ct) {
+    f.store(ct + ContextTracking.NESTING, Long.BYTES, 1);
+    f.store(ct + ContextTracking.NMI_NESTING, Long.BYTES, ContextTracking.NESTING_IRQ_NONIDLE);
+    f.ret();
   }
 }

@@ -1,14 +1,11 @@
 package org.emukernel.entry.defer;
 
-import java.util.Optional;
 import java.util.Set;
-import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.Settings;
-import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
+import org.emukernel.api.strategy.KernelFlushes;
 import org.emukernel.api.strategy.Requirement;
-import org.emukernel.api.strategy.SenderView;
 
 /**
  * {@code immediate}: mainline Linux, v6.19. Every target is interrupted at once, whatever it does.
@@ -39,29 +36,6 @@ public final class ImmediateStrategyProvider implements DeferralStrategyProvider
 
   @Override
   public DeferralStrategy create(Settings settings) {
-    return new Immediate();
-  }
-
-  private static final class Immediate implements DeferralStrategy {
-
-    @Override
-    public String name() {
-      return NAME;
-    }
-
-    @Override
-    public boolean mayDefer(IpiWork work) {
-      return false;
-    }
-
-    @Override
-    public Decision decide(IpiWork work, int target, SenderView sender) {
-      return Decision.SEND;
-    }
-
-    @Override
-    public <T> Optional<T> entryHooks(Class<T> type) {
-      return Optional.empty();
-    }
+    return new Mainline(NAME, KernelFlushes.BY_CALL);
   }
 }

@@ -1,15 +1,11 @@
 package org.emukernel.entry.defer;
 
-import java.util.Optional;
 import java.util.Set;
-import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.Settings;
-import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.KernelFlushes;
 import org.emukernel.api.strategy.Requirement;
-import org.emukernel.api.strategy.SenderView;
 
 /**
  * {@code invlpgb}: "x86/mm: Use INVLPGB for kernel TLB flushes", Linux v6.15, on processors with
@@ -43,34 +39,6 @@ public final class InvlpgbStrategyProvider implements DeferralStrategyProvider {
 
   @Override
   public DeferralStrategy create(Settings settings) {
-    return new Invlpgb();
-  }
-
-  private static final class Invlpgb implements DeferralStrategy {
-
-    @Override
-    public String name() {
-      return NAME;
-    }
-
-    @Override
-    public boolean mayDefer(IpiWork work) {
-      return false;
-    }
-
-    @Override
-    public Decision decide(IpiWork work, int target, SenderView sender) {
-      return Decision.SEND;
-    }
-
-    @Override
-    public KernelFlushes kernelFlushes() {
-      return KernelFlushes.BY_BROADCAST;
-    }
-
-    @Override
-    public <T> Optional<T> entryHooks(Class<T> type) {
-      return Optional.empty();
-    }
+    return new Mainline(NAME, KernelFlushes.BY_BROADCAST);
   }
 }

@@ -3,6 +3,7 @@ package org.emukernel.entry.idt;
 import static org.emukernel.entry.calling.AsmOffsets.PT_IP;
 
 import java.util.List;
+import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 

@@ -7,6 +7,7 @@ import static org.emukernel.entry.calling.AsmOffsets.PT_IP;
 import static org.emukernel.entry.calling.AsmOffsets.USER_CS;
 
 import java.util.List;
+import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 

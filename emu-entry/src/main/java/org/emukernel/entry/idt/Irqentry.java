@@ -6,6 +6,7 @@ import java.util.List;
 import org.emukernel.api.kernel.PerCpuSymbol;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.smp.IdleFlags;
 import org.emukernel.entry.idle.IdleThread;
 
 /**
@@ -28,7 +29,7 @@ final class Irqentry implements Routine {
   private static final int FROM_USER = 1;
   private static final int IN_IDLE = 3;
 
-  private final PerCpuSymbol thread = new PerCpuSymbol(IdleThread.SYMBOL);
+  private final PerCpuSymbol thread = new PerCpuSymbol(IdleFlags.SYMBOL);
   private final Way way;
   private final String symbol;
   private final String user;

@@ -17,7 +17,17 @@ final class EntryUnit {
 
   private EntryUnit() {}
 
-  static RelocatableObject assemble(EntryHooks hooks) {
+  /* Made when first asked for. */
+  private static final class WithoutHooks {
+    private static final RelocatableObject UNIT = assemble(EntryHooks.NONE);
+  }
+
+  /** {@return the unit of a kernel with these hooks} */
+  static RelocatableObject of(EntryHooks hooks) {
+    return hooks == EntryHooks.NONE ? WithoutHooks.UNIT : assemble(hooks);
+  }
+
+  private static RelocatableObject assemble(EntryHooks hooks) {
     Assembler asm = new Assembler("entry_64");
     CallingMacros macros = new CallingMacros(asm, hooks);
     asm.section(".entry.text", "ax");

@@ -19,14 +19,14 @@ public final class KernelFactory {
    * @throws org.emukernel.x86.image.LinkException if a symbol is missing; the message lists them
    */
   public static Kernel build(KernelSpec spec) {
-    RoutineCatalog catalog = new RoutineCatalog(spec.parts(), spec.hooks());
+    RoutineCatalog catalog = new RoutineCatalog(spec.parts(), spec.hooks(), spec.features());
     KernelImage linked =
         new KernelImageBuilder()
-            .add(EntryUnit.assemble(spec.hooks()))
+            .add(EntryUnit.of(spec.hooks()))
             .add(RoutineStubs.assemble(catalog))
-            .add(PatchableUnit.assemble(spec.staticKeys(), spec.tracepoints()))
+            .add(PatchableUnit.of(spec.staticKeys(), spec.tracepoints()))
             .add(DataUnit.assemble(spec))
-            .add(UserUnit.assemble())
+            .add(UserUnit.unit())
             .place(UserUnit.SECTION, USER_TEXT)
             .link();
     return new Kernel(

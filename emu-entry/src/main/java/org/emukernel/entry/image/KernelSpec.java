@@ -29,6 +29,12 @@ public record KernelSpec(
     int staticKeys,
     int tracepoints) {
 
+  /** The static keys of a machine that a scenario describes. */
+  public static final int USUAL_STATIC_KEYS = 2;
+
+  /** Its tracepoints. */
+  public static final int USUAL_TRACEPOINTS = 2;
+
   private static final int MAX_SITES = 4096;
 
   /** Copies the collections and checks the counts. */

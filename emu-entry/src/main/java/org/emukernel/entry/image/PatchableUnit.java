@@ -18,7 +18,20 @@ final class PatchableUnit {
 
   private PatchableUnit() {}
 
-  static RelocatableObject assemble(int staticKeys, int tracepoints) {
+  /* Made when first asked for. */
+  private static final class Usual {
+    private static final RelocatableObject UNIT =
+        assemble(KernelSpec.USUAL_STATIC_KEYS, KernelSpec.USUAL_TRACEPOINTS);
+  }
+
+  /** {@return the unit of a kernel with so many keys and tracepoints} */
+  static RelocatableObject of(int staticKeys, int tracepoints) {
+    return staticKeys == KernelSpec.USUAL_STATIC_KEYS && tracepoints == KernelSpec.USUAL_TRACEPOINTS
+        ? Usual.UNIT
+        : assemble(staticKeys, tracepoints);
+  }
+
+  private static RelocatableObject assemble(int staticKeys, int tracepoints) {
     Assembler asm = new Assembler("patchable");
     asm.asm("    .section .data..ro_after_init, \"aw\"\n    .balign 16");
     emitKey(asm, "housekeeping_overridden", 1, 0);

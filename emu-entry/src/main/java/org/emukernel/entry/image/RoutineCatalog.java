@@ -13,6 +13,7 @@ import org.emukernel.entry.idle.IdleThread;
 import org.emukernel.entry.idt.InterruptRoutines;
 import org.emukernel.entry.kvm.VcpuRun;
 import org.emukernel.entry.syscall.SyscallRoutines;
+import org.emukernel.x86.asm.X86Feature;
 
 /**
  * Every routine of a kernel with the section of its symbol: this module's own, then the parts'. A
@@ -34,7 +35,7 @@ final class RoutineCatalog {
   private final Map<String, Routine> noinstr = new LinkedHashMap<>();
   private final Map<String, Routine> text = new LinkedHashMap<>();
 
-  RoutineCatalog(List<KernelPart> parts, EntryHooks hooks) {
+  RoutineCatalog(List<KernelPart> parts, EntryHooks hooks, Set<X86Feature> features) {
     hooks.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     ContextTracking.noinstr(hooks.contextWork()).forEach(r -> noinstr.put(r.symbol(), r));
     InterruptRoutines.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
@@ -42,7 +43,7 @@ final class RoutineCatalog {
     SyscallRoutines.instrumentable().forEach(r -> text.put(r.symbol(), r));
     Routine vcpuRun = new VcpuRun();
     noinstr.put(vcpuRun.symbol(), vcpuRun);
-    IdleThread.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
+    IdleThread.noinstr(features).forEach(r -> noinstr.put(r.symbol(), r));
     Map<String, Routine> given = given(parts);
     for (Routine fallback : InterruptRoutines.defaults()) {
       given.putIfAbsent(fallback.symbol(), fallback);

@@ -1,13 +1,14 @@
 package org.emukernel.entry.image;
 
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineTable;
 import org.emukernel.x86.asm.Assembler;
 import org.emukernel.x86.asm.RelocatableObject;
-import org.emukernel.x86.routine.RoutineTable;
+import org.emukernel.x86.routine.RoutineSlots;
 
 /**
- * The machine code that stands for routines ({@link RoutineTable#stub}), each under its symbol in
- * its section.
+ * The machine code that stands for routines ({@link RoutineSlots}), each under its symbol in its
+ * section.
  */
 final class RoutineStubs {
 
@@ -19,7 +20,7 @@ final class RoutineStubs {
     for (Routine routine : table.routines()) {
       asm.section(catalog.section(routine), "ax");
       asm.asm("SYM_FUNC_START(" + routine.symbol() + ")");
-      asm.bytes(table.stub(routine));
+      asm.bytes(RoutineSlots.of(table, routine));
       asm.asm("SYM_FUNC_END(" + routine.symbol() + ")");
     }
     return asm.assemble();

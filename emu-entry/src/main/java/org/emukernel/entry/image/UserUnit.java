@@ -12,9 +12,16 @@ final class UserUnit {
 
   static final String SECTION = ".user.text";
 
+  private static final RelocatableObject UNIT = assemble();
+
   private UserUnit() {}
 
-  static RelocatableObject assemble() {
+  /** {@return the unit, the same in every kernel} */
+  static RelocatableObject unit() {
+    return UNIT;
+  }
+
+  private static RelocatableObject assemble() {
     Assembler asm = new Assembler("user");
     asm.section(SECTION, "ax");
     asm.asm(

@@ -15,6 +15,7 @@ import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.kernel.RoutineTable;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.defer.Cr3SignalStrategyProvider;
 import org.emukernel.x86.asm.X86Feature;
@@ -23,7 +24,7 @@ import org.emukernel.x86.image.ImageSection;
 import org.emukernel.x86.image.JumpEntry;
 import org.emukernel.x86.image.KernelImage;
 import org.emukernel.x86.image.LinkException;
-import org.emukernel.x86.routine.RoutineTable;
+import org.emukernel.x86.routine.RoutineSlots;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,7 +148,7 @@ class KernelFactoryTest {
     RoutineTable table = new RoutineTable(kernel.routines());
 
     for (Routine routine : kernel.routines()) {
-      byte[] stub = table.stub(routine);
+      byte[] stub = RoutineSlots.of(table, routine);
       assertThat(kernel.image().bytes(kernel.image().address(routine.symbol()), stub.length))
           .as(routine.symbol())
           .isEqualTo(stub);

@@ -8,7 +8,11 @@ import org.emukernel.api.choice.Choice;
 import org.emukernel.api.choice.Chooser;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.kernel.RoutineTable;
+import org.emukernel.api.machine.IpiBus;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.machine.TextMonitor;
+import org.emukernel.api.machine.TlbMonitor;
 import org.emukernel.entry.boot.Boot;
 import org.emukernel.entry.boot.BootLoader;
 import org.emukernel.entry.boot.BootSpec;
@@ -17,7 +21,6 @@ import org.emukernel.entry.boot.ImageSymbols;
 import org.emukernel.entry.boot.MachineBoot;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.image.Kernel;
-import org.emukernel.x86.apic.IpiBus;
 import org.emukernel.x86.apic.LocalApic;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.cpu.Cpu;
@@ -34,12 +37,9 @@ import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.mem.MmuLayout;
 import org.emukernel.x86.mem.MmuParts;
 import org.emukernel.x86.mem.MmuSpec;
-import org.emukernel.x86.mem.TextMonitor;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
-import org.emukernel.x86.routine.RoutineTable;
 import org.emukernel.x86.tlb.Broadcasts;
-import org.emukernel.x86.tlb.TlbMonitor;
 
 /** One CPU, isolated, that has booted a kernel and is in user mode at {@code user_loop}. */
 final class EntryMachine implements MachineEvents {

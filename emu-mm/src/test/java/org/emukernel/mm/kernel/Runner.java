@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.LongUnaryOperator;
 import java.util.function.ToLongFunction;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
@@ -268,7 +269,7 @@ final class Runner implements RoutineFrame, CpuPort {
   }
 
   @Override
-  public void sendIpi(int target, int vector) {
+  public void sendIpi(int target, IpiMessage message) {
     throw new AssertionError("not expected");
   }
 

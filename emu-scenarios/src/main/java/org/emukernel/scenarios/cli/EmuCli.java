@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.emukernel.scenarios.config.BadScenarioException;
+import org.emukernel.scenarios.plugin.BadPlugInException;
+import org.emukernel.scenarios.plugin.PlugIns;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -15,10 +17,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class EmuCli {
 
   private final EmuCommand root = new EmuCommand();
+  private final Services services;
   private final Console console;
   private final CommandLine commandLine;
 
   EmuCli(Services services, Console console) {
+    this.services = services;
     this.console = console;
     this.commandLine =
         new CommandLine(root)
@@ -58,6 +62,11 @@ final class EmuCli {
               + String.join(", ", commandLine.getSubcommands().keySet()));
     }
     Logging.configure(root.verbosity());
+    try {
+      services.plugIn(PlugIns.open(root.plugIns(), console::message));
+    } catch (BadPlugInException e) {
+      throw new ParameterException(commandLine, String.valueOf(e.getMessage()), e);
+    }
     return new RunLast().execute(result);
   }
 

@@ -1,5 +1,9 @@
 package org.emukernel.scenarios.cli;
 
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -24,6 +28,8 @@ import picocli.CommandLine.ScopeType;
     footer = {"", "Begin with: emu list, then: emu run rteval"})
 final class EmuCommand {
 
+  private final Set<Path> plugIns = new LinkedHashSet<>();
+
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
@@ -31,10 +37,33 @@ final class EmuCommand {
   private boolean[] verbose = {};
 
   @Option(
+      names = "--plugin",
+      paramLabel = "PATH",
+      scope = ScopeType.INHERIT,
+      description =
+          "Adds the strategies, workloads, packs, faults and architectures of a jar, or of a"
+              + " directory of classes or jars. Can be given more than once.")
+  private void addPlugIns(List<Path> paths) {
+    plugIns.addAll(paths);
+  }
+
+  @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
       description = "Print the stack trace of an internal error.")
   private boolean debug;
+
+  /** {@return the jars and directories of plug-ins} */
+  List<Path> plugIns() {
+    return List.copyOf(plugIns);
+  }
+
+  /** {@return the options that add the same plug-ins again} */
+  String again() {
+    StringBuilder line = new StringBuilder();
+    plugIns.forEach(path -> line.append(" --plugin ").append(ShellWord.of(path.toString())));
+    return line.toString();
+  }
 
   int verbosity() {
     return verbose.length;

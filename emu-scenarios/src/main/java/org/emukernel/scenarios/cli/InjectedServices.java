@@ -1,28 +1,35 @@
 package org.emukernel.scenarios.cli;
 
 import com.google.inject.Injector;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.ScenarioLoader;
+import org.emukernel.scenarios.plugin.PlugIns;
 import org.jspecify.annotations.Nullable;
 
 /** Takes everything from an injector that is made at the first question: help needs none. */
 final class InjectedServices implements Services {
 
-  private final Supplier<Injector> source;
+  private final Function<PlugIns, Injector> source;
+  private PlugIns plugIns = PlugIns.NONE;
   private @Nullable Injector injector;
 
-  InjectedServices(Supplier<Injector> source) {
+  InjectedServices(Function<PlugIns, Injector> source) {
     this.source = source;
   }
 
   private <T> T get(Class<T> type) {
     Injector made = injector;
     if (made == null) {
-      made = source.get();
+      made = source.apply(plugIns);
       injector = made;
     }
     return made.getInstance(type);
+  }
+
+  @Override
+  public void plugIn(PlugIns added) {
+    plugIns = added;
   }
 
   @Override

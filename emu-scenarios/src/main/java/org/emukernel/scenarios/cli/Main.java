@@ -18,7 +18,8 @@ public final class Main {
     System.setProperty("guice_bytecode_gen_option", "DISABLED");
     Console console = new Console(new FileOutputStream(FileDescriptor.out), System.err);
     Services services =
-        new InjectedServices(() -> Guice.createInjector(Stage.DEVELOPMENT, new EmuModule()));
+        new InjectedServices(
+            plugIns -> Guice.createInjector(Stage.DEVELOPMENT, new EmuModule(plugIns)));
     System.exit(new EmuCli(services, console).run(args));
   }
 }

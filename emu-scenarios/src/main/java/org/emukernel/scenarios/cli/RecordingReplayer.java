@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.ReplayReport;
 
@@ -16,13 +17,16 @@ public interface RecordingReplayer {
    *
    * @param recording the file
    * @param isolated the CPUs that count as isolated; if empty, the replayer finds out
-   * @param strategies the names of the strategies, at least one, each known
+   * @param strategies the strategies, at least one
    * @param progress is told how far the replay has come
    * @return what was found; the same for the same recording
    * @throws IOException if the file cannot be read or is no recording; the message is one line and
    *     names the place
    */
   ReplayReport replay(
-      Path recording, Optional<CpuMask> isolated, List<String> strategies, ProgressSink progress)
+      Path recording,
+      Optional<CpuMask> isolated,
+      List<StrategySettings> strategies,
+      ProgressSink progress)
       throws IOException;
 }

@@ -3,13 +3,13 @@ package org.emukernel.scenarios.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.emukernel.api.cpu.CpuMask;
-import org.emukernel.api.spi.DeferralStrategyProvider;
-import org.emukernel.scenarios.config.NamedSet;
+import org.emukernel.scenarios.config.BadScenarioException;
+import org.emukernel.scenarios.config.SettingOverride;
+import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.ReplayJson;
 import org.emukernel.scenarios.report.ReplayReport;
@@ -44,7 +44,9 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--strategy",
       paramLabel = "NAME[,NAME]",
-      description = "The strategies to compare; all if none is named.")
+      description =
+          "The strategies to compare; all if none is named."
+              + " With settings: 'coalesce-tlbi(flush=cr4-pge)'.")
   private @Nullable String strategies;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -56,21 +58,22 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws BadInputException {
+  public Integer call() throws BadScenarioException, BadInputException {
     if (!Files.isRegularFile(recording) || !Files.isReadable(recording)) {
       throw new BadInputException(
           recording + ": found no file that can be read, expected a recording");
     }
-    ReplayReport report = replay(isolatedCpus(), strategyNames());
+    ReplayReport report = replay(isolatedCpus(), strategySettings());
     console.result(json ? ReplayJson.of(report) : ReplayText.of(report));
     report.notes().forEach(note -> console.message(recording + ": " + note));
     return ExitStatus.FINE.code();
   }
 
-  private ReplayReport replay(Optional<CpuMask> cpus, List<String> names) throws BadInputException {
+  private ReplayReport replay(Optional<CpuMask> cpus, List<StrategySettings> compared)
+      throws BadInputException {
     ProgressSink progress = Progress.forTerminal(console);
     try {
-      return services.replayer().replay(recording, cpus, names, progress);
+      return services.replayer().replay(recording, cpus, compared, progress);
     } catch (IOException e) {
       throw new BadInputException(withPlace(IoReason.of(e)), e);
     } finally {
@@ -93,21 +96,14 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private List<String> strategyNames() throws BadInputException {
-    NamedSet<DeferralStrategyProvider> known = services.catalogue().strategies();
+  private List<StrategySettings> strategySettings() throws BadScenarioException {
     if (strategies == null) {
-      return List.copyOf(known.names());
+      return services.catalogue().strategies().members().stream()
+          .map(StrategySettings::defaults)
+          .toList();
     }
-    List<String> names = new ArrayList<>();
-    for (String part : strategies.split(",")) {
-      String name = part.strip();
-      if (known.find(name).isEmpty()) {
-        throw new BadInputException("--strategy: " + Expected.oneOf(name, known.names()));
-      }
-      if (!names.contains(name)) {
-        names.add(name);
-      }
-    }
-    return names;
+    return services
+        .scenarios()
+        .strategies(SettingOverride.option("--strategy", "strategies", strategies));
   }
 }

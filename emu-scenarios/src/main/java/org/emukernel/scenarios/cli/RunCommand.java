@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code emu run}: a scenario in virtual time, once for each strategy. */
 @Command(
@@ -30,6 +31,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "SCENARIO|FILE.conf",
       description = "A pack (emu list packs) or a HOCON file.")
   private String scenario = "";
+
+  @ParentCommand private EmuCommand emu = new EmuCommand();
 
   @Mixin private ScenarioOptions options = new ScenarioOptions();
 
@@ -52,7 +55,11 @@ final class RunCommand implements Callable<Integer> {
     console.message(footer.line(report));
     report.bound().ifPresent(bound -> console.message("ended early: " + bound));
     if (report.verdict() != Verdict.HOLDS) {
-      console.message("again: emu run " + ShellWord.of(scenario) + options.again(settings.seed()));
+      console.message(
+          "again: emu run "
+              + ShellWord.of(scenario)
+              + options.again(settings.seed())
+              + emu.again());
     }
     return ExitStatus.of(report.verdict()).code();
   }

@@ -2,9 +2,13 @@ package org.emukernel.scenarios.cli;
 
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.ScenarioLoader;
+import org.emukernel.scenarios.plugin.PlugIns;
 
 /** Who does the commands' work. Each is made when a command first asks for it. */
 public interface Services {
+
+  /** Adds plug-ins from outside; before anything else is asked for. */
+  void plugIn(PlugIns plugIns);
 
   /** {@return the plug-ins} */
   Catalogue catalogue();

@@ -20,6 +20,8 @@ public enum CpuFeature {
   FSGSBASE,
   /** AMD's INVLPGB and TLBSYNC: kernel flushes send no IPI. */
   INVLPGB,
+  /** MONITOR and MWAIT, in which idle CPUs then wait, not in HLT. */
+  MWAIT,
   /** The SERIALIZE instruction. */
   SERIALIZE;
 

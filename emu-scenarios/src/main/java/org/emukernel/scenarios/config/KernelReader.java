@@ -1,24 +1,31 @@
 package org.emukernel.scenarios.config;
 
 import java.util.EnumSet;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.emukernel.entry.rcu.RcuRoutines;
 import org.emukernel.mm.MemoryOption;
+import org.emukernel.scenarios.machine.KernelOptions;
 
 /** Reads {@code emu.kernel}. */
 final class KernelReader {
 
+  private static final String RCU_BITS = "rcu-watching-bits";
+
   private KernelReader() {}
 
-  /** {@return what the kernel's memory management does besides the usual} */
-  static Set<MemoryOption> read(Block kernel) {
-    kernel.onlyKeys(Stream.of(MemoryOption.values()).map(MemoryOption::key).toList());
+  /** {@return what the kernel does besides the usual} */
+  static KernelOptions read(Block kernel) {
+    kernel.onlyKeys(
+        Stream.concat(Stream.of(MemoryOption.values()).map(MemoryOption::key), Stream.of(RCU_BITS))
+            .toList());
     EnumSet<MemoryOption> options = EnumSet.noneOf(MemoryOption.class);
     for (MemoryOption option : MemoryOption.values()) {
       if (kernel.flag(option.key())) {
         options.add(option);
       }
     }
-    return options;
+    long bits =
+        kernel.number(RCU_BITS, RcuRoutines.MIN_WATCHING_BITS, RcuRoutines.MAX_WATCHING_BITS);
+    return new KernelOptions(options, (int) bits);
   }
 }

@@ -1,7 +1,9 @@
 package org.emukernel.scenarios.config;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,6 +40,17 @@ public record NamedSet<T extends Named>(String kind, SortedMap<String, T> byName
       }
     }
     return new NamedSet<>(kind, byName);
+  }
+
+  /**
+   * {@return these and one more, which must not have the name of another}
+   *
+   * @throws IllegalArgumentException if it has; the message names both classes
+   */
+  public NamedSet<T> with(T member) {
+    List<T> all = new ArrayList<>(byName.values());
+    all.add(member);
+    return of(kind, all);
   }
 
   /** {@return the plug-in of that name} */

@@ -71,6 +71,37 @@ public final class ScenarioLoader {
     return load(() -> ConfigFactory.parseString("emu {}"), "defaults", "defaults", overrides);
   }
 
+  /**
+   * Reads strategies where there is no scenario whose machine could rule them out.
+   *
+   * @param written sets {@code emu.strategies}
+   * @throws BadScenarioException if anything is wrong; it holds all of it
+   */
+  public List<StrategySettings> strategies(SettingOverride written) throws BadScenarioException {
+    Problems problems = new Problems();
+    List<Config> layer =
+        OverrideLayer.read(written, problems)
+            .flatMap(
+                read -> emu(read.config(), read.config(), Quoted.line(written.place()), problems))
+            .stream()
+            .toList();
+    List<StrategySettings> strategies =
+        new StrategyReader(catalogue.strategies(), problems).read(layer);
+    problems.throwIfAny();
+    return strategies;
+  }
+
+  /**
+   * Loads what a program wrote.
+   *
+   * @throws BadScenarioException if anything is wrong; it holds all of it
+   */
+  public ScenarioSettings load(ScenarioDraft draft) throws BadScenarioException {
+    Problems problems = new Problems();
+    draft.problems().forEach(problems::add);
+    return load(draft::config, "draft", "draft", List.of(), problems);
+  }
+
   private static Config parse(ScenarioPack pack) {
     ClassLoader loader = pack.getClass().getClassLoader();
     return ConfigFactory.parseResources(pack.resource(), PARSE.setClassLoader(loader));
@@ -112,7 +143,16 @@ public final class ScenarioLoader {
   private ScenarioSettings load(
       Supplier<Config> scenario, String place, String name, List<SettingOverride> overrides)
       throws BadScenarioException {
-    Problems problems = new Problems();
+    return load(scenario, place, name, overrides, new Problems());
+  }
+
+  private ScenarioSettings load(
+      Supplier<Config> scenario,
+      String place,
+      String name,
+      List<SettingOverride> overrides,
+      Problems problems)
+      throws BadScenarioException {
     Optional<ScenarioSettings> settings = Optional.empty();
     try {
       settings =

@@ -4,11 +4,10 @@ import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.spi.SettingType;
 import org.emukernel.api.spi.Settings;
-import org.emukernel.mm.MemoryOption;
+import org.emukernel.scenarios.machine.KernelOptions;
 
 /** Reads {@code emu}, collecting everything that is wrong. */
 final class ScenarioReader {
@@ -45,7 +44,7 @@ final class ScenarioReader {
     MachineReader machines = new MachineReader(problems, new ProfileReader(emu, problems));
     Optional<Block> machineBlock = emu.block("machine");
     Optional<MachineSettings> machine = machineBlock.flatMap(machines::read);
-    Set<MemoryOption> kernel = emu.block("kernel").map(KernelReader::read).orElse(Set.of());
+    KernelOptions kernel = emu.block("kernel").map(KernelReader::read).orElse(KernelOptions.USUAL);
     List<StrategySettings> strategies = strategies(layers, machineBlock);
     long duration = duration(emu);
     long seed = emu.number("seed", Long.MIN_VALUE, Long.MAX_VALUE);

@@ -1,16 +1,15 @@
 package org.emukernel.scenarios.config;
 
 import java.util.List;
-import java.util.Set;
 import org.emukernel.api.spi.Settings;
-import org.emukernel.mm.MemoryOption;
+import org.emukernel.scenarios.machine.KernelOptions;
 
 /**
  * Everything that a scenario says, checked; {@code emu}.
  *
  * @param scenario its name in reports
  * @param machine the machine
- * @param kernel what its memory management does besides the usual
+ * @param kernel what the kernel does besides the usual
  * @param strategies the strategies to compare, at least one, each once
  * @param durationNs virtual time to run, ns, above 0
  * @param seed what the chooser's answers are drawn from
@@ -21,7 +20,7 @@ import org.emukernel.mm.MemoryOption;
 public record ScenarioSettings(
     String scenario,
     MachineSettings machine,
-    Set<MemoryOption> kernel,
+    KernelOptions kernel,
     List<StrategySettings> strategies,
     long durationNs,
     long seed,
@@ -34,7 +33,6 @@ public record ScenarioSettings(
     if (durationNs <= 0) {
       throw new IllegalArgumentException("duration is " + durationNs + " ns, expected more than 0");
     }
-    kernel = Set.copyOf(kernel);
     strategies = List.copyOf(strategies);
     workloads = List.copyOf(workloads);
     faults = List.copyOf(faults);

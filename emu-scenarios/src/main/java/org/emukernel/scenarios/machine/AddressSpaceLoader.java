@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.machine;
 
 import java.util.List;
+import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.entry.boot.BootLoader;
 import org.emukernel.entry.boot.CpuBoot;
 import org.emukernel.entry.boot.MachineBoot;
@@ -12,7 +13,6 @@ import org.emukernel.mm.pti.Mapping;
 import org.emukernel.mm.pti.RootPair;
 import org.emukernel.mm.sched.BootTasks;
 import org.emukernel.x86.cpu.Cpu;
-import org.emukernel.x86.cpu.KernelSymbols;
 
 /** Builds the page tables of a booted machine and starts its CPUs on them. */
 final class AddressSpaceLoader {

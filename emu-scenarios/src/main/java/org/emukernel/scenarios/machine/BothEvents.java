@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.machine;
 
+import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.machine.TlbFlushReason;
@@ -19,9 +20,9 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   }
 
   @Override
-  public void ipiSent(CpuPort sender, int target, int vector, long callback) {
-    first.ipiSent(sender, target, vector, callback);
-    second.ipiSent(sender, target, vector, callback);
+  public void ipiSent(CpuPort sender, int target, IpiMessage message, long callback) {
+    first.ipiSent(sender, target, message, callback);
+    second.ipiSent(sender, target, message, callback);
   }
 
   @Override

@@ -11,7 +11,10 @@ import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineTable;
+import org.emukernel.api.machine.IpiBus;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManager;
@@ -29,21 +32,21 @@ import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.entry.image.KernelSpec;
+import org.emukernel.entry.rcu.RcuRoutines;
 import org.emukernel.mm.MemoryManagement;
 import org.emukernel.mm.pti.Isolation;
 import org.emukernel.mm.pti.RootPair;
+import org.emukernel.mm.smp.SmpCallRoutines;
 import org.emukernel.scenarios.monitor.CurrentMapping;
 import org.emukernel.scenarios.monitor.KernelCode;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
 import org.emukernel.scenarios.monitor.WatchedMachine;
 import org.emukernel.scenarios.workload.Kworkers;
-import org.emukernel.x86.apic.IpiBus;
 import org.emukernel.x86.apic.LocalApic;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.cpu.CpuSpec;
 import org.emukernel.x86.cpu.CpuWiring;
-import org.emukernel.x86.cpu.KernelSymbols;
 import org.emukernel.x86.exec.CoreParts;
 import org.emukernel.x86.exec.CpuModel;
 import org.emukernel.x86.exec.OpCache;
@@ -55,8 +58,7 @@ import org.emukernel.x86.mem.MmuParts;
 import org.emukernel.x86.paging.X86PageTableFormat;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
-import org.emukernel.x86.routine.RoutineTable;
-import org.emukernel.x86.smp.SmpCallRoutines;
+import org.emukernel.x86.smp.SysvecRoutines;
 import org.emukernel.x86.text.TextPatchingRoutines;
 import org.emukernel.x86.tlb.Broadcasts;
 
@@ -65,9 +67,6 @@ import org.emukernel.x86.tlb.Broadcasts;
  * it decides which CPU steps next and when interrupts arrive.
  */
 public final class EmulatedMachine implements WatchedMachine {
-
-  private static final int STATIC_KEYS = 2;
-  private static final int TRACEPOINTS = 2;
 
   /**
    * The kernel's processors count time in units of the base clock; the exact rate is in no result.
@@ -152,6 +151,8 @@ public final class EmulatedMachine implements WatchedMachine {
     List<KernelPart> parts = new ArrayList<>();
     parts.add(new KernelPart(memory.routines(TextPatchingRoutines.works()), memory.variables()));
     parts.add(SmpCallRoutines.create(spec.cpus(), conditions));
+    parts.add(RcuRoutines.create(spec.kernel().rcuWatchingBits()));
+    parts.add(SysvecRoutines.create());
     parts.add(TextPatchingRoutines.create(spec.strategy(), conditions));
     parts.add(Kworkers.kernelPart());
     parts.addAll(spec.parts());
@@ -162,8 +163,8 @@ public final class EmulatedMachine implements WatchedMachine {
         spec.strategy().entryHooks(EntryHooks.class).orElse(EntryHooks.NONE),
         systemCalls,
         List.of(merge(parts, spec.faults())),
-        STATIC_KEYS,
-        TRACEPOINTS);
+        KernelSpec.USUAL_STATIC_KEYS,
+        KernelSpec.USUAL_TRACEPOINTS);
   }
 
   private static List<PendingWork> works(MemoryManager memory) {

@@ -51,7 +51,7 @@ record MachineLayout(
         new MemoryManagerProvider.Geometry(
             spec.cpus(), firstFree(spec.cpus()), spec.memoryBytes(), MemoryMap.PAGE_OFFSET);
     MemoryManagementPlan memory =
-        new MemoryManagementPlan(slots, MemorySpec.of(geometry, spec.kernel()));
+        new MemoryManagementPlan(slots, MemorySpec.of(geometry, spec.kernel().memory()));
     return new MachineLayout(cpus, mmus, clocks, KernelText.reserve(slots), memory);
   }
 

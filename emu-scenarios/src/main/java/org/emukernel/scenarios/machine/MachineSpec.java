@@ -9,7 +9,6 @@ import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.strategy.DeferralStrategy;
-import org.emukernel.mm.MemoryOption;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.mem.MmuSpec;
 
@@ -24,7 +23,7 @@ import org.emukernel.x86.mem.MmuSpec;
  * @param costs what things cost
  * @param chooser answers what the machine leaves open
  * @param strategy when IPIs wait
- * @param kernel what the kernel's memory management does besides the usual
+ * @param kernel what the kernel does besides the usual
  * @param faults planted in the kernel
  * @param parts what workloads add to the kernel
  * @param systemCalls what workloads call
@@ -38,7 +37,7 @@ public record MachineSpec(
     CostModel costs,
     Chooser chooser,
     DeferralStrategy strategy,
-    Set<MemoryOption> kernel,
+    KernelOptions kernel,
     List<PlantedFaultProvider> faults,
     List<KernelPart> parts,
     Map<Integer, String> systemCalls) {
@@ -46,7 +45,6 @@ public record MachineSpec(
   /** Copies the collections. */
   public MachineSpec {
     features = Set.copyOf(features);
-    kernel = Set.copyOf(kernel);
     faults = List.copyOf(faults);
     parts = List.copyOf(parts);
     systemCalls = Map.copyOf(systemCalls);

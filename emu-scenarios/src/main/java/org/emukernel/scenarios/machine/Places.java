@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineTable;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.x86.decode.Decoder;
 import org.emukernel.x86.image.ImageSymbol;
-import org.emukernel.x86.routine.RoutineTable;
 
 /**
  * Names places in the kernel for people: symbol+offset, and the routine's label or the instruction

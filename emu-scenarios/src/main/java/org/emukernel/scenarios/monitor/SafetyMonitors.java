@@ -8,10 +8,10 @@ import java.util.Set;
 import org.emukernel.api.machine.AccessMonitor;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.machine.TextMonitor;
+import org.emukernel.api.machine.TlbMonitor;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.x86.mem.Mmu;
-import org.emukernel.x86.mem.TextMonitor;
-import org.emukernel.x86.tlb.TlbMonitor;
 
 /**
  * Watches that nobody uses a translation whose flush has completed, that nobody executes an

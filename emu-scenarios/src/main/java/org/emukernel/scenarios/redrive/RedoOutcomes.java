@@ -3,6 +3,7 @@ package org.emukernel.scenarios.redrive;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.strategy.KernelFlushes;
@@ -66,7 +67,7 @@ final class RedoOutcomes implements MachineEvents {
 
   /* An IPI with a callback follows its csdQueued; a reschedule stands alone. */
   @Override
-  public void ipiSent(CpuPort sender, int target, int vector, long callback) {
+  public void ipiSent(CpuPort sender, int target, IpiMessage message, long callback) {
     Doing doing = watching(sender, target);
     if (doing == null) {
       return;

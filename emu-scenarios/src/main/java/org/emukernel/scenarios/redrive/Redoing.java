@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.spi.SystemCall;
-import org.emukernel.scenarios.replay.RecordedCall;
-import org.emukernel.scenarios.replay.RecordedOperation;
-import org.emukernel.scenarios.replay.RecordedOperation.KernelTlbFlush;
+import org.emukernel.scenarios.replay.Cause;
 import org.emukernel.scenarios.replay.RecordedOperation.NotDeferrable;
-import org.emukernel.scenarios.replay.RecordedOperation.TextSync;
 
 /**
  * Turns recorded calls into system calls. Text syncs and kernel flushes go to every CPU, as in
@@ -32,19 +29,19 @@ final class Redoing {
   }
 
   /** {@return what the sender does; calls must come in the recording's order} */
-  List<Redo> of(RecordedCall call) {
-    long due = due(call.sender().timestampNs());
-    CpuMask others = call.targets().without(CpuMask.of(call.sender().cpu()));
+  List<Redo> of(TimedCall call) {
+    long due = due(call.timestampNs());
+    CallShape shape = call.shape();
+    CpuMask others = shape.targets().without(CpuMask.of(shape.sender()));
     CpuMask watched = others.without(others.without(isolated));
     if (watched.isEmpty()) {
-      boolean fromIsolated = isolated.contains(call.sender().cpu()) && !others.isEmpty();
-      return fromIsolated ? List.of(first(call, due, others)) : List.of();
+      boolean fromIsolated = isolated.contains(shape.sender()) && !others.isEmpty();
+      return fromIsolated ? List.of(first(shape, due, others)) : List.of();
     }
-    RecordedOperation operation = call.operation();
-    if (operation instanceof NotDeferrable other) {
-      return toEach(call, due, watched, other);
-    }
-    return List.of(new Redo(due, call.sender().cpu(), toAll(operation), call.cause(), watched));
+    SystemCall toAll = shape.toAll();
+    return toAll == null
+        ? toEach(shape, due, watched)
+        : List.of(new Redo(due, shape.sender(), toAll, shape.cause(), watched));
   }
 
   /* Time never runs backwards, even where the recording's does. */
@@ -56,37 +53,24 @@ final class Redoing {
     return lastDueNs;
   }
 
-  private static Redo first(RecordedCall call, long due, CpuMask others) {
-    SystemCall made =
-        call.operation() instanceof NotDeferrable other
-            ? toOne(other, others.next(0))
-            : toAll(call.operation());
-    return new Redo(due, call.sender().cpu(), made, call.cause(), CpuMask.none());
+  private static Redo first(CallShape shape, long due, CpuMask others) {
+    SystemCall toAll = shape.toAll();
+    SystemCall made = toAll == null ? toOne(shape.cause(), others.next(0)) : toAll;
+    return new Redo(due, shape.sender(), made, shape.cause(), CpuMask.none());
   }
 
-  private static List<Redo> toEach(
-      RecordedCall call, long due, CpuMask watched, NotDeferrable operation) {
+  private static List<Redo> toEach(CallShape shape, long due, CpuMask watched) {
     List<Redo> redos = new ArrayList<>();
+    Cause cause = shape.cause();
     for (int cpu = watched.next(0); cpu >= 0; cpu = watched.next(cpu + 1)) {
-      redos.add(
-          new Redo(due, call.sender().cpu(), toOne(operation, cpu), call.cause(), CpuMask.of(cpu)));
+      redos.add(new Redo(due, shape.sender(), toOne(cause, cpu), cause, CpuMask.of(cpu)));
     }
     return redos;
   }
 
-  private static SystemCall toOne(NotDeferrable operation, int target) {
-    return operation.func().equals(RESCHEDULE)
+  private static SystemCall toOne(Cause cause, int target) {
+    return cause.operation() instanceof NotDeferrable call && call.func().equals(RESCHEDULE)
         ? RedoSystemCalls.reschedule(target)
         : RedoSystemCalls.call(target);
-  }
-
-  private static SystemCall toAll(RecordedOperation operation) {
-    if (operation instanceof KernelTlbFlush flush) {
-      return RedoSystemCalls.flush(flush);
-    }
-    if (operation instanceof TextSync) {
-      return RedoSystemCalls.textSync();
-    }
-    throw new IllegalArgumentException("not for every CPU: " + operation);
   }
 }

@@ -32,25 +32,28 @@ public final class ReplayMachines {
   }
 
   /**
-   * {@return a machine}
+   * {@return what all machines have in common}
    *
    * @throws IOException if no machine can have such CPUs; the message is one line
    */
-  MachineSpec spec(int cpus, CpuMask isolated, String strategyName) throws IOException {
+  ScenarioSettings settings(int cpus, CpuMask isolated, List<StrategySettings> strategies)
+      throws IOException {
     requirePossible(cpus, isolated);
     ScenarioSettings defaults = defaults();
-    StrategySettings strategy = machines.defaults(strategyName);
-    ScenarioSettings settings =
-        new ScenarioSettings(
-            "replay",
-            machine(cpus, isolated, defaults.machine()),
-            defaults.kernel(),
-            List.of(strategy),
-            1,
-            defaults.seed(),
-            List.of(),
-            List.of(),
-            List.of());
+    return new ScenarioSettings(
+        "replay",
+        machine(cpus, isolated, defaults.machine()),
+        defaults.kernel(),
+        strategies,
+        1,
+        defaults.seed(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  /** {@return a machine with one of the strategies} */
+  MachineSpec spec(ScenarioSettings settings, StrategySettings strategy) {
     return machines.spec(settings, strategy);
   }
 

@@ -11,7 +11,6 @@ import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.monitor.LostCpuException;
 import org.emukernel.scenarios.replay.Cause;
-import org.emukernel.scenarios.replay.RecordedCall;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.sim.SimulatedMachine;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +140,7 @@ final class StrategyRedrive {
 
   private void redoAll(CallSource calls, ProgressSink progress) throws IOException {
     long done = 0;
-    for (RecordedCall call = calls.next(); call != null; call = calls.next()) {
+    for (TimedCall call = calls.next(); call != null; call = calls.next()) {
       for (Redo redo : redoing.of(call)) {
         accept(redo);
       }

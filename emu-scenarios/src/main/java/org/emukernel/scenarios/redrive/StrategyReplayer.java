@@ -2,17 +2,17 @@ package org.emukernel.scenarios.redrive;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.scenarios.cli.RecordingReplayer;
-import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.redrive.StrategyRedrive.Repetitions;
 import org.emukernel.scenarios.replay.Attribution;
 import org.emukernel.scenarios.replay.Attributor;
@@ -23,63 +23,113 @@ import org.emukernel.scenarios.replay.StrategyOutcome;
 import org.emukernel.scenarios.report.AttributionReport;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.ReplayReport;
-import org.emukernel.scenarios.sim.Parallel;
-import org.emukernel.scenarios.sim.SharedProgress;
+import org.emukernel.scenarios.trace.Recording;
 import org.emukernel.scenarios.trace.Recordings;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Attributes a recording, then does its calls again on a machine for each strategy, as many at once
- * as there are processors. The calls of a long recording are not held: it is read again for each.
+ * Attributes a recording, and does its calls again on a machine for each strategy. Where the
+ * isolated CPUs are given and the recording says at its beginning how many CPUs there are, both go
+ * on at once.
  */
 public final class StrategyReplayer implements RecordingReplayer {
-
-  private static final Logger LOG = LoggerFactory.getLogger(StrategyReplayer.class);
-
-  /** Some 64 MiB; 1 M events hold about 110,000 calls. */
-  private static final int KEPT_CALLS = 1 << 18;
 
   private final Recordings recordings;
   private final CauseRules rules;
   private final ReplayMachines machines;
   private final Repetitions repetitions;
-
-  /* What is done again: the calls, or else where to read them. */
-  private record Calls(Path recording, KeptCalls kept) {}
+  private final long logWords;
 
   /** Makes a replayer. */
   @Inject
   public StrategyReplayer(Recordings recordings, CauseRules rules, ReplayMachines machines) {
-    this(recordings, rules, machines, Repetitions.ANSWERED);
+    this(recordings, rules, machines, Repetitions.ANSWERED, CallLog.WORDS);
   }
 
   StrategyReplayer(
-      Recordings recordings, CauseRules rules, ReplayMachines machines, Repetitions repetitions) {
+      Recordings recordings,
+      CauseRules rules,
+      ReplayMachines machines,
+      Repetitions repetitions,
+      long logWords) {
     this.recordings = recordings;
     this.rules = rules;
     this.machines = machines;
     this.repetitions = repetitions;
+    this.logWords = logWords;
   }
 
   @Override
   public ReplayReport replay(
-      Path recording, Optional<CpuMask> isolated, List<String> strategies, ProgressSink progress)
+      Path recording,
+      Optional<CpuMask> isolated,
+      List<StrategySettings> strategies,
+      ProgressSink progress)
       throws IOException {
-    KeptCalls kept = new KeptCalls(KEPT_CALLS);
-    Attribution attribution =
-        new Attributor(rules).attribute(recordings.open(recording), isolated, kept::add);
-    Calls calls = new Calls(recording, kept);
-    List<StrategyRedrive.Result> results = redrive(calls, attribution, strategies, progress);
+    CallLog log = new CallLog(logWords, skipped -> readAgain(recording, skipped));
+    ReplayProgress shown = new ReplayProgress(progress, strategies.size());
+    try (Redrives redrives = new Redrives(machines, strategies, log, repetitions, shown)) {
+      Recording opened = recordings.open(recording, shown.reading());
+      Attribution attribution = attribute(opened, isolated, log, redrives);
+      redrives.begin(attribution.cpus(), attribution.isolated().cpus());
+      return report(attribution, strategies, redrives.results());
+    }
+  }
+
+  private CallSource readAgain(Path recording, long skipped) throws IOException {
+    ReadCalls calls =
+        new ReadCalls(
+            new RecordedCalls(recordings.open(recording, ProgressSink.NONE).reader(), rules));
+    calls.skip(skipped);
+    return calls;
+  }
+
+  private Attribution attribute(
+      Recording recording, Optional<CpuMask> isolated, CallLog log, Redrives redrives)
+      throws IOException {
+    try {
+      Attribution attribution =
+          new Attributor(rules)
+              .attribute(
+                  recording,
+                  isolated,
+                  call -> {
+                    if (log.isEmpty()) {
+                      beginEarly(recording.reader().cpuCount(), isolated, redrives);
+                    }
+                    log.add(call);
+                  });
+      log.complete();
+      return attribution;
+    } finally {
+      log.giveUpUnlessComplete();
+    }
+  }
+
+  /* Whether the CPUs are possible is told when the whole recording has been read. */
+  private static void beginEarly(OptionalInt cpus, Optional<CpuMask> isolated, Redrives redrives) {
+    if (cpus.isPresent() && isolated.isPresent()) {
+      try {
+        redrives.begin(cpus.getAsInt(), isolated.get());
+      } catch (IOException e) {
+        redrives.close();
+      }
+    }
+  }
+
+  private ReplayReport report(
+      Attribution attribution,
+      List<StrategySettings> strategies,
+      List<StrategyRedrive.Result> results) {
+    List<String> labels = strategies.stream().map(StrategySettings::label).toList();
     List<StrategyOutcome> outcomes = new ArrayList<>();
-    for (int i = 0; i < strategies.size(); i++) {
+    for (int i = 0; i < labels.size(); i++) {
       StrategyRedrive.Result result = results.get(i);
-      outcomes.add(new StrategyOutcome(strategies.get(i), result.ipis(), result.deferred()));
+      outcomes.add(new StrategyOutcome(labels.get(i), result.ipis(), result.deferred()));
     }
     List<CauseCount> causes =
-        attribution.causes().stream().map(cause -> counted(cause, strategies, results)).toList();
+        attribution.causes().stream().map(cause -> counted(cause, labels, results)).toList();
     ReplayReport report = AttributionReport.of(attribution.withStrategies(causes, outcomes));
-    return report.withNotes(violations(strategies, results));
+    return report.withNotes(violations(labels, results));
   }
 
   private static CauseCount counted(
@@ -100,59 +150,5 @@ public final class StrategyReplayer implements RecordingReplayer {
       results.get(i).violations().forEach(found -> notes.add(strategy + ": " + found));
     }
     return notes;
-  }
-
-  private List<StrategyRedrive.Result> redrive(
-      Calls calls, Attribution attribution, List<String> strategies, ProgressSink progress)
-      throws IOException {
-    SharedProgress shared = new SharedProgress(progress, "replay", strategies.size());
-    List<Parallel.Task<StrategyRedrive.Result>> tasks = new ArrayList<>();
-    for (String strategy : strategies) {
-      MachineSpec spec = machines.spec(attribution.cpus(), attribution.isolated().cpus(), strategy);
-      ProgressSink part = shared.part();
-      part.started(strategy, Math.max(1, attribution.calls()));
-      tasks.add(() -> redrive(calls, spec, part));
-    }
-    try {
-      return Parallel.all(tasks);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  /*
-   * The history of a violation must hold what the machine did last, whether it was known before or not: so after a violation
-   * everything is done once more, without what is known.
-   */
-  private StrategyRedrive.Result redrive(Calls calls, MachineSpec spec, ProgressSink progress) {
-    StrategyRedrive.Result result = redrive(calls, spec, repetitions, progress);
-    LOG.info(
-        "{}: {} calls done by the machine, {} known before",
-        spec.strategy().name(),
-        result.ran(),
-        result.answered());
-    return result.violations().isEmpty() || result.answered() == 0
-        ? result
-        : redrive(calls, spec, Repetitions.RUN, ProgressSink.NONE);
-  }
-
-  private StrategyRedrive.Result redrive(
-      Calls calls, MachineSpec spec, Repetitions repetitions, ProgressSink progress) {
-    StrategyRedrive redrive = new StrategyRedrive(spec, repetitions);
-    try {
-      Optional<CallSource> kept = calls.kept().source();
-      if (kept.isPresent()) {
-        return redrive.run(kept.get(), progress);
-      }
-      try (RecordedCalls read = read(calls.recording())) {
-        return redrive.run(read::next, progress);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private RecordedCalls read(Path recording) throws IOException {
-    return new RecordedCalls(recordings.open(recording).reader(), rules);
   }
 }

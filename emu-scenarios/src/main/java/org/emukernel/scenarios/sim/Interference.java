@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
 
@@ -45,7 +46,7 @@ final class Interference implements MachineEvents {
   }
 
   @Override
-  public void ipiSent(CpuPort sender, int target, int vector, long callback) {
+  public void ipiSent(CpuPort sender, int target, IpiMessage message, long callback) {
     events++;
     if (callback == 0 && isolated.contains(target)) {
       causeOfSender[sender.cpu()] = causeNumber(sender, RESCHEDULE);

@@ -1,6 +1,6 @@
 package org.emukernel.scenarios.sim;
 
-import org.emukernel.x86.apic.IpiBus;
+import org.emukernel.api.machine.IpiBus;
 import org.jspecify.annotations.Nullable;
 
 /** The bus that a machine is built with before there is anybody to run it. */
@@ -27,6 +27,11 @@ final class LateBus implements IpiBus {
   @Override
   public void invalidate(int sender) {
     connected().invalidate(sender);
+  }
+
+  @Override
+  public void monitorTriggered(int cpu) {
+    connected().monitorTriggered(cpu);
   }
 
   @Override

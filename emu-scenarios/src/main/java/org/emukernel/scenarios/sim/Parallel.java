@@ -22,17 +22,42 @@ public final class Parallel {
 
   /** {@return the results in the order of the tasks} Throws what the first failing task threw. */
   public static <T> List<T> all(List<Task<T>> tasks) {
+    try (Started<T> started = start(tasks)) {
+      return started.results();
+    }
+  }
+
+  /** {@return tasks that run from now on} */
+  public static <T> Started<T> start(List<Task<T>> tasks) {
     int threads = Math.min(tasks.size(), Runtime.getRuntime().availableProcessors());
     ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads), Parallel::daemon);
-    try {
-      List<Future<T>> futures = new ArrayList<>();
-      tasks.forEach(task -> futures.add(pool.submit(task::run)));
+    List<Future<T>> futures = new ArrayList<>();
+    tasks.forEach(task -> futures.add(pool.submit(task::run)));
+    return new Started<>(pool, futures);
+  }
+
+  /** Tasks that run. Closing it interrupts those that still do. */
+  public static final class Started<T> implements AutoCloseable {
+
+    private final ExecutorService pool;
+    private final List<Future<T>> futures;
+
+    private Started(ExecutorService pool, List<Future<T>> futures) {
+      this.pool = pool;
+      this.futures = futures;
+    }
+
+    /** {@return the results in the order of the tasks} Throws what the first failing task threw. */
+    public List<T> results() {
       List<T> results = new ArrayList<>();
       for (Future<T> future : futures) {
         results.add(get(future));
       }
       return results;
-    } finally {
+    }
+
+    @Override
+    public void close() {
       pool.shutdownNow();
     }
   }

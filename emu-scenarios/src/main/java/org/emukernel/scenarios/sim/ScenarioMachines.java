@@ -71,11 +71,6 @@ public final class ScenarioMachines {
         systemCalls(settings));
   }
 
-  /** {@return a strategy with every setting at its default} */
-  public StrategySettings defaults(String strategy) {
-    return StrategySettings.defaults(known(catalogue.strategies(), strategy));
-  }
-
   private static SimulationChooser.Stores stores(MachineSettings machine) {
     return machine.storeBufferEntries() == 0
         ? SimulationChooser.Stores.AT_ONCE

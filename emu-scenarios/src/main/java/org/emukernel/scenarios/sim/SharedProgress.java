@@ -28,13 +28,23 @@ public final class SharedProgress {
 
   /** {@return the sink of one part; used by one thread} */
   public ProgressSink part() {
-    return new Part();
+    return parts(1);
+  }
+
+  /** {@return the sink of something that counts as several parts; used by one thread} */
+  public ProgressSink parts(int count) {
+    return new Part(count * UNITS);
   }
 
   private final class Part implements ProgressSink {
 
+    private final long units;
     private long total = 1;
     private long told;
+
+    Part(long units) {
+      this.units = units;
+    }
 
     @Override
     public void started(String task, long partTotal) {
@@ -43,9 +53,9 @@ public final class SharedProgress {
 
     @Override
     public void reached(long partDone) {
-      long units = partDone * UNITS / total;
-      add(units - told);
-      told = units;
+      long reached = partDone * units / total;
+      add(reached - told);
+      told = reached;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.PhysicalMemory;
+import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.spi.MemoryManager.PendingWork;
@@ -15,7 +16,6 @@ import org.emukernel.scenarios.machine.BothEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.workload.Kworkers;
-import org.emukernel.x86.cpu.KernelSymbols;
 
 /** A booted machine, what its user tasks do, and the simulator that runs it in virtual time. */
 public final class SimulatedMachine {

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.cli.ScenarioRunner;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
@@ -46,13 +47,7 @@ public final class SimulationRunner implements ScenarioRunner {
 
   private StrategyResult run(
       ScenarioSettings settings, StrategySettings strategy, ProgressSink progress) {
-    StrategyRun run =
-        new StrategyRun(
-            strategy.label(),
-            machines.spec(settings, strategy),
-            machines.workloads(settings),
-            new SimulationPolicy(
-                settings.seed(), Simulator.FastForward.ON, settings.machine().nmisPerSecond()));
-    return run.run(settings.durationNs(), progress);
+    return StrategyRun.of(machines, settings, strategy, new MachineEvents() {})
+        .run(settings.durationNs(), progress);
   }
 }

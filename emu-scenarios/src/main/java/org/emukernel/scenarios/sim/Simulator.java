@@ -2,10 +2,10 @@ package org.emukernel.scenarios.sim;
 
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
+import org.emukernel.api.machine.IpiBus;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.scenarios.machine.EmulatedMachine;
-import org.emukernel.x86.apic.IpiBus;
 import org.emukernel.x86.cpu.Cpu;
-import org.emukernel.x86.exec.StopReason;
 
 /**
  * Runs a machine in virtual time: always the CPU whose clock is behind all others, until it no
@@ -269,6 +269,18 @@ final class Simulator implements IpiBus {
     if (arrivalPs < order.timeOf(target)) {
       order.set(target, arrivalPs);
     }
+  }
+
+  /* The CPU that stores may have gone ahead of the time at which the other can go on. */
+  @Override
+  public void monitorTriggered(int cpu) {
+    long nowPs = machine.cpus().get(running).clock().nowPs();
+    Cpu woken = machine.cpus().get(cpu);
+    if (woken.clock().nowPs() < nowPs) {
+      woken.clock().advanceTo(nowPs);
+    }
+    wake(cpu, woken.clock().nowPs());
+    machine.cpus().get(running).requestStop();
   }
 
   @Override

@@ -1,8 +1,8 @@
 package org.emukernel.scenarios.sim;
 
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.x86.cpu.Cpu;
-import org.emukernel.x86.exec.StopReason;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 

@@ -1,17 +1,19 @@
 package org.emukernel.scenarios.sim;
 
+import org.emukernel.api.kernel.KernelBug;
+import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.machine.MachineEvents;
-import org.emukernel.entry.idt.KernelOopsException;
+import org.emukernel.scenarios.config.ScenarioSettings;
+import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.monitor.LostCpuException;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
 import org.emukernel.x86.cpu.Cpu;
-import org.emukernel.x86.routine.KernelBug;
 
 /** One strategy's run of a scenario: machine, workloads and simulator, from power-on to result. */
-final class StrategyRun {
+public final class StrategyRun {
 
   /** How often progress is told. */
   private static final int PARTS = 200;
@@ -19,6 +21,7 @@ final class StrategyRun {
   private final String strategy;
   private final SimulatedMachine simulated;
   private final boolean hasNmis;
+  private boolean dead;
 
   /**
    * Lays the run out and boots the machine.
@@ -33,39 +36,83 @@ final class StrategyRun {
       MachineSpec spec,
       SimulatedMachine.WorkloadPlans plans,
       SimulationPolicy policy) {
+    this(strategy, spec, plans, policy, new MachineEvents() {});
+  }
+
+  private StrategyRun(
+      String strategy,
+      MachineSpec spec,
+      SimulatedMachine.WorkloadPlans plans,
+      SimulationPolicy policy,
+      MachineEvents listener) {
     this.strategy = strategy;
     this.hasNmis = policy.nmisPerSecond() > 0;
-    simulated = new SimulatedMachine(spec, plans, new MachineEvents() {}, policy);
+    simulated = new SimulatedMachine(spec, plans, listener, policy);
   }
 
   /**
-   * Runs for a virtual time and says what came of it. A CPU that is lost ends the run. A kernel
-   * that dies of what the monitors saw before, or under NMIs, ends the run there, and its death is
-   * one of the violations; one that dies without is a mistake in the emulator.
+   * Lays out and boots what a scenario says of one of its strategies.
+   *
+   * @param machines makes the machine
+   * @param settings the scenario
+   * @param strategy one of its strategies
+   * @param listener told of events beside the counters
    */
+  public static StrategyRun of(
+      ScenarioMachines machines,
+      ScenarioSettings settings,
+      StrategySettings strategy,
+      MachineEvents listener) {
+    return new StrategyRun(
+        strategy.label(),
+        machines.spec(settings, strategy),
+        machines.workloads(settings),
+        new SimulationPolicy(
+            settings.seed(), Simulator.FastForward.ON, settings.machine().nmisPerSecond()),
+        listener);
+  }
+
+  /** Runs for a virtual time and says what came of it. */
   StrategyResult run(long durationNs, ProgressSink progress) {
     progress.started(strategy, PARTS);
-    try {
-      for (int part = 1; part <= PARTS; part++) {
-        simulated.runUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
-        progress.reached(part);
-      }
-    } catch (LostCpuException lost) {
-      progress.reached(PARTS);
-    } catch (KernelBug | KernelOopsException death) {
-      if (!hasNmis && simulated.machine().monitors().violations().isEmpty()) {
-        throw death;
-      }
-      simulated
-          .machine()
-          .monitors()
-          .kernelDied(simulated.running(), String.valueOf(death.getMessage()));
-      progress.reached(PARTS);
+    for (int part = 1; part <= PARTS; part++) {
+      runUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
+      progress.reached(part);
     }
     return result();
   }
 
-  private StrategyResult result() {
+  /**
+   * Runs until every CPU has reached a time. A CPU that is lost ends the run. A kernel that dies of
+   * what the monitors saw before, or under NMIs, ends the run there, and its death is one of the
+   * violations; one that dies without is a mistake in the emulator, or in a strategy's entry code.
+   *
+   * @param ns virtual time since power-on, ns
+   * @throws KernelBug if the kernel dies for no reason that a monitor has seen
+   * @throws KernelOopsException likewise
+   */
+  public void runUntil(long ns) {
+    if (dead) {
+      return;
+    }
+    try {
+      simulated.runUntil(ns);
+    } catch (LostCpuException lost) {
+      dead = true;
+    } catch (KernelBug | KernelOopsException death) {
+      if (!hasNmis && simulated.machine().monitors().violations().isEmpty()) {
+        throw death;
+      }
+      dead = true;
+      simulated
+          .machine()
+          .monitors()
+          .kernelDied(simulated.running(), String.valueOf(death.getMessage()));
+    }
+  }
+
+  /** {@return what has come of it so far} */
+  public StrategyResult result() {
     EmulatedMachine machine = simulated.machine();
     Interference interference = simulated.interference();
     return new StrategyResult(
@@ -82,7 +129,8 @@ final class StrategyRun {
         interference.eventCount());
   }
 
-  EmulatedMachine machine() {
+  /** {@return the machine} */
+  public EmulatedMachine machine() {
     return simulated.machine();
   }
 }

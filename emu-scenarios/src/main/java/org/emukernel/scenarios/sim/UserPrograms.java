@@ -4,10 +4,10 @@ import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
+import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.Workload;
 import org.emukernel.x86.cpu.Cpu;
-import org.emukernel.x86.cpu.KernelSymbols;
 import org.emukernel.x86.reg.Reg;
 
 /**

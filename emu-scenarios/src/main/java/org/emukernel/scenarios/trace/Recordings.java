@@ -15,6 +15,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.emukernel.api.trace.TraceFormat;
 import org.emukernel.api.trace.TraceSyntaxException;
+import org.emukernel.scenarios.report.ProgressSink;
 
 /** Opens recordings: plain or gzip, in whichever known form they are, both told by content. */
 public final class Recordings {
@@ -37,7 +38,19 @@ public final class Recordings {
    * @throws IOException if it cannot be read
    */
   public Recording open(Path path) throws IOException {
-    InputStream in = Files.newInputStream(path);
+    return open(path, ProgressSink.NONE);
+  }
+
+  /**
+   * {@return the recording, opened at its first event}
+   *
+   * @param progress told how many bytes of the file have been read
+   * @throws TraceSyntaxException if no format recognises it
+   * @throws IOException if it cannot be read
+   */
+  public Recording open(Path path, ProgressSink progress) throws IOException {
+    progress.started(path.toString(), Math.max(1, Files.size(path)));
+    InputStream in = new CountedInput(Files.newInputStream(path), progress);
     try {
       InputStream plain = decompressed(path, in);
       byte[] beginning = beginning(plain);

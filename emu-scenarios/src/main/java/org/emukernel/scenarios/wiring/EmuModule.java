@@ -2,11 +2,12 @@ package org.emukernel.scenarios.wiring;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
-import java.util.ServiceLoader;
-import org.emukernel.api.trace.TraceFormat;
+import jakarta.inject.Singleton;
 import org.emukernel.scenarios.cli.ImageExporter;
 import org.emukernel.scenarios.cli.RecordingReplayer;
 import org.emukernel.scenarios.cli.ScenarioRunner;
+import org.emukernel.scenarios.config.Catalogue;
+import org.emukernel.scenarios.plugin.PlugIns;
 import org.emukernel.scenarios.redrive.StrategyReplayer;
 import org.emukernel.scenarios.replay.CauseRules;
 import org.emukernel.scenarios.sim.KernelImageExporter;
@@ -16,19 +17,34 @@ import org.emukernel.scenarios.trace.Recordings;
 /** Everything that the {@code emu} command needs. */
 public final class EmuModule extends AbstractModule {
 
+  private final PlugIns plugIns;
+
+  /** With what is on the class path. */
+  public EmuModule() {
+    this(PlugIns.NONE);
+  }
+
+  /** With plug-ins from outside, too. */
+  public EmuModule(PlugIns plugIns) {
+    this.plugIns = plugIns;
+  }
+
   @Override
   protected void configure() {
-    install(new CatalogueModule());
     bind(ScenarioRunner.class).to(SimulationRunner.class);
     bind(ImageExporter.class).to(KernelImageExporter.class);
     bind(RecordingReplayer.class).to(StrategyReplayer.class);
   }
 
   @Provides
+  @Singleton
+  Catalogue catalogue() {
+    return plugIns.catalogue();
+  }
+
+  @Provides
   Recordings recordings() {
-    ServiceLoader<TraceFormat> formats =
-        ServiceLoader.load(TraceFormat.class, EmuModule.class.getClassLoader());
-    return new Recordings(formats.stream().map(ServiceLoader.Provider::get).toList());
+    return new Recordings(plugIns.traceFormats());
   }
 
   @Provides

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.smp.IdleFlags;
 import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
 import org.emukernel.api.spi.Settings;
@@ -16,7 +18,6 @@ import org.emukernel.api.spi.Workload;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
 import org.emukernel.entry.idle.IdleThread;
-import org.emukernel.x86.apic.Vectors;
 
 /**
  * CPUs without a task to run: their only task sleeps in pause(), so that they are in the idle loop,
@@ -136,10 +137,17 @@ public final class IdleCpus implements WorkloadProvider {
   }
 
   /**
-   * __resched_curr() for a CPU whose current task is the idle task (kernel/sched/core.c, Linux
-   * v6.18): sets TIF_NEED_RESCHED; HLT does not poll it, so that an IPI follows.
+   * try_to_wake_up() of the task of a CPU that is idle, with __resched_curr() (kernel/sched/core.c,
+   * Linux v6.18): makes it runnable and sets TIF_NEED_RESCHED; a task that polls it is woken by
+   * that, any other by an IPI.
    */
   private record ReschedIdle() implements Routine {
+
+    private static final int RETURN = 3;
+
+    private static long idle(RoutineFrame f, int target) {
+      return f.port().perCpu(IdleFlags.SYMBOL, target);
+    }
 
     @Override
     public String symbol() {
@@ -148,20 +156,23 @@ public final class IdleCpus implements WorkloadProvider {
 
     @Override
     public List<String> labels() {
-      return List.of("set_nr_and_not_polling", "smp_send_reschedule", "return");
+      return List.of("activate_task", "set_nr_and_not_polling", "smp_send_reschedule", "return");
     }
 
     @Override
     public void step(RoutineFrame f) {
       int target = (int) f.arg(0);
       switch (f.label()) {
-        case 0 -> {
-          long flags = f.port().perCpu(IdleThread.SYMBOL, target) + IdleThread.FLAGS;
-          f.fetchOr(flags, Long.BYTES, IdleThread.NEED_RESCHED);
-        }
+        case 0 -> f.exchange(idle(f, target) + IdleThread.NR_RUNNING, Long.BYTES, 1);
         case 1 -> {
-          f.port().events().ipiSent(f.port(), target, Vectors.RESCHEDULE, 0);
-          f.port().sendIpi(target, Vectors.RESCHEDULE);
+          long old = f.fetchOr(idle(f, target), Long.BYTES, IdleFlags.NEED_RESCHED);
+          if ((old & (IdleFlags.POLLING_NRFLAG | IdleFlags.NEED_RESCHED)) != 0) {
+            f.goTo(RETURN);
+          }
+        }
+        case 2 -> {
+          f.port().events().ipiSent(f.port(), target, IpiMessage.RESCHEDULE, 0);
+          f.port().sendIpi(target, IpiMessage.RESCHEDULE);
         }
         default -> f.ret();
       }

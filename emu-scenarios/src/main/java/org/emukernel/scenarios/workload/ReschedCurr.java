@@ -1,9 +1,9 @@
 package org.emukernel.scenarios.workload;
 
 import java.util.List;
+import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.x86.apic.Vectors;
 
 /**
  * __resched_curr() for another CPU (kernel/sched/core.c): a reschedule IPI, event ipi_send_cpu with
@@ -25,8 +25,8 @@ public record ReschedCurr() implements Routine {
   public void step(RoutineFrame f) {
     int target = (int) f.arg(0);
     if (f.label() == 0 && target != f.cpu()) {
-      f.port().events().ipiSent(f.port(), target, Vectors.RESCHEDULE, 0);
-      f.port().sendIpi(target, Vectors.RESCHEDULE);
+      f.port().events().ipiSent(f.port(), target, IpiMessage.RESCHEDULE, 0);
+      f.port().sendIpi(target, IpiMessage.RESCHEDULE);
     } else if (f.label() != 0) {
       f.ret();
     }

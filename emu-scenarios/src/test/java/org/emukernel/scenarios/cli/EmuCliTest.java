@@ -94,11 +94,16 @@ class EmuCliTest {
         new FakeServices()
             .runner((settings, progress) -> Reports.run(List.of(Reports.STALE), Optional.empty()));
 
-    int status = emu(services, "run", "rteval", "--seed", "9", "--set", "emu.duration=5 s");
+    String[] line = {
+      "run", "rteval", "--seed=9", "--set", "emu.duration=5 s", "--plugin", dir + ""
+    };
+    int status = emu(services, line);
 
     assertThat(status).isEqualTo(1);
     assertThat(out()).contains("VIOLATION under cr3-signal: stale-translation");
-    assertThat(err()).contains("emu: again: emu run rteval --seed 9 --set 'emu.duration=5 s'\n");
+    assertThat(err())
+        .contains(
+            "emu: again: emu run rteval --seed 9 --set 'emu.duration=5 s' --plugin " + dir + "\n");
   }
 
   @Test
@@ -222,7 +227,7 @@ class EmuCliTest {
         new FakeServices()
             .replayer(
                 (recording, isolated, strategies, progress) -> {
-                  seen.addAll(List.of(recording, isolated, strategies));
+                  seen.addAll(List.of(recording, isolated, labels(strategies)));
                   return Reports.replay();
                 });
 
@@ -246,6 +251,27 @@ class EmuCliTest {
     assertThat(err()).isEqualTo("emu: " + file + ": 2 events of the unknown kind sched_wakeup\n");
   }
 
+  private static List<String> labels(List<StrategySettings> strategies) {
+    return strategies.stream().map(StrategySettings::label).toList();
+  }
+
+  @Test
+  void replay_strategiesNamed_areReplayedInThatOrder() throws IOException {
+    Path file = Files.createFile(dir.resolve("trace.txt"));
+    List<String> seen = new ArrayList<>();
+    FakeServices services =
+        new FakeServices()
+            .replayer(
+                (recording, isolated, strategies, progress) -> {
+                  seen.addAll(labels(strategies));
+                  return Reports.replay();
+                });
+
+    assertThat(emu(services, "replay", file.toString(), "--strategy=immediate,cr3-signal"))
+        .isZero();
+    assertThat(seen).containsExactly("immediate", "cr3-signal");
+  }
+
   @Test
   void replay_noRecording_is2WithThePlace() throws IOException {
     Path file = Files.createFile(dir.resolve("trace.txt"));
@@ -265,7 +291,8 @@ class EmuCliTest {
       delimiter = '|',
       value = {
         "--isolated=1-x | --isolated: cpulist \"1-x\": found \"1-x\", expected a CPU number or a range such as 10-35",
-        "--strategy=cr3 | --strategy: found \"cr3\", expected one of cr3-signal, immediate",
+        "--strategy=cr3 | --strategy cr3: emu.strategies: found unknown strategy \"cr3\", expected one of cr3-signal, immediate",
+        "--strategy=cr3-signal(x=1) | --strategy cr3-signal(x=1): emu.strategies.cr3-signal: found unknown key \"x\", expected name",
       })
   void replay_badOption_is2(String option, String message) throws IOException {
     Path file = Files.createFile(dir.resolve("trace.txt"));

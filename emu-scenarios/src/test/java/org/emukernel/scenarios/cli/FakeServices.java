@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.TestCatalogue;
+import org.emukernel.scenarios.plugin.PlugIns;
 import org.emukernel.scenarios.report.Reports;
 
 /** Services whose answers a test chooses. */
@@ -28,6 +29,9 @@ final class FakeServices implements Services {
   static IOException notARecording() {
     return new IOException("line 3: found \"x\", expected an event");
   }
+
+  @Override
+  public void plugIn(PlugIns plugIns) {}
 
   @Override
   public Catalogue catalogue() {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.fault.IpiHandlerSkipsFlush;
 import org.emukernel.scenarios.sim.Script;
 import org.emukernel.scenarios.sim.TestCalls;
 import org.emukernel.scenarios.sim.TestRun;
-import org.emukernel.x86.routine.KernelBug;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

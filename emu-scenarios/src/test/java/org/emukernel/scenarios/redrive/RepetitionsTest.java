@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.scenarios.config.ScenarioSettings;
+import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.redrive.StrategyRedrive.Repetitions;
 import org.emukernel.scenarios.redrive.SyntheticRecording.Form;
 import org.emukernel.scenarios.redrive.SyntheticRecording.Pattern;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RepetitionsTest {
 
   private static final Path EXAMPLE = Path.of("../docs/examples/ipi-2cpu.tracefs.txt.gz");
-  private static final List<String> STRATEGIES = List.of("immediate", "cr3-signal", "invlpgb");
+  private static final String STRATEGIES = "immediate,cr3-signal,invlpgb";
   private static final CpuMask ISOLATED = CpuMask.parse("3-5");
   private static final int CPUS = 6;
 
@@ -61,25 +63,36 @@ class RepetitionsTest {
 
   private String result(Path path, Optional<CpuMask> isolated, Repetitions repetitions)
       throws IOException {
+    return result(path, isolated, repetitions, CallLog.WORDS);
+  }
+
+  private String result(
+      Path path, Optional<CpuMask> isolated, Repetitions repetitions, long logWords)
+      throws IOException {
     StrategyReplayer replayer =
         new StrategyReplayer(
             injector.getInstance(Recordings.class),
             injector.getInstance(CauseRules.class),
             injector.getInstance(ReplayMachines.class),
-            repetitions);
-    ReplayReport report = replayer.replay(path, isolated, STRATEGIES, ProgressSink.NONE);
+            repetitions,
+            logWords);
+    ReplayReport report =
+        replayer.replay(path, isolated, TestStrategies.of(injector, STRATEGIES), ProgressSink.NONE);
     return ReplayJson.of(report) + report.notes();
   }
 
   private StrategyRedrive.Result redrive(Path path, Repetitions repetitions) throws IOException {
     ReplayMachines machines = injector.getInstance(ReplayMachines.class);
+    List<StrategySettings> strategies = TestStrategies.of(injector, "cr3-signal");
+    ScenarioSettings settings = machines.settings(CPUS, ISOLATED, strategies);
     StrategyRedrive redrive =
-        new StrategyRedrive(machines.spec(CPUS, ISOLATED, "cr3-signal"), repetitions);
-    try (RecordedCalls calls =
-        new RecordedCalls(
-            injector.getInstance(Recordings.class).open(path).reader(),
-            injector.getInstance(CauseRules.class))) {
-      return redrive.run(calls::next, ProgressSink.NONE);
+        new StrategyRedrive(machines.spec(settings, strategies.get(0)), repetitions);
+    try (CallSource calls =
+        new ReadCalls(
+            new RecordedCalls(
+                injector.getInstance(Recordings.class).open(path).reader(),
+                injector.getInstance(CauseRules.class)))) {
+      return redrive.run(calls, ProgressSink.NONE);
     }
   }
 
@@ -181,6 +194,17 @@ class RepetitionsTest {
 
     assertThat(result(path, isolated, Repetitions.ANSWERED))
         .isEqualTo(result(path, isolated, Repetitions.RUN));
+  }
+
+  /* Two chunks of the log are held; the rest is read again by each strategy. */
+  @Test
+  void replay_moreCallsThanTheLogHolds_isTheSame() throws IOException {
+    Path path = dir.resolve("synthetic");
+    SyntheticRecording.write(path, CPUS, Pattern.MIXED, Form.TRACEFS, 10, 30_000);
+    Optional<CpuMask> isolated = Optional.of(ISOLATED);
+
+    assertThat(result(path, isolated, Repetitions.ANSWERED, 3000))
+        .isEqualTo(result(path, isolated, Repetitions.ANSWERED));
   }
 
   @Test

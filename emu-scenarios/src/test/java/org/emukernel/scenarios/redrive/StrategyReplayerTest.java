@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.inject.Guice;
+import com.google.inject.Injector;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ import org.emukernel.scenarios.report.ReplayReport;
 import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recordings done again on the emulated kernel. */
 class StrategyReplayerTest {
@@ -33,7 +36,7 @@ class StrategyReplayerTest {
   private static final Path REPORT =
       Path.of("src/test/resources/org/emukernel/scenarios/trace/ipi-2cpu.report.txt.gz");
 
-  private static final List<String> BOTH = List.of("immediate", "cr3-signal");
+  private static final String BOTH = "immediate,cr3-signal";
   private static final String SYNC =
       "smp_call_function_many_cond,on_each_cpu_cond_mask,smp_text_poke_batch_finish,";
   private static final String FLUSH =
@@ -44,9 +47,15 @@ class StrategyReplayerTest {
   private final StringBuilder trace = new StringBuilder();
 
   private static ReplayReport replay(Path path, Optional<CpuMask> isolated) throws IOException {
-    return Guice.createInjector(new EmuModule())
+    return replay(path, isolated, BOTH);
+  }
+
+  private static ReplayReport replay(Path path, Optional<CpuMask> isolated, String strategies)
+      throws IOException {
+    Injector injector = Guice.createInjector(new EmuModule());
+    return injector
         .getInstance(RecordingReplayer.class)
-        .replay(path, isolated, BOTH, ProgressSink.NONE);
+        .replay(path, isolated, TestStrategies.of(injector, strategies), ProgressSink.NONE);
   }
 
   private static ReplayReport replay(Path path) throws IOException {
@@ -62,8 +71,11 @@ class StrategyReplayerTest {
   }
 
   private ReplayReport replayWritten(int... isolated) throws IOException {
-    Path path = Files.writeString(dir.resolve("trace"), "# tracer: nop\n" + trace);
-    return replay(path, Optional.of(CpuMask.of(isolated)));
+    return replay(written(""), Optional.of(CpuMask.of(isolated)));
+  }
+
+  private Path written(String header) throws IOException {
+    return Files.writeString(dir.resolve("trace"), "# tracer: nop\n" + header + trace);
   }
 
   private static ReplayReport.Outcome outcome(ReplayReport report, String strategy) {
@@ -239,5 +251,56 @@ class StrategyReplayerTest {
     assertThatThrownBy(() -> replayWritten(0, 1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no other CPU is left");
+  }
+
+  /* The machines are begun with the header's CPUs, and again when a call shows that there are more. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 8})
+  void replay_headerThatSaysHowManyCpus_countsTheSameAsWithout(int cpus) throws IOException {
+    for (int i = 0; i < 3000; i++) {
+      csd(30 * i, 0, 3, "do_sync_core", SYNC + "arch_jump_label_transform_apply");
+      csd(30 * i + 15, 1, 3, "ipi_mb", "smp_call_function_many_cond,membarrier_global_expedited");
+    }
+    ReplayReport without = replayWritten(3);
+
+    ReplayReport with =
+        replay(
+            written("# entries-in-buffer/entries-written: 8/8   #P:" + cpus + "\n"),
+            Optional.of(CpuMask.of(3)));
+
+    assertThat(with.cpus()).isEqualTo(Math.max(4, cpus));
+    assertThat(with.strategies())
+        .isEqualTo(without.strategies())
+        .containsExactly(
+            new ReplayReport.Outcome("immediate", 6000, 0),
+            new ReplayReport.Outcome("cr3-signal", 3000, 3000));
+    assertThat(with.causes()).isEqualTo(without.causes());
+  }
+
+  @Test
+  void replay_headerAndIsolatedCpusThatCannotBe_areRefusedInTheEnd() throws IOException {
+    csd(1, 0, 1, "ipi_mb", "smp_call_function_many_cond");
+    Path path = written("# entries-in-buffer/entries-written: 1/1   #P:2\n");
+
+    assertThatThrownBy(() -> replay(path, Optional.of(CpuMask.of(7))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("0-1");
+  }
+
+  @Test
+  void replay_strategiesWithSettings_areToldApart() throws IOException {
+    csd(1, 0, 1, "do_flush_tlb_all", FLUSH + "__purge_vmap_area_lazy,drain_vmap_area_work");
+    Path path = written("");
+
+    ReplayReport report =
+        replay(path, Optional.of(CpuMask.of(1)), "context-work,context-work(defers=text-and-tlb)");
+
+    assertThat(report.strategies())
+        .containsExactly(
+            new ReplayReport.Outcome("context-work", 1, 0),
+            new ReplayReport.Outcome("context-work(defers=text-and-tlb)", 0, 1));
+    assertThat(report.causes().get(0).deferrable())
+        .containsOnly(
+            Map.entry("context-work", 0L), Map.entry("context-work(defers=text-and-tlb)", 1L));
   }
 }

@@ -5,15 +5,22 @@ import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.spi.PlantedFaultProvider;
 
-/** Counts the calls of one kernel function; plants nothing else. */
+/** Counts how often one kernel function comes to one of its labels; plants nothing else. */
 public final class CountedCalls implements PlantedFaultProvider {
 
   private final String symbol;
+  private final int label;
   private long calls;
 
   /** Counts the calls of a function. */
   public CountedCalls(String symbol) {
+    this(symbol, 0);
+  }
+
+  /** Counts how often a function comes to a label. */
+  public CountedCalls(String symbol, int label) {
     this.symbol = symbol;
+    this.label = label;
   }
 
   /** {@return how often it was called} */
@@ -66,7 +73,7 @@ public final class CountedCalls implements PlantedFaultProvider {
 
     @Override
     public void step(RoutineFrame frame) {
-      if (frame.label() == 0) {
+      if (frame.label() == label) {
         calls++;
       }
       routine.step(frame);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
 import org.junit.jupiter.api.Test;
@@ -188,6 +191,66 @@ class DeferralHistoryTest {
 
     assertThat(outcome.result().violations()).isEmpty();
     assertThat(script.result("second")).isEqualTo(NEW);
+  }
+
+  /** default_do_nmi() as perf's is: it comes to a patchable site. */
+  private record ProbingNmi() implements Routine {
+    @Override
+    public String symbol() {
+      return "default_do_nmi";
+    }
+
+    @Override
+    public List<String> labels() {
+      return List.of("static_key_probe_0", "return");
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      if (f.label() == 0) {
+        f.call(f.port().symbol("static_key_probe_0"));
+      } else {
+        f.ret();
+      }
+    }
+  }
+
+  /*
+   * The syncs of ten changes of a key wait for the isolated CPUs, which take NMIs in user mode. Without PTI: with it the MOV to CR3
+   * serialises before any C function runs.
+   */
+  private TestRun.Outcome nmisWhileSyncsWait(String strategy) {
+    for (int i = 0; i < 10; i++) {
+      script.at(10 + 80L * i, 0, TestCalls.key(i % 2 == 0));
+    }
+    TestRun.Outcome outcome =
+        new TestRun()
+            .set("strategies", "[\"" + strategy + "\"]")
+            .set("machine.nmis-per-second", "20000")
+            .set("machine.features.pti", "false")
+            .machine(spec -> TestRun.withParts(spec, KernelPart.of(new ProbingNmi())))
+            .with(script)
+            .run(1);
+    assertThat(outcome.result().deferred()).isPositive();
+    return outcome;
+  }
+
+  /** An NMI out of user mode runs instrumentable code before __ct_user_exit() is ever called. */
+  @Test
+  void nmiOutOfUserMode_noFlushInNmiEnter_executesWhatWasPatchedAway() {
+    TestRun.Outcome outcome = nmisWhileSyncsWait("context-work(flush-in-nmi-enter=false)");
+
+    assertThat(outcome.result().violations())
+        .first()
+        .matches(v -> v.cpu() >= 2)
+        .matches(v -> v.monitor().equals(SafetyMonitors.STALE_INSTRUCTION))
+        .matches(v -> v.instruction().startsWith("static_key_probe_0"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"context-work", "context-work(condition=state)"})
+  void nmiOutOfUserMode_flushInNmiEnter_executesTheNewText(String strategy) {
+    assertThat(nmisWhileSyncsWait(strategy).result().violations()).isEmpty();
   }
 
   @Test

@@ -23,6 +23,7 @@ public final class TestCalls {
   private static final int KEYS = 445;
   private static final int TRACE = 446;
   private static final int FUNCTION = 447;
+  private static final int CALL_ON = 448;
 
   /** What {@link #function} can call or hand over. */
   private static final List<String> SYMBOLS =
@@ -41,7 +42,8 @@ public final class TestCalls {
           "kprobe_emu_stepped",
           "do_syscall_64",
           "housekeeping_overridden",
-          "ftrace_emu_0");
+          "ftrace_emu_0",
+          "synchronize_rcu_expedited");
 
   private TestCalls() {}
 
@@ -53,6 +55,8 @@ public final class TestCalls {
         new Call("__x64_sys_test_vmalloc", Body.VMALLOC),
         new Call("__x64_sys_test_vfree", Body.VFREE),
         new Call("__x64_sys_test_purge", Body.PURGE),
+        new Call("__x64_sys_test_call_on", Body.CALL_ON),
+        new SlowLoad(),
         new Function(),
         new Loop("__x64_sys_test_keys", "static_key_probe_"),
         new Loop("__x64_sys_test_trace", "trace_emu_"));
@@ -62,6 +66,7 @@ public final class TestCalls {
   public static Map<Integer, String> systemCalls() {
     return Map.of(
         FUNCTION, "__x64_sys_test_function",
+        CALL_ON, "__x64_sys_test_call_on",
         LOAD, "__x64_sys_test_load",
         STORE, "__x64_sys_test_store",
         VMALLOC, "__x64_sys_test_vmalloc",
@@ -94,6 +99,11 @@ public final class TestCalls {
   /** {@return a load of 8 bytes by the kernel; returns them} */
   public static SystemCall load(long address) {
     return new SystemCall(LOAD, address, 0, 0);
+  }
+
+  /** {@return an IPI to another CPU, whose handler loads from an address twice, 100 us apart} */
+  public static SystemCall slowLoadOn(int cpu, long address) {
+    return new SystemCall(CALL_ON, cpu, address, 0);
   }
 
   /** {@return a store of 8 bytes by the kernel} */
@@ -151,6 +161,7 @@ public final class TestCalls {
     STORE,
     VMALLOC,
     VFREE,
+    CALL_ON,
     PURGE
   }
 
@@ -187,8 +198,47 @@ public final class TestCalls {
                 1,
                 0,
                 Protection.PAGE_KERNEL.bits());
+        case CALL_ON ->
+            f.call(
+                f.port().symbol("smp_call_function_single"),
+                di,
+                f.port().symbol("test_slow_load"),
+                si);
         case VFREE -> f.call(f.port().symbol("vfree"), di);
         case PURGE -> f.call(f.port().symbol("_vm_unmap_aliases"), -1, 0, 0);
+      }
+    }
+  }
+
+  private record SlowLoad() implements Routine {
+
+    private static final long NS = 100_000;
+
+    @Override
+    public String symbol() {
+      return "test_slow_load";
+    }
+
+    @Override
+    public List<String> labels() {
+      return List.of("first", "wait", "second");
+    }
+
+    @Override
+    public int locals() {
+      return 1;
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      if (f.label() == 0) {
+        f.setLocal(0, f.port().nowNs() + NS);
+        f.load(f.arg(0), Long.BYTES);
+      } else if (f.label() == 1) {
+        f.goTo(f.port().nowNs() < f.local(0) ? 1 : 2);
+      } else {
+        f.load(f.arg(0), Long.BYTES);
+        f.ret();
       }
     }
   }

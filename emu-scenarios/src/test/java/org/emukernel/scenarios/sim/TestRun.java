@@ -109,12 +109,21 @@ public final class TestRun {
   }
 
   private static MachineSpec withTestCalls(MachineSpec spec) {
-    List<KernelPart> parts = new ArrayList<>(spec.parts());
-    parts.add(TestCalls.kernelPart());
-    parts.add(new StaticKeys().kernelPart());
     Map<Integer, String> calls = new HashMap<>(spec.systemCalls());
     calls.putAll(TestCalls.systemCalls());
     calls.putAll(new StaticKeys().systemCalls());
+    return with(spec, List.of(TestCalls.kernelPart(), new StaticKeys().kernelPart()), calls);
+  }
+
+  /** {@return the machine with more kernel functions} */
+  public static MachineSpec withParts(MachineSpec spec, KernelPart... more) {
+    return with(spec, List.of(more), spec.systemCalls());
+  }
+
+  private static MachineSpec with(
+      MachineSpec spec, List<KernelPart> more, Map<Integer, String> calls) {
+    List<KernelPart> parts = new ArrayList<>(spec.parts());
+    parts.addAll(more);
     return new MachineSpec(
         spec.cpus(),
         spec.isolated(),

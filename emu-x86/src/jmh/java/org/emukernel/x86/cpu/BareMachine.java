@@ -1,8 +1,8 @@
 package org.emukernel.x86.cpu;
 
 import org.emukernel.api.arena.PhysicalMemory;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.x86.asm.Assembler;
-import org.emukernel.x86.exec.StopReason;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.RegisterFile;
 

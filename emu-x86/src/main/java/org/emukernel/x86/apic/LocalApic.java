@@ -3,6 +3,7 @@ package org.emukernel.x86.apic;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
+import org.emukernel.api.machine.IpiBus;
 
 /**
  * The local APIC of one CPU: pending (IRR) and in-service (ISR) vectors, priorities, EOI and the
@@ -318,5 +319,10 @@ public final class LocalApic {
     int table = msr < 0x818 ? ISR : IRR;
     boolean vectors = msr >= 0x810 && msr < 0x828 && (msr < 0x818 || msr >= 0x820);
     return vectors ? get(table + (half >> 1)) >>> (half & 1) * 32 & 0xffff_ffffL : 0;
+  }
+
+  /** Passes on that the CPU's MWAIT is over: {@link IpiBus#monitorTriggered}. */
+  public void monitorTriggered() {
+    bus.monitorTriggered(cpu);
   }
 }

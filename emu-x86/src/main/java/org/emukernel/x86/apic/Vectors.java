@@ -1,5 +1,7 @@
 package org.emukernel.x86.apic;
 
+import org.emukernel.api.ipi.IpiMessage;
+
 /**
  * The interrupt vectors of Linux that a machine uses. Source: arch/x86/include/asm/irq_vectors.h,
  * v6.12.
@@ -22,4 +24,13 @@ public final class Vectors {
   public static final int RESCHEDULE = 0xfd;
 
   private Vectors() {}
+
+  /** {@return the vector that brings a message} */
+  public static int of(IpiMessage message) {
+    return switch (message) {
+      case RESCHEDULE -> RESCHEDULE;
+      case CALL_FUNCTION -> CALL_FUNCTION;
+      case CALL_FUNCTION_SINGLE -> CALL_FUNCTION_SINGLE;
+    };
+  }
 }

@@ -60,7 +60,7 @@ public final class Assembler {
   public Assembler(String unitName) {
     this.unitName = unitName;
     this.unit = new UnitBuilder(unitName);
-    this.statements = new Statements(unit, new Encoder(InstructionSet.load()));
+    this.statements = new Statements(unit, new Encoder(InstructionSet.standard()));
   }
 
   /** Assembles source text of any number of lines. */

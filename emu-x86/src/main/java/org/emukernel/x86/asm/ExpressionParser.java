@@ -1,6 +1,7 @@
 package org.emukernel.x86.asm;
 
 import java.util.function.LongBinaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Parses integer expressions with the operators and precedence of GNU as ("Infix Operators"):
@@ -8,6 +9,9 @@ import java.util.function.LongBinaryOperator;
  * differences may hold symbols that are not constants.
  */
 final class ExpressionParser {
+  private static final Pattern LOCAL_LABEL = Pattern.compile("[0-9]+[bf]");
+  private static final Pattern SUFFIX = Pattern.compile("u?l{0,2}$");
+
   private final Scanner in;
   private final SymbolScope symbols;
 
@@ -119,13 +123,13 @@ final class ExpressionParser {
     if (numeral.isEmpty()) {
       throw new AssemblyException("expected a number or a symbol at '" + in.rest() + "'");
     }
-    return numeral.matches("[0-9]+[bf]")
+    return LOCAL_LABEL.matcher(numeral).matches()
         ? symbols.reference(numeral)
         : Expression.of(number(numeral));
   }
 
   private static long number(String numeral) {
-    String n = numeral.toLowerCase(java.util.Locale.ROOT).replaceAll("u?l{0,2}$", "");
+    String n = SUFFIX.matcher(numeral.toLowerCase(java.util.Locale.ROOT)).replaceFirst("");
     try {
       if (n.startsWith("0x")) {
         return Long.parseUnsignedLong(n.substring(2), 16);

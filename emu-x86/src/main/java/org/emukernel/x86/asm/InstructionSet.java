@@ -7,10 +7,10 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,11 +23,20 @@ final class InstructionSet {
   /** Condition codes and their numbers, with the aliases that GNU as knows. */
   private static final Map<String, Integer> CONDITIONS = conditions();
 
+  private static final Pattern SPACES = Pattern.compile(" +");
+
+  private static final InstructionSet STANDARD = load();
+
   private final Map<String, List<Form>> forms = new LinkedHashMap<>();
 
   private InstructionSet() {}
 
-  static InstructionSet load() {
+  /** {@return the instruction set; nobody changes it} */
+  static InstructionSet standard() {
+    return STANDARD;
+  }
+
+  private static InstructionSet load() {
     InstructionSet set = new InstructionSet();
     try (InputStream in = InstructionSet.class.getResourceAsStream(TABLE)) {
       if (in == null) {
@@ -54,7 +63,7 @@ final class InstructionSet {
   private void addRow(String line) {
     String[] columns = line.split("\\|");
     String names = columns[0].trim();
-    for (String name : names.split(" +")) {
+    for (String name : SPACES.split(names)) {
       if (name.endsWith("cc")) {
         String stem = name.substring(0, name.length() - 2);
         CONDITIONS.forEach((cc, number) -> add(row(stem + cc, columns, number)));
@@ -95,7 +104,7 @@ final class InstructionSet {
   }
 
   private static Stream<String> words(String column) {
-    return Arrays.stream(column.trim().split(" +")).filter(word -> !word.isEmpty());
+    return SPACES.splitAsStream(column.trim()).filter(word -> !word.isEmpty());
   }
 
   private static List<Integer> sizes(String letters) {

@@ -50,8 +50,9 @@ final class SourceText {
   }
 
   private void flush() {
-    if (!current.toString().isBlank()) {
-      statements.add(new Statement(line, current.toString()));
+    String statement = current.toString();
+    if (!statement.isBlank()) {
+      statements.add(new Statement(line, statement));
     }
     current.setLength(0);
   }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Carries out statements: labels, directives, Linux macros, instructions. */
 final class Statements {
@@ -12,6 +13,8 @@ final class Statements {
       Map.of(
           "lock", 0xf0, "rep", 0xf3, "repe", 0xf3, "repz", 0xf3, "repne", 0xf2, "repnz", 0xf2,
           "notrack", 0x3e);
+
+  private static final Pattern SIZE_OF_BRANCH = Pattern.compile("(\\.d)?(8|32)$");
 
   private final UnitBuilder unit;
   private final Encoder encoder;
@@ -115,7 +118,7 @@ final class Statements {
    * mnemonic.
    */
   private boolean branch(String mnemonic, Expression target) {
-    String stem = mnemonic.replaceAll("(\\.d)?(8|32)$", "");
+    String stem = SIZE_OF_BRANCH.matcher(mnemonic).replaceFirst("");
     boolean jmp = stem.equals("jmp");
     int condition = stem.startsWith("j") ? InstructionSet.condition(stem.substring(1)) : -1;
     if (!jmp && condition < 0) {

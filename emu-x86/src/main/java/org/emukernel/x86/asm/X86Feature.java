@@ -26,6 +26,8 @@ public enum X86Feature {
   REP_GOOD(3, 16),
   /** Set on every CPU, so that a replacement always happens. */
   ALWAYS(3, 21),
+  /** MONITOR and MWAIT. */
+  MWAIT(4, 3),
   /** CMPXCHG16B. */
   CX16(4, 13),
   /** Process-context identifiers. */

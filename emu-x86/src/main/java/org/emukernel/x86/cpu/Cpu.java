@@ -5,18 +5,21 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.ipi.IpiWork;
+import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.machine.AddressSpaceTags;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.machine.OldTranslations;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.x86.apic.LocalApic;
+import org.emukernel.x86.apic.Vectors;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.exec.Core;
 import org.emukernel.x86.exec.CoreParts;
 import org.emukernel.x86.exec.CpuModel;
 import org.emukernel.x86.exec.Interpreter;
-import org.emukernel.x86.exec.StopReason;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.paging.TranslationControls;
 import org.emukernel.x86.reg.Activity;
@@ -65,7 +68,7 @@ public final class Cpu implements CpuPort {
     this.broadcasts = parts.broadcasts();
     this.tags = AddressSpaceNumbers.tags(spec.model());
     this.routines = new RoutineDispatcher(wiring.routines(), this, parts, layout.routines());
-    this.core = new Core(parts, spec.model(), routines);
+    this.core = new Core(parts, spec.model(), routines, wiring.cache());
     this.interpreter = new Interpreter(core, wiring.cache(), arena, instructions);
   }
 
@@ -130,7 +133,7 @@ public final class Cpu implements CpuPort {
     return registers.isSet(Reg.ACTIVITY, Activity.SHUTDOWN);
   }
 
-  /** {@return whether the CPU waits in HLT, or runs a guest, and nothing has come} */
+  /** {@return whether the CPU waits in HLT or MWAIT, or runs a guest, and nothing has come} */
   public boolean isHalted() {
     return !interpreter.canStep();
   }
@@ -369,9 +372,9 @@ public final class Cpu implements CpuPort {
 
   /* As x2apic_send_IPI(): weak_wrmsr_fence(), which drains the store buffer, before the write. */
   @Override
-  public void sendIpi(int target, int vector) {
+  public void sendIpi(int target, IpiMessage message) {
     mmu.drainAll();
-    apic.send(target, vector);
+    apic.send(target, Vectors.of(message));
     clock.charge(Cost.IPI_SEND);
     core.requestStop(StopReason.IPI_SENT);
   }

@@ -1,8 +1,9 @@
 package org.emukernel.x86.cpu;
 
+import org.emukernel.api.kernel.KernelSymbols;
+import org.emukernel.api.kernel.RoutineTable;
 import org.emukernel.x86.exec.CoreParts;
 import org.emukernel.x86.exec.OpCache;
-import org.emukernel.x86.routine.RoutineTable;
 
 /**
  * What a CPU is connected to.

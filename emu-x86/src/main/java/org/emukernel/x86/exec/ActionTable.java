@@ -191,6 +191,8 @@ final class ActionTable {
 
   private static void addSystem() {
     ACTIONS.put(HLT, SystemActions::halt);
+    ACTIONS.put(MONITOR, SystemActions::monitor);
+    ACTIONS.put(MWAIT, SystemActions::mwait);
     ACTIONS.put(VMRESUME, SystemActions::vmEnter);
     ACTIONS.put(CLI, SystemActions::cli);
     ACTIONS.put(STI, SystemActions::sti);

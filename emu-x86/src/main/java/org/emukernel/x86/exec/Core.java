@@ -4,6 +4,7 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.x86.apic.LocalApic;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.fault.ProcessorException;
@@ -36,6 +37,7 @@ public final class Core {
   final SlotHandler routines;
   final InterruptDelivery delivery;
   final ModelSpecificRegisters msrs;
+  final AddressMonitor monitor;
   final ProcessorException fault;
   private final Arena arena;
   private final int first;
@@ -50,7 +52,7 @@ public final class Core {
   private String undefined = "";
 
   /** Connects a core. */
-  public Core(CoreParts parts, CpuModel model, SlotHandler routines) {
+  public Core(CoreParts parts, CpuModel model, SlotHandler routines, OpCache cache) {
     this.cpu = parts.cpu();
     this.registers = parts.registers();
     this.mmu = parts.mmu();
@@ -65,6 +67,7 @@ public final class Core {
     this.routines = routines;
     this.delivery = new InterruptDelivery(this);
     this.msrs = new ModelSpecificRegisters(this);
+    this.monitor = new AddressMonitor(this, arena.memory(), cache);
   }
 
   /**
@@ -242,7 +245,7 @@ public final class Core {
     return linear;
   }
 
-  /** {@return a branch target, checked to be canonical} */
+  /** {@return a branch target or an address outside the stack, checked to be canonical} */
   long target(long linear) {
     if (!RegisterFile.isCanonical(linear)) {
       throw fault.generalProtection(0);

@@ -62,6 +62,7 @@ public record CpuModel(
               X86Feature.GBPAGES,
               X86Feature.RDTSCP,
               X86Feature.ERMS,
+              X86Feature.MWAIT,
               X86Feature.SERIALIZE),
           2_500_000,
           46,

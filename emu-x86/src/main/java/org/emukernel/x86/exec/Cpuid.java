@@ -42,6 +42,7 @@ final class Cpuid {
     switch (leaf) {
       case 0 -> put(core, MAX_LEAF, 0x756e_6547, 0x6c65_746e, 0x4965_6e69);
       case 1 -> version(core);
+      case 5 -> monitorMwait(core);
       case 7 -> extendedFeatures(core, subleaf);
       case 0xb -> topology(core, subleaf);
       case 0x15 -> put(core, 1, (int) (core.model.tscKhz() / 25_000), 25_000_000, 0);
@@ -67,6 +68,15 @@ final class Cpuid {
   private static void version(Core core) {
     int ebx = core.cpu << 24 | 8 << 8;
     put(core, SIGNATURE, ebx, BASE_1_ECX | word(core, 4), BASE_1_EDX | word(core, 0));
+  }
+
+  /* Line sizes; extensions are enumerated, masked interrupts break; one sub-state each of C0 and C1. */
+  private static void monitorMwait(Core core) {
+    if (core.model.has(X86Feature.MWAIT)) {
+      put(core, AddressMonitor.LINE, AddressMonitor.LINE, 3, 1 | 1 << 4);
+    } else {
+      put(core, 0, 0, 0, 0);
+    }
   }
 
   private static void extendedFeatures(Core core, int subleaf) {

@@ -71,8 +71,8 @@ public final class Interpreter {
   }
 
   /**
-   * {@return whether the CPU can step: it does not wait in HLT or run a guest until something
-   * comes}
+   * {@return whether the CPU can step: it does not wait in HLT or MWAIT or run a guest until
+   * something comes}
    */
   public boolean canStep() {
     long activity = core.reg(Reg.ACTIVITY);
@@ -82,10 +82,16 @@ public final class Interpreter {
     if ((activity & Activity.GUEST) != 0) {
       return isVmExitDue(activity);
     }
-    return (activity & Activity.HALTED) == 0
+    return (activity & Activity.SLEEPS) == 0
         || (activity & Activity.MACHINE_CHECK_PENDING) != 0
         || isNmiDue()
-        || interrupt() >= 0;
+        || interrupt() >= 0
+        || (activity & Activity.MWAIT) != 0 && isMwaitOver(activity);
+  }
+
+  private boolean isMwaitOver(long activity) {
+    return (activity & Activity.MWAIT_BREAKS_ON_MASKED) != 0 && core.apic.pending() >= 0
+        || core.monitor.isTriggered();
   }
 
   /* The host's RFLAGS.IF does not hold external interrupts off ("external-interrupt exiting"). */
@@ -109,6 +115,10 @@ public final class Interpreter {
       core.clock.charge(Cost.INSTRUCTION);
       arena.add(instructions, 1);
       return;
+    }
+    if ((core.reg(Reg.ACTIVITY) & Activity.MWAIT) != 0) {
+      clearActivity(Activity.MWAIT | Activity.MWAIT_BREAKS_ON_MASKED);
+      core.monitor.disarm();
     }
     int vector = interrupt();
     if ((core.reg(Reg.ACTIVITY) & Activity.MACHINE_CHECK_PENDING) != 0) {

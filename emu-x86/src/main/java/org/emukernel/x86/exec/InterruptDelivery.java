@@ -1,6 +1,7 @@
 package org.emukernel.x86.exec;
 
 import org.emukernel.api.choice.Cost;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.fault.Vector;
 import org.emukernel.x86.reg.Activity;

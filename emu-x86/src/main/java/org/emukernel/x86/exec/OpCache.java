@@ -2,7 +2,9 @@ package org.emukernel.x86.exec;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.emukernel.api.arena.PageWriteListener;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.x86.decode.Decoder;
@@ -22,6 +24,7 @@ public final class OpCache implements PageWriteListener {
   private final @Nullable Op[] @Nullable [] pages;
   private final @Nullable Op[] outside = new Op[PhysicalMemory.PAGE_BYTES];
   private final boolean[] filled;
+  private final Map<Integer, List<Runnable>> told = new HashMap<>();
   private final Decoder decoder = new Decoder();
   private final byte[] bytes = new byte[Decoder.MAX_LENGTH];
 
@@ -100,6 +103,12 @@ public final class OpCache implements PageWriteListener {
         : OpFactory.make(instruction, code, 0);
   }
 
+  /** Somebody else, too, is told from now on when a page changes. */
+  void tellOf(int pageNumber, Runnable whom) {
+    told.computeIfAbsent(pageNumber, page -> new ArrayList<>()).add(whom);
+    memory.watch(pageNumber);
+  }
+
   @Override
   public void pageChanged(int pageNumber) {
     Op[] page = pages[pageNumber];
@@ -107,6 +116,11 @@ public final class OpCache implements PageWriteListener {
       Arrays.fill(page, null);
       filled[pageNumber] = false;
       memory.unwatch(pageNumber);
+    }
+    List<Runnable> others = told.get(pageNumber);
+    if (others != null) {
+      memory.watch(pageNumber);
+      others.forEach(Runnable::run);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.emukernel.x86.exec;
 
 import org.emukernel.api.choice.Cost;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Control;
@@ -44,6 +45,38 @@ final class SystemActions {
     core.setReg(Reg.ACTIVITY, core.reg(Reg.ACTIVITY) | Activity.HALTED);
     core.attention();
     return next;
+  }
+
+  /* ECX names extensions, of which there are none. */
+  static long monitor(Core core, GeneralOp op, long next) {
+    requireMwait(core, "monitor");
+    if (core.reg(Reg.RCX) << 32 != 0) {
+      throw core.generalProtection(0);
+    }
+    core.monitor.arm(core.mmu.physicalOfRead(core.target(core.reg(Reg.RAX))));
+    return next;
+  }
+
+  /* EAX is a hint. ECX[0]: an interrupt ends the wait even where RFLAGS.IF holds it off. */
+  static long mwait(Core core, GeneralOp op, long next) {
+    requireMwait(core, "mwait");
+    long extensions = core.reg(Reg.RCX) & 0xffff_ffffL;
+    if ((extensions & ~1) != 0) {
+      throw core.generalProtection(0);
+    }
+    if (!core.monitor.isTriggered()) {
+      long masked = extensions == 0 ? 0 : Activity.MWAIT_BREAKS_ON_MASKED;
+      core.setReg(Reg.ACTIVITY, core.reg(Reg.ACTIVITY) | Activity.MWAIT | masked);
+    }
+    core.attention();
+    return next;
+  }
+
+  private static void requireMwait(Core core, String what) {
+    core.requireFeature(X86Feature.MWAIT, what);
+    if (core.registers.cpl() != 0) {
+      throw core.invalidOpcode(what);
+    }
   }
 
   /*

@@ -100,14 +100,8 @@ final class Linker {
     ByteBuffer buffer = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     for (Relocation relocation : input.section().relocations()) {
       Long symbol = symbols.resolve(input.unit(), relocation.symbol());
-      String where =
-          input.unit().name()
-              + ":"
-              + input.section().name()
-              + "+0x"
-              + Integer.toHexString(relocation.offset());
       if (symbol == null) {
-        problems.add(where + ": undefined symbol '" + relocation.symbol() + "'");
+        problems.add(where(input, relocation) + ": undefined symbol '" + relocation.symbol() + "'");
         continue;
       }
       long value = symbol + relocation.addend();
@@ -115,11 +109,20 @@ final class Linker {
       if (!relocation.type().holds(value)) {
         problems.add(
             "%s: %s against '%s' does not hold 0x%x"
-                .formatted(where, relocation.type(), relocation.symbol(), value));
+                .formatted(
+                    where(input, relocation), relocation.type(), relocation.symbol(), value));
         continue;
       }
       store(buffer, input.offset() + relocation.offset(), relocation.type().size(), value);
     }
+  }
+
+  private static String where(Input input, Relocation relocation) {
+    return input.unit().name()
+        + ":"
+        + input.section().name()
+        + "+0x"
+        + Integer.toHexString(relocation.offset());
   }
 
   private static void store(ByteBuffer buffer, int at, int size, long value) {

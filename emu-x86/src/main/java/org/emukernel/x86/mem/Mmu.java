@@ -4,6 +4,7 @@ import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.choice.Choice;
+import org.emukernel.api.machine.TextMonitor;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.PageTableEntry;
@@ -102,6 +103,12 @@ public final class Mmu {
     long first = translator.translate(linear, AccessKind.READ);
     long second = translator.translate(nextPage(linear), AccessKind.READ);
     return loadSplit(linear, size, first, second);
+  }
+
+  /** {@return the physical address of a byte that a load may read; faults as the load would} */
+  public long physicalOfRead(long linear) {
+    disturb();
+    return translator.translate(linear, AccessKind.READ);
   }
 
   /** Stores the low {@code size} bytes of a value with the CPU's current rights. */

@@ -3,9 +3,10 @@ package org.emukernel.x86.mem;
 import org.emukernel.api.choice.Chooser;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.machine.AccessMonitor;
+import org.emukernel.api.machine.TextMonitor;
+import org.emukernel.api.machine.TlbMonitor;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.TranslationControls;
-import org.emukernel.x86.tlb.TlbMonitor;
 
 /**
  * What an {@link Mmu} works with.

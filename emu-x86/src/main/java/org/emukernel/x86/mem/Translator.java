@@ -4,6 +4,7 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.machine.AccessMonitor;
+import org.emukernel.api.machine.TlbMonitor;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.AccessMode;
@@ -15,7 +16,6 @@ import org.emukernel.x86.tlb.PagingStructureCaches;
 import org.emukernel.x86.tlb.StaleCheck;
 import org.emukernel.x86.tlb.Tlb;
 import org.emukernel.x86.tlb.TlbChangeListener;
-import org.emukernel.x86.tlb.TlbMonitor;
 import org.emukernel.x86.tlb.TranslationCaches;
 
 /**

@@ -43,6 +43,15 @@ public final class Activity {
   /** A guest runs (VMX non-root operation) until a VM exit. */
   public static final long GUEST = 1 << 9;
 
+  /** MWAIT until a store to the monitored line, an interrupt or NMI. */
+  public static final long MWAIT = 1 << 10;
+
+  /** MWAIT with ECX[0]: masked interrupts end it, too. */
+  public static final long MWAIT_BREAKS_ON_MASKED = 1 << 11;
+
+  /** HLT or MWAIT. */
+  public static final long SLEEPS = HALTED | MWAIT;
+
   /** Either shadow. */
   public static final long SHADOWS = STI_SHADOW | MOV_SS_SHADOW;
 

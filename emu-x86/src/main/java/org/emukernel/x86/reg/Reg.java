@@ -170,6 +170,12 @@ public final class Reg {
   /** IA32_MCG_STATUS. */
   public static final int MCG_STATUS = 61;
 
+  /** Physical address of the line that MONITOR armed, plus 1; 0 if none is. */
+  public static final int MONITOR_LINE = 62;
+
+  /** What that line held, as a sum of its words. */
+  public static final int MONITOR_SUM = 63;
+
   static final List<String> NAMES =
       List.of(
           "rax",
@@ -233,7 +239,9 @@ public final class Reg {
           "dr6",
           "dr7",
           "activity",
-          "mcg_status");
+          "mcg_status",
+          "monitor_line",
+          "monitor_sum");
 
   private Reg() {}
 }

@@ -1,4 +1,4 @@
-/** Cross-CPU function calls: kernel/smp.c and arch/x86/kernel/smp.c as routines. */
+/** The receiver's side of cross-CPU function calls: arch/x86/kernel/smp.c as routines. */
 @NullMarked
 package org.emukernel.x86.smp;
 

@@ -3,6 +3,7 @@ package org.emukernel.x86.tlb;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
+import org.emukernel.api.machine.IpiBus;
 
 /**
  * The INVLPGB of one CPU that is under way to the others: its operands, and how many have not done
@@ -20,22 +21,15 @@ public final class Broadcasts {
   private final int first;
   private final int sender;
   private final int cpus;
-  private final Carrier carrier;
-
-  /** Brings it to the other CPUs, some time. */
-  @FunctionalInterface
-  public interface Carrier {
-
-    /** A CPU has executed INVLPGB; each other one has to do it and to say {@link #done}. */
-    void invalidate(int sender);
-  }
+  private final IpiBus carrier;
 
   /**
    * Makes one CPU's.
    *
    * @param first what {@link #reserve} gave
+   * @param carrier brings it to the other CPUs, some time; each then says {@link #done}
    */
-  public Broadcasts(Arena arena, int first, int sender, int cpus, Carrier carrier) {
+  public Broadcasts(Arena arena, int first, int sender, int cpus, IpiBus carrier) {
     this.arena = arena;
     this.first = first;
     this.sender = sender;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.machine.IpiBus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,7 @@ import static org.emukernel.x86.cpu.TestMachine.RSP0;
 import static org.emukernel.x86.cpu.TestMachine.USER_CODE;
 import static org.emukernel.x86.cpu.TestMachine.handler;
 
-import org.emukernel.x86.exec.StopReason;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;

@@ -10,14 +10,15 @@ import static org.emukernel.x86.cpu.TestMachine.handler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.kernel.RoutineTable;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.x86.exec.CpuModel;
-import org.emukernel.x86.exec.StopReason;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
-import org.emukernel.x86.routine.KernelBug;
-import org.emukernel.x86.routine.RoutineTable;
+import org.emukernel.x86.routine.RoutineSlots;
 import org.junit.jupiter.api.Test;
 
 /** Kernel routines called by machine code and by each other. */
@@ -64,7 +65,7 @@ class RoutinesTest {
     TestMachine machine = new TestMachine(1, CpuModel.SKYLAKE, all);
     RoutineTable table = new RoutineTable(all);
     for (int i = 0; i < routines.length; i++) {
-      byte[] stub = table.stub(routines[i]);
+      byte[] stub = RoutineSlots.of(table, routines[i]);
       machine.arena.memory().writeBytes(OUTER + i * 0x1000L, stub, 0, stub.length);
     }
     machine.kernelCode(0xff, 0xd0, 0xf4);

@@ -5,12 +5,14 @@ import static org.emukernel.x86.cpu.TestMachine.DIRECT;
 
 import java.util.List;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineTable;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.api.smp.CallConditions;
-import org.emukernel.x86.exec.StopReason;
+import org.emukernel.mm.smp.SmpCallRoutines;
 import org.emukernel.x86.reg.Reg;
-import org.emukernel.x86.routine.RoutineTable;
-import org.emukernel.x86.smp.SmpCallRoutines;
+import org.emukernel.x86.routine.RoutineSlots;
 import org.junit.jupiter.api.Test;
 
 /** Whom smp_call_function_many_cond() interrupts, and how: kernel/smp.c of Linux v6.18. */
@@ -52,7 +54,7 @@ class SmpCallFunctionTest {
             .findFirst()
             .orElseThrow();
     TestMachine machine = new TestMachine(cpus, List.of(many), new Symbols());
-    byte[] stub = new RoutineTable(List.of(many)).stub(many);
+    byte[] stub = RoutineSlots.of(new RoutineTable(List.of(many)), many);
     machine.arena.memory().writeBytes(CALL, stub, 0, stub.length);
     machine.arena.memory().writeByte(FUNCTION, 0xc3);
     machine.kernelCode(0xff, 0xd0, 0xf4);

@@ -7,7 +7,7 @@ import static org.emukernel.x86.cpu.TestMachine.KERNEL_STACK;
 import static org.emukernel.x86.cpu.TestMachine.USER_CODE;
 import static org.emukernel.x86.cpu.TestMachine.handler;
 
-import org.emukernel.x86.exec.StopReason;
+import org.emukernel.api.machine.StopReason;
 import org.emukernel.x86.reg.Control;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;

@@ -8,9 +8,13 @@ import org.emukernel.api.choice.Choice;
 import org.emukernel.api.choice.Chooser;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineTable;
+import org.emukernel.api.machine.IpiBus;
 import org.emukernel.api.machine.MachineEvents;
-import org.emukernel.x86.apic.IpiBus;
+import org.emukernel.api.machine.TextMonitor;
+import org.emukernel.api.machine.TlbMonitor;
 import org.emukernel.x86.apic.LocalApic;
 import org.emukernel.x86.exec.CoreParts;
 import org.emukernel.x86.exec.CpuModel;
@@ -22,13 +26,10 @@ import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.mem.MmuLayout;
 import org.emukernel.x86.mem.MmuParts;
 import org.emukernel.x86.mem.MmuSpec;
-import org.emukernel.x86.mem.TextMonitor;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
-import org.emukernel.x86.routine.RoutineTable;
 import org.emukernel.x86.tlb.Broadcasts;
-import org.emukernel.x86.tlb.TlbMonitor;
 
 /**
  * A bare machine for tests: all memory is mapped for the supervisor at {@link #DIRECT}, GDT, TSS

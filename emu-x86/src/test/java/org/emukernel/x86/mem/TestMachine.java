@@ -8,10 +8,11 @@ import org.emukernel.api.choice.Choice;
 import org.emukernel.api.choice.Chooser;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
+import org.emukernel.api.machine.TextMonitor;
+import org.emukernel.api.machine.TlbMonitor;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.PageTableEntry;
 import org.emukernel.x86.paging.TranslationControls;
-import org.emukernel.x86.tlb.TlbMonitor;
 
 /** CPUs without cores on one memory: MMUs, registers, page tables made by hand. */
 final class TestMachine implements TlbMonitor, TextMonitor {

@@ -1,0 +1,18 @@
+package org.emukernel.api.kernel;
+
+/** What a CPU knows of the kernel image that it runs. */
+public interface KernelSymbols {
+
+  /**
+   * {@return the linear address of a symbol}
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  long symbol(String name);
+
+  /** {@return the linear address of CPU {@code cpu}'s copy of a per-CPU symbol} */
+  long perCpu(String name, int cpu);
+
+  /** {@return symbol+0xoffset for an address of the image, or hex} */
+  String symbolize(long linear);
+}

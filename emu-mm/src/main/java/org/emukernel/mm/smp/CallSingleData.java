@@ -1,0 +1,36 @@
+package org.emukernel.mm.smp;
+
+/**
+ * Layout of {@code struct __call_single_data} in emulated memory (Linux v6.18,
+ * include/linux/smp_types.h), 32 bytes, and where the CSDs lie: the one that {@code sender} uses
+ * for {@code target} is element {@code sender} of the target's per-CPU array, as
+ * per_cpu_ptr(cfd-&gt;csd, target) places it.
+ */
+final class CallSingleData {
+
+  /** Per-CPU array of CSDs, one for each sender. */
+  static final String CSDS = "cfd_csd";
+
+  /** Per-CPU head of the list of CSDs to run. */
+  static final String QUEUE = "call_single_queue";
+
+  /** Per-CPU bit map: the targets of this CPU's call under way. */
+  static final String CPUMASK = "cfd_cpumask";
+
+  /** Per-CPU bit map: those of them that need an IPI. */
+  static final String CPUMASK_IPI = "cfd_cpumask_ipi";
+
+  static final int BYTES = 32;
+  static final int NEXT = 0;
+  static final int FLAGS = 8;
+  static final int FUNCTION = 16;
+  static final int INFO = 24;
+
+  /** CSD_FLAG_LOCK: the CSD is in use. */
+  static final int FLAG_LOCK = 0x01;
+
+  /** CSD_TYPE_SYNC: unlocked after its function ran, not before. */
+  static final int TYPE_SYNC = 0x10;
+
+  private CallSingleData() {}
+}
