@@ -56,6 +56,18 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.emukernel.mm..", "org.emukernel.scenarios..");
 
+  /* What remains: what of a machine at rest nobody reads again. */
+  @ArchTest
+  static final ArchRule scenarios_knowNoArchitecture =
+      noClasses()
+          .that()
+          .resideInAPackage("org.emukernel.scenarios..")
+          .and()
+          .doNotHaveSimpleName("RestState")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.emukernel.x86..", "org.emukernel.entry..");
+
   @ArchTest
   static final ArchRule machine_usesNoLibrary =
       classes()

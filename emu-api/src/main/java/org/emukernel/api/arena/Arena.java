@@ -83,6 +83,21 @@ public final class Arena {
     set(slot, slots[slot] + delta);
   }
 
+  /**
+   * Writes zeros into some slots.
+   *
+   * @param from the slot to begin with
+   * @param to the slot after the last
+   */
+  public void clear(int from, int to) {
+    if (journaling) {
+      for (int slot = from; slot < to; slot++) {
+        recordSlot(slot, 0);
+      }
+    }
+    Arrays.fill(slots, from, to, 0);
+  }
+
   private void recordSlot(int slot, long value) {
     long old = slots[slot];
     if (old == value) {

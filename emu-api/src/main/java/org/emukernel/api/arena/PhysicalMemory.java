@@ -180,8 +180,23 @@ public final class PhysicalMemory {
     };
   }
 
-  /** Copies bytes in; may cross pages. */
+  /** Copies bytes in; may cross pages. Zeros are not written to a page that was never written. */
   public void writeBytes(long address, byte[] from, int offset, int length) {
+    for (int done = 0; done < length; ) {
+      int left = PAGE_BYTES - ((int) (address + done) & OFFSET_MASK);
+      int size = Math.min(left, length - done);
+      if (writtenPage(address + done) != null || !areZero(from, offset + done, size)) {
+        writeInPage(address + done, from, offset + done, size);
+      }
+      done += size;
+    }
+  }
+
+  private static boolean areZero(byte[] from, int offset, int length) {
+    return Arrays.equals(from, offset, offset + length, ZERO_PAGE, 0, length);
+  }
+
+  private void writeInPage(long address, byte[] from, int offset, int length) {
     for (int i = 0; i < length; i++) {
       writeByte(address + i, from[offset + i]);
     }

@@ -51,14 +51,15 @@ public final class RoutineStack {
     return end() + LOCALS + locals <= SLOTS + 2;
   }
 
-  /** Begins a frame. */
-  public void push(int routine, int locals, long returnAddress) {
+  /** Begins a frame. {@return it} */
+  public int push(int routine, int locals, long returnAddress) {
     int frame = end();
     arena.set(first + frame + BELOW, top());
     arena.set(first + frame + ROUTINE, routine + 1);
     arena.set(first + frame + RETURN, returnAddress);
     arena.set(first, frame);
     arena.set(first + 1, frame + LOCALS + locals);
+    return frame;
   }
 
   /** Ends the top frame. */
@@ -67,9 +68,7 @@ public final class RoutineStack {
     int end = end();
     arena.set(first, arena.get(first + frame + BELOW));
     arena.set(first + 1, frame == 2 ? 0 : frame);
-    for (int slot = frame; slot < end; slot++) {
-      arena.set(first + slot, 0);
-    }
+    arena.clear(first + frame, first + end);
   }
 
   /** {@return the frame below} */
@@ -87,23 +86,23 @@ public final class RoutineStack {
     return arena.get(first + frame + RETURN);
   }
 
-  /** {@return an argument of the top frame, 0 to 5} */
-  public long argument(int i) {
-    return arena.get(first + top() + ARGUMENTS + i);
+  /** {@return an argument of a frame, 0 to 5} */
+  public long argument(int frame, int i) {
+    return arena.get(first + frame + ARGUMENTS + i);
   }
 
   /** Sets it. */
-  public void setArgument(int i, long value) {
-    arena.set(first + top() + ARGUMENTS + i, value);
+  public void setArgument(int frame, int i, long value) {
+    arena.set(first + frame + ARGUMENTS + i, value);
   }
 
-  /** {@return a local of the top frame} */
-  public long local(int i) {
-    return arena.get(first + top() + LOCALS + i);
+  /** {@return a local of a frame} */
+  public long local(int frame, int i) {
+    return arena.get(first + frame + LOCALS + i);
   }
 
   /** Sets it. */
-  public void setLocal(int i, long value) {
-    arena.set(first + top() + LOCALS + i, value);
+  public void setLocal(int frame, int i, long value) {
+    arena.set(first + frame + LOCALS + i, value);
   }
 }

@@ -18,6 +18,12 @@ public final class IdleFlags {
   /** Size of the variable, bytes. */
   public static final int BYTES = 128;
 
+  /**
+   * Eight bytes of the variable, 1 when the CPU's task has become runnable: rq.nr_running. Not in
+   * the line that MONITOR watches.
+   */
+  public static final int NR_RUNNING = 64;
+
   /** _TIF_NEED_RESCHED. */
   public static final long NEED_RESCHED = 1 << 3;
 

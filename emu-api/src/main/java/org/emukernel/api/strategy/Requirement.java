@@ -9,5 +9,7 @@ public enum Requirement {
   /** The INVPCID instruction. */
   INVPCID,
   /** The INVLPGB and TLBSYNC instructions. */
-  INVLPGB
+  INVLPGB,
+  /** Code of the strategy's own in the entry code of x86. */
+  X86_ENTRY_CODE
 }

@@ -54,6 +54,28 @@ class ArenaTest {
   }
 
   @Test
+  void writeBytes_zerosToUntouchedPage_takeNoMemory() {
+    byte[] bytes = new byte[4096 + 8];
+    bytes[4096 + 3] = 7;
+
+    arena.memory().writeBytes(0, bytes, 0, bytes.length);
+
+    assertThat(arena.memory().writtenPage(0)).isNull();
+    assertThat(arena.memory().readLong(4096)).isEqualTo(7L << 24);
+  }
+
+  @Test
+  void writeBytes_zerosOverOthers_overwriteThem() {
+    arena.memory().writeLong(4092 - 4, -1);
+    arena.memory().writeLong(4096, -1);
+
+    arena.memory().writeBytes(4092, new byte[8], 0, 8);
+
+    assertThat(arena.memory().readLong(4088)).isEqualTo(0xffff_ffffL);
+    assertThat(arena.memory().readLong(4096)).isEqualTo(0xffff_ffffL << 32);
+  }
+
+  @Test
   void undoTo_observerSlot_isRestoredToo() {
     arena.openJournal();
     int mark = arena.mark();
@@ -62,6 +84,27 @@ class ArenaTest {
     arena.undoTo(mark);
 
     assertThat(arena.get(clock)).isZero();
+  }
+
+  @Test
+  void clear_journalOpen_hashesAndUndoesAsSetDoes() {
+    arena.set(buffer + 1, 7);
+    arena.set(buffer + 2, 8);
+    arena.set(buffer + 3, 9);
+    arena.openJournal();
+    int mark = arena.mark();
+    long before = arena.hash();
+
+    arena.clear(buffer + 1, buffer + 3);
+
+    assertThat(List.of(arena.get(buffer + 1), arena.get(buffer + 2), arena.get(buffer + 3)))
+        .containsExactly(0L, 0L, 9L);
+    long cleared = arena.hash();
+    arena.undoTo(mark);
+    assertThat(arena.hash()).isEqualTo(before);
+    arena.set(buffer + 1, 0);
+    arena.set(buffer + 2, 0);
+    assertThat(arena.hash()).isEqualTo(cleared);
   }
 
   @Test

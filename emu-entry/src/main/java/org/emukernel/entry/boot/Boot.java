@@ -47,7 +47,8 @@ public final class Boot {
     memory.add(idt(kernel.image()));
     memory.add(isolated(kernel.image(), spec));
     memory.add(perCpuOffsets(kernel.image(), areas));
-    areas.forEach(area -> memory.addAll(area.contents()));
+    byte[] template = kernel.image().section(".data..percpu").orElseThrow().bytes();
+    areas.forEach(area -> memory.addAll(area.contents(template)));
     List<CpuBoot> cpus =
         IntStream.range(0, spec.cpus())
             .mapToObj(n -> cpu(kernel, n, areas.get(n), kernelStart))

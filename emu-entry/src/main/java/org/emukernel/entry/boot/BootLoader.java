@@ -28,7 +28,7 @@ public final class BootLoader {
   /** Writes what lies in memory. */
   public static void load(MachineBoot boot, PhysicalMemory memory) {
     for (MemoryContent content : boot.memory()) {
-      memory.writeBytes(content.physical(), content.bytes(), 0, content.size());
+      content.writeTo(memory);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.emukernel.entry.boot;
 
 import java.util.List;
+import org.emukernel.api.paging.Mapping;
 
 /**
  * What start_secondary() and cpu_init() leave behind in the registers of one CPU

@@ -1,6 +1,7 @@
 package org.emukernel.entry.boot;
 
 import java.util.List;
+import org.emukernel.api.paging.Mapping;
 
 /**
  * A machine whose kernel has booted, as data: what lies in memory, what is mapped, what the

@@ -1,5 +1,7 @@
 package org.emukernel.entry.boot;
 
+import org.emukernel.api.arena.PhysicalMemory;
+
 /** Bytes to write into physical memory before the machine runs. */
 public final class MemoryContent {
 
@@ -19,6 +21,10 @@ public final class MemoryContent {
   /** {@return how many bytes there are} */
   public int size() {
     return bytes.length;
+  }
+
+  void writeTo(PhysicalMemory memory) {
+    memory.writeBytes(physical, bytes, 0, bytes.length);
   }
 
   /** {@return a copy of the bytes} */

@@ -48,9 +48,13 @@ final class PerCpuArea {
     return linear(symbol) + kernel.image().symbol(symbol).orElseThrow().size();
   }
 
-  List<MemoryContent> contents() {
+  /**
+   * {@return what this CPU's variables hold}
+   *
+   * @param template the content of .data..percpu, the same array for all CPUs
+   */
+  List<MemoryContent> contents(byte[] template) {
     List<MemoryContent> contents = new ArrayList<>();
-    byte[] template = kernel.image().section(".data..percpu").orElseThrow().bytes();
     contents.add(new MemoryContent(physical, template));
     contents.add(new MemoryContent(physical("gdt_page"), Descriptors.gdt(cpu)));
     contents.add(new MemoryContent(physical("cpu_tss_rw"), Descriptors.tss(cpu)));

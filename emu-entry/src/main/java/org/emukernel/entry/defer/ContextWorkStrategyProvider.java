@@ -92,7 +92,7 @@ public final class ContextWorkStrategyProvider implements DeferralStrategyProvid
 
   @Override
   public Set<Requirement> requires() {
-    return Set.of();
+    return Set.of(Requirement.X86_ENTRY_CODE);
   }
 
   @Override

@@ -57,7 +57,7 @@ public final class LatrStrategyProvider implements DeferralStrategyProvider {
 
   @Override
   public Set<Requirement> requires() {
-    return Set.of();
+    return Set.of(Requirement.X86_ENTRY_CODE);
   }
 
   @Override

@@ -107,7 +107,7 @@ final class DoIdle implements Routine {
       case 12 -> f.call(flush.in(f));
       case 13 -> f.fetchAnd(idle, Long.BYTES, ~IdleFlags.NEED_RESCHED);
       case 14 -> {
-        if (f.exchange(idle + IdleThread.NR_RUNNING, Long.BYTES, 0) == 0) {
+        if (f.exchange(idle + IdleFlags.NR_RUNNING, Long.BYTES, 0) == 0) {
           f.goTo(AGAIN);
         }
       }

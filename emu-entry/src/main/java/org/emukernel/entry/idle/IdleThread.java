@@ -17,12 +17,6 @@ public final class IdleThread {
   /** Eight bytes of the variable, 1 while the idle task runs; only its own CPU touches it. */
   public static final int IS_CURRENT = 8;
 
-  /**
-   * Eight bytes, 1 when the CPU's task has become runnable: rq.nr_running. Not in the line that
-   * MONITOR watches.
-   */
-  public static final int NR_RUNNING = 64;
-
   private IdleThread() {}
 
   /** {@return the variables} */

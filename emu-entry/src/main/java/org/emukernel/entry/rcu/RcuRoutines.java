@@ -3,6 +3,7 @@ package org.emukernel.entry.rcu;
 import java.util.List;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelVariable;
+import org.emukernel.api.machine.HardwareSpec;
 import org.emukernel.entry.ct.ContextTracking;
 
 /**
@@ -10,12 +11,6 @@ import org.emukernel.entry.ct.ContextTracking;
  * other CPU has been outside RCU's sight or has taken its IPI.
  */
 public final class RcuRoutines {
-
-  /** CONFIG_RCU_DYNTICKS_TORTURE. */
-  public static final int MIN_WATCHING_BITS = 2;
-
-  /** CT_RCU_WATCHING_MAX_WIDTH: all that the state and work bits leave. */
-  public static final int MAX_WATCHING_BITS = ContextTracking.RCU_WATCHING_MAX_WIDTH;
 
   private RcuRoutines() {}
 
@@ -25,13 +20,14 @@ public final class RcuRoutines {
    * @param watchingBits CT_RCU_WATCHING_WIDTH, how much of the counter a reader compares
    */
   public static KernelPart create(int watchingBits) {
-    if (watchingBits < MIN_WATCHING_BITS || watchingBits > MAX_WATCHING_BITS) {
+    if (watchingBits < HardwareSpec.MIN_RCU_WATCHING_BITS
+        || watchingBits > HardwareSpec.MAX_RCU_WATCHING_BITS) {
       throw new IllegalArgumentException(
           watchingBits
               + " bits; "
-              + MIN_WATCHING_BITS
+              + HardwareSpec.MIN_RCU_WATCHING_BITS
               + ".."
-              + MAX_WATCHING_BITS
+              + HardwareSpec.MAX_RCU_WATCHING_BITS
               + " are possible");
     }
     return new KernelPart(

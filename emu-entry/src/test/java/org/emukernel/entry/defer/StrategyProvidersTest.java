@@ -75,8 +75,8 @@ class StrategyProvidersTest {
   @Test
   void requires_whatTheEntryCodeNeeds() {
     assertThat(provider("immediate").requires()).isEmpty();
-    assertThat(provider("context-work").requires()).isEmpty();
-    assertThat(provider("latr").requires()).isEmpty();
+    assertThat(provider("context-work").requires()).containsExactly(Requirement.X86_ENTRY_CODE);
+    assertThat(provider("latr").requires()).containsExactly(Requirement.X86_ENTRY_CODE);
     assertThat(provider("oracle").requires()).isEmpty();
     assertThat(provider("cr3-signal").requires()).containsExactly(Requirement.PTI);
   }

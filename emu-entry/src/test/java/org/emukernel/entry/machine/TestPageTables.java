@@ -1,9 +1,9 @@
 package org.emukernel.entry.machine;
 
 import org.emukernel.api.arena.PhysicalMemory;
+import org.emukernel.api.paging.Mapping;
 import org.emukernel.api.paging.Permission;
 import org.emukernel.api.paging.Protection;
-import org.emukernel.entry.boot.Mapping;
 import org.emukernel.x86.paging.PageTableEntry;
 
 /**

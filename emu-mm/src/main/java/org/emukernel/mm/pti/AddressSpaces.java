@@ -1,9 +1,12 @@
 package org.emukernel.mm.pti;
 
 import java.util.List;
+import org.emukernel.api.paging.Isolation;
+import org.emukernel.api.paging.Mapping;
 import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.api.paging.Permission;
 import org.emukernel.api.paging.Protection;
+import org.emukernel.api.paging.RootPair;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.KernelRoot;
 import org.emukernel.mm.pti.BootPageTables.Pages;

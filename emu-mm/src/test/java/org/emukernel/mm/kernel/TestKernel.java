@@ -13,6 +13,7 @@ import org.emukernel.api.kernel.CallThrough;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.machine.AddressSpaceTags;
+import org.emukernel.api.paging.Isolation;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManagerProvider.Geometry;
 import org.emukernel.api.strategy.DeferralStrategy;
@@ -20,7 +21,6 @@ import org.emukernel.mm.MemoryManagement;
 import org.emukernel.mm.MemoryManagementPlan;
 import org.emukernel.mm.MemoryOption;
 import org.emukernel.mm.MemorySpec;
-import org.emukernel.mm.pti.Isolation;
 import org.emukernel.mm.vmalloc.VmapRegion;
 
 /** A kernel that runs its routines one at a time on CPU 0 of a machine without a processor. */

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.emukernel.api.paging.Isolation;
+import org.emukernel.api.paging.Mapping;
+import org.emukernel.api.paging.Mapping.Role;
 import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.api.paging.Permission;
 import org.emukernel.api.paging.Protection;
+import org.emukernel.api.paging.RootPair;
 import org.emukernel.mm.kernel.Strategies;
 import org.emukernel.mm.kernel.TestKernel;
 import org.emukernel.mm.kernel.Translation;
-import org.emukernel.mm.pti.Mapping.Role;
 import org.emukernel.mm.vmalloc.VmapAreas;
 import org.emukernel.mm.vmalloc.VmapRegion;
 import org.junit.jupiter.api.Test;
@@ -136,16 +139,7 @@ class AddressSpacesTest {
   }
 
   @Test
-  void cr3_withAndWithoutPcid_asLinuxComposesIt() {
-    RootPair pcid = new RootPair(0x6000, Isolation.PTI_PCID);
-    assertThat(pcid.kernelCr3(0)).isEqualTo(0x6001);
-    assertThat(pcid.userCr3(0)).isEqualTo(0x7801);
-    assertThat(pcid.userCr3(5)).isEqualTo(0x7806);
-    RootPair plain = new RootPair(0x6000, Isolation.PTI_AUTO);
-    assertThat(plain.kernelCr3(3)).isEqualTo(0x6000);
-    assertThat(plain.userCr3(3)).isEqualTo(0x7000);
-    assertThat(new RootPair(0x6000, Isolation.NONE).userCr3(0)).isEqualTo(0x6000);
-    assertThatThrownBy(() -> pcid.kernelCr3(6)).hasMessageContaining("asid 6");
+  void rootPair_notAlignedToItsSize_isRefused() {
     assertThatThrownBy(() -> new RootPair(0x5000, Isolation.NONE)).hasMessageContaining("8 KiB");
   }
 }

@@ -8,6 +8,7 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.machine.IpiBus;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.ScenarioSettings;
@@ -68,7 +69,7 @@ public class SystemCallBenchmark {
                 .getInstance(ScenarioMachines.class)
                 .spec(settings, settings.strategies().get(0)));
     EmulatedMachine machine = plan.build(slots.build(), new NoBus(), new MachineEvents() {});
-    cpu = machine.cpus().get(0);
+    cpu = ((X86Machine) machine.loaded()).cpus().get(0);
     long loop = machine.symbols().symbol("user_getpid_loop");
     cpu.registers().set(Reg.RIP, loop);
     for (int i = 0; i < CALLS; i++) {

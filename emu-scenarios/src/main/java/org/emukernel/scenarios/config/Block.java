@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.emukernel.api.spi.Named;
 import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.SettingType;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,17 @@ final class Block {
               }
               return text;
             });
+  }
+
+  /** {@return the plug-in of a set that the key names} */
+  <T extends Named> Optional<T> named(String key, NamedSet<T> known) {
+    Optional<String> name = text(key, "a name");
+    Optional<T> found = name.flatMap(known::find);
+    if (name.isPresent() && found.isEmpty()) {
+      problems.add(
+          ConfigProblem.unknown(place(key), path(key), known.kind(), name.get(), known.names()));
+    }
+    return found;
   }
 
   /** {@return a whole number, or {@code min} after a problem} */

@@ -2,7 +2,7 @@ package org.emukernel.scenarios.config;
 
 import java.util.EnumSet;
 import java.util.stream.Stream;
-import org.emukernel.entry.rcu.RcuRoutines;
+import org.emukernel.api.machine.HardwareSpec;
 import org.emukernel.mm.MemoryOption;
 import org.emukernel.scenarios.machine.KernelOptions;
 
@@ -25,7 +25,8 @@ final class KernelReader {
       }
     }
     long bits =
-        kernel.number(RCU_BITS, RcuRoutines.MIN_WATCHING_BITS, RcuRoutines.MAX_WATCHING_BITS);
+        kernel.number(
+            RCU_BITS, HardwareSpec.MIN_RCU_WATCHING_BITS, HardwareSpec.MAX_RCU_WATCHING_BITS);
     return new KernelOptions(options, (int) bits);
   }
 }

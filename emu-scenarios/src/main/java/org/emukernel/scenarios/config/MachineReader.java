@@ -7,13 +7,23 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.spi.CpuArchitectureProvider;
 
 /** Reads {@code emu.machine}. */
 final class MachineReader {
 
+  static final String ARCHITECTURE = "architecture";
+
   private static final List<String> KEYS =
       List.of(
-          "cpus", "isolated", "memory", "features", "store-buffer", "nmis-per-second", "profile");
+          ARCHITECTURE,
+          "cpus",
+          "isolated",
+          "memory",
+          "features",
+          "store-buffer",
+          "nmis-per-second",
+          "profile");
   private static final long MIB = 1L << 20;
   private static final long MEMORY_MIN = 64 * MIB;
   private static final long MEMORY_MAX = 1L << 46;
@@ -25,15 +35,19 @@ final class MachineReader {
 
   private final Problems problems;
   private final ProfileReader profiles;
+  private final NamedSet<CpuArchitectureProvider> architectures;
 
-  MachineReader(Problems problems, ProfileReader profiles) {
+  MachineReader(
+      Problems problems, ProfileReader profiles, NamedSet<CpuArchitectureProvider> architectures) {
     this.problems = problems;
+    this.architectures = architectures;
     this.profiles = profiles;
   }
 
   /** {@return the machine; empty if something about it is wrong} */
   Optional<MachineSettings> read(Block machine) {
     machine.onlyKeys(KEYS);
+    Optional<CpuArchitectureProvider> architecture = architecture(machine);
     OptionalLong cpus = machine.wholeNumber("cpus", 1, MachineSettings.MAX_CPUS);
     CpuMask isolated = isolated(machine, cpus);
     long memory = memory(machine);
@@ -42,12 +56,23 @@ final class MachineReader {
     int storeBuffer = (int) machine.number("store-buffer", 0, STORE_BUFFER_MAX);
     int nmis = (int) machine.number("nmis-per-second", 0, NMIS_MAX);
     Optional<CpuProfile> profile = profiles.read(machine, "profile");
-    if (!problems.isEmpty() || cpus.isEmpty() || profile.isEmpty()) {
+    if (!problems.isEmpty() || cpus.isEmpty() || profile.isEmpty() || architecture.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new MachineSettings(
-            (int) cpus.getAsLong(), isolated, memory, features, storeBuffer, nmis, profile.get()));
+            architecture.get().name(),
+            (int) cpus.getAsLong(),
+            isolated,
+            memory,
+            features,
+            storeBuffer,
+            nmis,
+            profile.get()));
+  }
+
+  private Optional<CpuArchitectureProvider> architecture(Block machine) {
+    return machine.named(ARCHITECTURE, architectures);
   }
 
   private static long memory(Block machine) {

@@ -8,6 +8,7 @@ import org.emukernel.api.cpu.CpuMask;
 /**
  * The machine of a scenario; {@code emu.machine}.
  *
+ * @param architecture its name in the catalogue
  * @param cpus how many CPUs, 1 to {@value #MAX_CPUS}
  * @param isolated the NOHZ_FULL CPUs; never all of them
  * @param memoryBytes physical memory, a multiple of 2 MiB
@@ -17,6 +18,7 @@ import org.emukernel.api.cpu.CpuMask;
  * @param profile what things cost
  */
 public record MachineSettings(
+    String architecture,
     int cpus,
     CpuMask isolated,
     long memoryBytes,

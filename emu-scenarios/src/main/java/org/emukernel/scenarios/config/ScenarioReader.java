@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.emukernel.api.spi.CpuArchitectureProvider;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.spi.SettingType;
 import org.emukernel.api.spi.Settings;
@@ -41,7 +42,8 @@ final class ScenarioReader {
   Optional<ScenarioSettings> read(Layers layers, String name) {
     Block emu = new Block(layers.merged(), Layers.ROOT, problems);
     emu.onlyKeys(KEYS);
-    MachineReader machines = new MachineReader(problems, new ProfileReader(emu, problems));
+    MachineReader machines =
+        new MachineReader(problems, new ProfileReader(emu, problems), catalogue.architectures());
     Optional<Block> machineBlock = emu.block("machine");
     Optional<MachineSettings> machine = machineBlock.flatMap(machines::read);
     KernelOptions kernel = emu.block("kernel").map(KernelReader::read).orElse(KernelOptions.USUAL);
@@ -64,10 +66,20 @@ final class ScenarioReader {
   private List<StrategySettings> strategies(Layers layers, Optional<Block> machine) {
     StrategyReader reader = new StrategyReader(catalogue.strategies(), problems);
     List<StrategySettings> strategies = reader.read(layers.resolved());
-    machine
-        .flatMap(block -> block.block("features"))
-        .ifPresent(features -> reader.checkRequirements(strategies, features));
+    machine.ifPresent(
+        block ->
+            architecture(block)
+                .ifPresent(
+                    known -> reader.checkRequirements(strategies, block.block("features"), known)));
     return strategies;
+  }
+
+  /* What is wrong with the name has been said. */
+  private Optional<CpuArchitectureProvider> architecture(Block machine) {
+    return machine
+        .value(MachineReader.ARCHITECTURE)
+        .flatMap(Block::scalar)
+        .flatMap(catalogue.architectures()::find);
   }
 
   private static long duration(Block emu) {

@@ -4,10 +4,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.emukernel.api.spi.CpuArchitectureProvider;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Requirement;
@@ -20,6 +23,8 @@ final class StrategyReader {
 
   private final NamedSet<DeferralStrategyProvider> known;
   private final Problems problems;
+  /* Where each strategy was asked for, by its label. */
+  private final Map<String, String> places = new HashMap<>();
 
   StrategyReader(NamedSet<DeferralStrategyProvider> known, Problems problems) {
     this.known = known;
@@ -108,11 +113,16 @@ final class StrategyReader {
           new ConfigProblem(
               Places.of(value.origin()), Layers.ROOT + "." + key, provider.name() + ": " + reason));
     }
-    return Optional.of(StrategySettings.of(provider, settings));
+    StrategySettings strategy = StrategySettings.of(provider, settings);
+    places.put(strategy.label(), Places.of(value.origin()));
+    return Optional.of(strategy);
   }
 
-  /** Reports the strategies that the machine's features rule out. */
-  void checkRequirements(List<StrategySettings> strategies, Block features) {
+  /** Reports the strategies that the architecture or the machine's features rule out. */
+  void checkRequirements(
+      List<StrategySettings> strategies,
+      Optional<Block> features,
+      CpuArchitectureProvider architecture) {
     for (StrategySettings strategy : strategies) {
       known
           .find(strategy.name())
@@ -120,18 +130,48 @@ final class StrategyReader {
               provider ->
                   provider.requires(strategy.settings()).stream()
                       .sorted()
-                      .forEach(needed -> checkRequirement(strategy.label(), needed, features)));
+                      .forEach(
+                          needed -> checkRequirement(strategy, needed, features, architecture)));
     }
   }
 
-  private static void checkRequirement(String strategy, Requirement needed, Block features) {
-    CpuFeature feature =
-        switch (needed) {
-          case PTI -> CpuFeature.PTI;
-          case PCID -> CpuFeature.PCID;
-          case INVPCID -> CpuFeature.INVPCID;
-          case INVLPGB -> CpuFeature.INVLPGB;
-        };
+  private void checkRequirement(
+      StrategySettings strategy,
+      Requirement needed,
+      Optional<Block> features,
+      CpuArchitectureProvider architecture) {
+    if (!architecture.canHave(needed)) {
+      problems.add(
+          ConfigProblem.value(
+              places.getOrDefault(strategy.label(), ""),
+              Layers.ROOT + "." + MANY,
+              "strategy " + Quoted.text(strategy.label()),
+              "one without need of "
+                  + reason(needed)
+                  + ": architecture "
+                  + architecture.name()
+                  + " has none"));
+    } else {
+      features.ifPresent(block -> checkFeature(strategy.label(), needed, block));
+    }
+  }
+
+  private static void checkFeature(String strategy, Requirement needed, Block features) {
+    feature(needed).ifPresent(feature -> checkFeature(strategy, needed, feature, features));
+  }
+
+  private static Optional<CpuFeature> feature(Requirement needed) {
+    return switch (needed) {
+      case PTI -> Optional.of(CpuFeature.PTI);
+      case PCID -> Optional.of(CpuFeature.PCID);
+      case INVPCID -> Optional.of(CpuFeature.INVPCID);
+      case INVLPGB -> Optional.of(CpuFeature.INVLPGB);
+      case X86_ENTRY_CODE -> Optional.empty();
+    };
+  }
+
+  private static void checkFeature(
+      String strategy, Requirement needed, CpuFeature feature, Block features) {
     if (!features.flag(feature.key())) {
       features.problem(
           feature.key(),
@@ -146,6 +186,7 @@ final class StrategyReader {
       case PCID -> "process-context identifiers (PCID)";
       case INVPCID -> "the INVPCID instruction";
       case INVLPGB -> "the INVLPGB and TLBSYNC instructions";
+      case X86_ENTRY_CODE -> "the entry code of x86, to which it adds";
     };
   }
 }

@@ -14,7 +14,6 @@ import org.emukernel.api.trace.TraceHeader;
 import org.emukernel.api.trace.TraceRecord;
 import org.emukernel.api.trace.TransitionCause;
 import org.emukernel.scenarios.machine.EmulatedMachine;
-import org.emukernel.x86.reg.Reg;
 import org.jspecify.annotations.Nullable;
 
 /** What happens in a machine, in the words of the kernel's tracer. */
@@ -106,7 +105,7 @@ final class TraceEvents implements MachineEvents {
   }
 
   private static int systemCall(EmulatedMachine machine, int cpu) {
-    return (int) machine.cpus().get(cpu).registers().get(Reg.RAX);
+    return machine.cpus().get(cpu).systemCallNumber();
   }
 
   @Override

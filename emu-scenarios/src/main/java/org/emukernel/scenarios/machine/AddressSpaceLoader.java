@@ -1,77 +1,54 @@
 package org.emukernel.scenarios.machine;
 
-import java.util.List;
-import org.emukernel.api.kernel.KernelSymbols;
-import org.emukernel.entry.boot.BootLoader;
-import org.emukernel.entry.boot.CpuBoot;
-import org.emukernel.entry.boot.MachineBoot;
-import org.emukernel.entry.boot.MemoryMap;
+import org.emukernel.api.machine.EmulatedCpu;
+import org.emukernel.api.machine.LoadedMachine;
+import org.emukernel.api.paging.Isolation;
+import org.emukernel.api.paging.RootPair;
 import org.emukernel.mm.MemoryManagement;
 import org.emukernel.mm.pti.AddressSpaces;
-import org.emukernel.mm.pti.Isolation;
-import org.emukernel.mm.pti.Mapping;
-import org.emukernel.mm.pti.RootPair;
 import org.emukernel.mm.sched.BootTasks;
-import org.emukernel.x86.cpu.Cpu;
 
-/** Builds the page tables of a booted machine and starts its CPUs on them. */
+/** Builds the page tables of a loaded machine and starts its CPUs on them. */
 final class AddressSpaceLoader {
 
+  private final LoadedMachine machine;
   private final AddressSpaces spaces;
   private final BootTasks tasks;
   private final BootTasks.Places places;
 
-  AddressSpaceLoader(MemoryManagement memory, Isolation isolation, KernelSymbols symbols) {
+  AddressSpaceLoader(MemoryManagement memory, Isolation isolation, LoadedMachine machine) {
+    this.machine = machine;
     this.spaces = memory.addressSpaces(isolation);
     this.tasks = memory.bootTasks();
-    this.places = new Variables(symbols);
+    this.places = new Variables(machine);
   }
 
-  /** Loads everything. @return the kernel's own roots */
-  RootPair load(MachineBoot boot, List<Cpu> cpus) {
-    RootPair kernel = spaces.bootKernel(mappings(boot.mappings()));
+  /** Loads everything. */
+  void load() {
+    RootPair kernel = spaces.bootKernel(machine.kernelMappings());
+    machine.kernelRootsAre(kernel);
     tasks.initMm(kernel.kernel(), places);
-    for (Cpu cpu : cpus) {
-      start(cpu, boot.cpus().get(cpu.cpu()));
-    }
-    return kernel;
+    machine.cpus().forEach(this::start);
   }
 
-  private void start(Cpu cpu, CpuBoot boot) {
-    cpu.reset();
-    RootPair roots = spaces.create(mappings(boot.mappings()));
+  private void start(EmulatedCpu cpu) {
+    RootPair roots = spaces.create(machine.programMappings(cpu.cpu()));
     tasks.start(cpu.cpu(), roots.kernel(), places);
-    boolean user = (boot.cs() & 3) == 3;
-    int asid = BootTasks.ASID;
-    BootLoader.load(boot, user ? roots.userCr3(asid) : roots.kernelCr3(asid), cpu.registers());
-    cpu.mmu().modeChanged();
-    cpu.events().addressSpaceLoaded(cpu, roots.kernel(), asid);
+    machine.start(cpu.cpu(), roots, BootTasks.ASID);
+    cpu.events().addressSpaceLoaded(cpu, roots.kernel(), BootTasks.ASID);
   }
 
   /** Where the kernel's variables are. */
-  private record Variables(KernelSymbols symbols) implements BootTasks.Places {
+  private record Variables(LoadedMachine machine) implements BootTasks.Places {
 
     @Override
     public long physical(String symbol) {
-      return MemoryMap.imagePhysical(symbols.symbol(symbol));
+      return machine.physical(machine.symbols().symbol(symbol));
     }
 
     @Override
     public long perCpu(String symbol, int cpu) {
-      return symbols.perCpu(symbol, cpu);
+      return machine.symbols().perCpu(symbol, cpu);
     }
-  }
-
-  private static List<Mapping> mappings(List<org.emukernel.entry.boot.Mapping> boot) {
-    return boot.stream().map(AddressSpaceLoader::mapping).toList();
-  }
-
-  private static Mapping mapping(org.emukernel.entry.boot.Mapping from) {
-    return new Mapping(
-        from.linear(),
-        from.physical(),
-        from.bytes(),
-        from.protection(),
-        Mapping.Role.valueOf(from.role().name()));
   }
 }

@@ -1,7 +1,7 @@
 package org.emukernel.scenarios.machine;
 
 import java.util.Set;
-import org.emukernel.entry.rcu.RcuRoutines;
+import org.emukernel.api.machine.HardwareSpec;
 import org.emukernel.mm.MemoryOption;
 
 /**
@@ -14,7 +14,7 @@ public record KernelOptions(Set<MemoryOption> memory, int rcuWatchingBits) {
 
   /** Nothing besides the usual. */
   public static final KernelOptions USUAL =
-      new KernelOptions(Set.of(), RcuRoutines.MAX_WATCHING_BITS);
+      new KernelOptions(Set.of(), HardwareSpec.MAX_RCU_WATCHING_BITS);
 
   /** Copies the set. */
   public KernelOptions {

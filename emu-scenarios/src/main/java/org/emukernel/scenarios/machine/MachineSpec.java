@@ -2,26 +2,18 @@ package org.emukernel.scenarios.machine;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.emukernel.api.choice.Chooser;
-import org.emukernel.api.choice.CostModel;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.machine.HardwareSpec;
+import org.emukernel.api.spi.CpuArchitectureProvider;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.strategy.DeferralStrategy;
-import org.emukernel.x86.asm.X86Feature;
-import org.emukernel.x86.mem.MmuSpec;
 
 /**
- * What a machine is made of.
+ * What a machine and its kernel are made of.
  *
- * @param cpus how many CPUs
- * @param isolated those that run NOHZ_FULL
- * @param memoryBytes physical memory, a multiple of 2 MiB
- * @param features of the CPUs and the kernel; PTI among them
- * @param mmu sizes of what lies between a CPU and memory
- * @param costs what things cost
- * @param chooser answers what the machine leaves open
+ * @param architecture makes the machine
+ * @param hardware what it has
  * @param strategy when IPIs wait
  * @param kernel what the kernel does besides the usual
  * @param faults planted in the kernel
@@ -29,13 +21,8 @@ import org.emukernel.x86.mem.MmuSpec;
  * @param systemCalls what workloads call
  */
 public record MachineSpec(
-    int cpus,
-    CpuMask isolated,
-    long memoryBytes,
-    Set<X86Feature> features,
-    MmuSpec mmu,
-    CostModel costs,
-    Chooser chooser,
+    CpuArchitectureProvider architecture,
+    HardwareSpec hardware,
     DeferralStrategy strategy,
     KernelOptions kernel,
     List<PlantedFaultProvider> faults,
@@ -44,9 +31,34 @@ public record MachineSpec(
 
   /** Copies the collections. */
   public MachineSpec {
-    features = Set.copyOf(features);
     faults = List.copyOf(faults);
     parts = List.copyOf(parts);
     systemCalls = Map.copyOf(systemCalls);
+  }
+
+  /** {@return how many CPUs} */
+  public int cpus() {
+    return hardware.cpus();
+  }
+
+  /** {@return those that run NOHZ_FULL} */
+  public CpuMask isolated() {
+    return hardware.isolated();
+  }
+
+  /** {@return the same with other workloads} */
+  public MachineSpec with(List<KernelPart> newParts, Map<Integer, String> newSystemCalls) {
+    return new MachineSpec(
+        architecture, hardware, strategy, kernel, faults, newParts, newSystemCalls);
+  }
+
+  /** {@return the same with other faults} */
+  public MachineSpec withFaults(List<PlantedFaultProvider> newFaults) {
+    return new MachineSpec(architecture, hardware, strategy, kernel, newFaults, parts, systemCalls);
+  }
+
+  /** {@return the same with another strategy} */
+  public MachineSpec withStrategy(DeferralStrategy newStrategy) {
+    return new MachineSpec(architecture, hardware, newStrategy, kernel, faults, parts, systemCalls);
   }
 }

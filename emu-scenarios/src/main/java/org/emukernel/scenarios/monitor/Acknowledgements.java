@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.emukernel.api.machine.CpuPort;
-import org.emukernel.x86.tlb.HeldTranslation;
+import org.emukernel.api.machine.HeldTranslation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,6 @@ final class Acknowledgements {
   private final WatchedMachine machine;
   private final ViolationLog log;
   private final KernelFlushes flushes;
-  private final LoadedSpaces spaces;
   private final Map<Long, Call> calls = new HashMap<>();
 
   /** A call that has not been acknowledged. */
@@ -34,12 +33,10 @@ final class Acknowledgements {
     }
   }
 
-  Acknowledgements(
-      WatchedMachine machine, ViolationLog log, KernelFlushes flushes, LoadedSpaces spaces) {
+  Acknowledgements(WatchedMachine machine, ViolationLog log, KernelFlushes flushes) {
     this.machine = machine;
     this.log = log;
     this.flushes = flushes;
-    this.spaces = spaces;
   }
 
   void queued(CpuPort sender, long csd) {
@@ -63,9 +60,8 @@ final class Acknowledgements {
     }
     int number = cpu.cpu();
     List<HeldTranslation> before = call.before;
-    int pcid = spaces.kernelPcid(number);
     for (HeldTranslation held : before == null ? stale(number, call) : before) {
-      if (machine.mmus().get(number).stillFinds(held, pcid)) {
+      if (machine.stale().stillFinds(number, held)) {
         report(number, call, held.linear());
         return;
       }
@@ -73,10 +69,7 @@ final class Acknowledgements {
   }
 
   private List<HeldTranslation> stale(int cpu, Call call) {
-    return machine
-        .mmus()
-        .get(cpu)
-        .stale(call.start, call.end, spaces.kernelPcid(cpu), machine.currentMapping());
+    return machine.stale().stale(cpu, call.start, call.end);
   }
 
   private void report(int cpu, Call call, long linear) {

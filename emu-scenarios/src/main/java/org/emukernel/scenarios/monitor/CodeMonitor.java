@@ -1,6 +1,9 @@
 package org.emukernel.scenarios.monitor;
 
 import org.emukernel.api.machine.AccessMonitor;
+import org.emukernel.api.machine.CpuMode;
+import org.emukernel.api.machine.KernelWatch.Code;
+import org.emukernel.api.machine.KernelWatch.Root;
 
 /**
  * Looks at the kernel code that CPUs come to: only entry code may run with the user CR3, nothing
@@ -29,14 +32,14 @@ final class CodeMonitor implements AccessMonitor {
 
   @Override
   public CodeKind fetching(int cpu, long linear) {
-    KernelCode.Kind kind = machine.kernelCode().at(linear);
-    if (kind == KernelCode.Kind.NONE || !machine.isInKernel(cpu)) {
+    Code code = machine.watch().codeAt(linear);
+    if (code == Code.NONE || machine.mode(cpu) != CpuMode.KERNEL) {
       return CodeKind.OTHER;
     }
-    if (kind != KernelCode.Kind.ENTRY && machine.loadedRoot(cpu) == WatchedMachine.Root.USER) {
+    if (code != Code.ENTRY && machine.watch().loadedRoot(cpu) == Root.USER) {
       reportRoot(cpu, linear);
     }
-    if (kind != KernelCode.Kind.INSTRUMENTABLE) {
+    if (code != Code.INSTRUMENTABLE) {
       return CodeKind.OTHER;
     }
     instrumentable(cpu, linear);
@@ -45,7 +48,7 @@ final class CodeMonitor implements AccessMonitor {
 
   /* RCU's counter moves on whenever the CPU leaves the kernel or comes back, for user mode, idle loop or guest. */
   private void instrumentable(int cpu, long linear) {
-    long crossing = machine.rcuCounter(cpu);
+    long crossing = machine.watch().rcuCounter(cpu);
     if ((crossing & 1) == 0) {
       reportRcu(cpu, linear);
     }
@@ -63,7 +66,8 @@ final class CodeMonitor implements AccessMonitor {
             + " came to "
             + machine.symbolize(linear)
             + ", which is no entry code, with the user CR3";
-    log.report(machine, SafetyMonitors.WRONG_CR3, cpu, linear, machine.placeAt(linear), cause);
+    log.report(
+        machine, SafetyMonitors.WRONG_CR3, cpu, linear, machine.watch().placeAt(linear), cause);
   }
 
   private void reportRcu(int cpu, long linear) {
@@ -74,12 +78,17 @@ final class CodeMonitor implements AccessMonitor {
             + machine.symbolize(linear)
             + ", which may be instrumented, while RCU does not watch";
     log.report(
-        machine, SafetyMonitors.RCU_NOT_WATCHING, cpu, linear, machine.placeAt(linear), cause);
+        machine,
+        SafetyMonitors.RCU_NOT_WATCHING,
+        cpu,
+        linear,
+        machine.watch().placeAt(linear),
+        cause);
   }
 
   /** A CPU is in user mode now. */
   void left(int cpu) {
-    if (machine.loadedRoot(cpu) == WatchedMachine.Root.KERNEL) {
+    if (machine.watch().loadedRoot(cpu) == Root.KERNEL) {
       String cause = "CPU " + cpu + " runs user code with the kernel CR3";
       log.report(machine, SafetyMonitors.WRONG_CR3, cpu, 0, cause);
     }

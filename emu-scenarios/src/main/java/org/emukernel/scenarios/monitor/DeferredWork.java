@@ -3,8 +3,8 @@ package org.emukernel.scenarios.monitor;
 import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.machine.CpuPort;
-import org.emukernel.x86.mem.Mmu;
-import org.emukernel.x86.tlb.HeldTranslation;
+import org.emukernel.api.machine.HeldTranslation;
+import org.emukernel.api.machine.StaleState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,6 @@ final class DeferredWork {
   private final WatchedMachine machine;
   private final ViolationLog log;
   private final KernelFlushes flushes;
-  private final LoadedSpaces spaces;
   private final List<Owed> owed = new ArrayList<>();
 
   /** One CPU's debts. */
@@ -42,16 +41,10 @@ final class DeferredWork {
     }
   }
 
-  DeferredWork(
-      int cpus,
-      WatchedMachine machine,
-      ViolationLog log,
-      KernelFlushes flushes,
-      LoadedSpaces spaces) {
+  DeferredWork(int cpus, WatchedMachine machine, ViolationLog log, KernelFlushes flushes) {
     this.machine = machine;
     this.log = log;
     this.flushes = flushes;
-    this.spaces = spaces;
     for (int cpu = 0; cpu < cpus; cpu++) {
       owed.add(new Owed());
     }
@@ -59,23 +52,18 @@ final class DeferredWork {
 
   void deferred(CpuPort sender, int target, String work) {
     Owed debts = owed.get(target);
-    Mmu mmu = machine.mmus().get(target);
     String what = String.format("CPU %d deferred %s", sender.cpu(), work);
     if (flushes.isUnderWay(sender.cpu())) {
-      addFlush(debts, mmu, sender.cpu(), target, what);
+      addFlush(debts, sender.cpu(), target, what);
     } else {
       debts.sync = what;
-      debts.serializations = mmu.serializations();
+      debts.serializations = machine.stale().serializations(target);
     }
   }
 
-  private void addFlush(Owed debts, Mmu mmu, int sender, int target, String what) {
+  private void addFlush(Owed debts, int sender, int target, String what) {
     List<HeldTranslation> stale =
-        mmu.stale(
-            flushes.start(sender),
-            flushes.end(sender),
-            spaces.kernelPcid(target),
-            machine.currentMapping());
+        machine.stale().stale(target, flushes.start(sender), flushes.end(sender));
     if (!stale.isEmpty()) {
       debts.stale.removeIf(stale::contains);
       debts.stale.addAll(stale);
@@ -93,9 +81,8 @@ final class DeferredWork {
     if (debts.isNothing()) {
       return;
     }
-    Mmu mmu = machine.mmus().get(cpu);
     String sync = debts.sync;
-    if (sync != null && mmu.serializations() == debts.serializations) {
+    if (sync != null && !hasSerialized(cpu, debts)) {
       report(cpu, at, at, sync, "it has not serialised since");
     }
     String flush = debts.flush;
@@ -105,11 +92,14 @@ final class DeferredWork {
     debts.clear();
   }
 
+  private boolean hasSerialized(int cpu, Owed debts) {
+    int now = machine.stale().serializations(cpu);
+    return now == StaleState.UNKNOWN || now != debts.serializations;
+  }
+
   private void checkFlush(int cpu, long at, String flush, List<HeldTranslation> stale) {
-    Mmu mmu = machine.mmus().get(cpu);
-    int pcid = spaces.kernelPcid(cpu);
     for (HeldTranslation held : stale) {
-      if (mmu.stillFinds(held, pcid)) {
+      if (machine.stale().stillFinds(cpu, held)) {
         String left = String.format("it still holds the old translation of 0x%x", held.linear());
         report(cpu, at, held.linear(), flush, left);
         return;
@@ -123,6 +113,11 @@ final class DeferredWork {
             "%s for CPU %d, which has entered the kernel and left its entry code: %s",
             work, cpu, left);
     log.report(
-        machine, SafetyMonitors.DEFERRED_AND_SKIPPED, cpu, address, machine.placeAt(at), cause);
+        machine,
+        SafetyMonitors.DEFERRED_AND_SKIPPED,
+        cpu,
+        address,
+        machine.watch().placeAt(at),
+        cause);
   }
 }

@@ -3,6 +3,7 @@ package org.emukernel.scenarios.monitor;
 import java.util.HashMap;
 import java.util.Map;
 import org.emukernel.api.machine.CpuPort;
+import org.emukernel.api.machine.StaleState;
 
 /**
  * Looks whether the page tables still map an area of vmalloc space when it is freed: its flush,
@@ -28,8 +29,8 @@ final class FreedAreas {
     if (size == null) {
       return;
     }
-    long mapped = machine.currentMapping().firstMapped(start, start + size);
-    if (mapped != CurrentMapping.NOTHING) {
+    long mapped = machine.stale().firstMapped(start, start + size);
+    if (mapped != StaleState.UNKNOWN) {
       String cause =
           String.format(
               "CPU %d freed the area 0x%x-0x%x, and the page tables still map 0x%x",

@@ -5,33 +5,28 @@ import org.emukernel.api.machine.CpuPort;
 /** Which kernel range each CPU has others flush at the moment. */
 final class KernelFlushes {
 
-  /** The first address of the half in which all address spaces are alike. */
-  static final long KERNEL_HALF = 0xffff800000000000L;
-
+  private final boolean[] underWay;
   private final long[] starts;
   private final long[] ends;
 
   KernelFlushes(int cpus) {
+    underWay = new boolean[cpus];
     starts = new long[cpus];
     ends = new long[cpus];
   }
 
-  /* A kernel flush says nothing of the half of user mode. */
-  static long kernelStart(long start) {
-    return start >= 0 ? KERNEL_HALF : start;
-  }
-
   void started(CpuPort sender, long start, long end) {
-    starts[sender.cpu()] = kernelStart(start);
+    underWay[sender.cpu()] = true;
+    starts[sender.cpu()] = start;
     ends[sender.cpu()] = end;
   }
 
   void completed(CpuPort sender) {
-    starts[sender.cpu()] = 0;
+    underWay[sender.cpu()] = false;
   }
 
   boolean isUnderWay(int sender) {
-    return starts[sender] != 0;
+    return underWay[sender];
   }
 
   long start(int sender) {

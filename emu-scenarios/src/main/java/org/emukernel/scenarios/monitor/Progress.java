@@ -57,7 +57,7 @@ final class Progress {
       chain.outermost = vector;
       chain.outermostAt = at;
     }
-    if (machine.isFault(vector)) {
+    if (machine.watch().isFault(vector)) {
       faulted(chain, cpu, vector, at);
     }
     if (chain.depth == LIMIT) {
@@ -69,7 +69,7 @@ final class Progress {
   }
 
   private void faulted(Chain chain, int cpu, int vector, long at) {
-    long address = machine.faultAddress(cpu);
+    long address = machine.watch().faultAddress(cpu);
     boolean isSame = chain.faultAt == at && chain.faultAddress == address;
     if (!chain.hasFault) {
       chain.repeated = isSame ? chain.repeated + 1 : 1;
@@ -93,7 +93,7 @@ final class Progress {
   }
 
   private void lost(Chain chain, int cpu, String what) {
-    String place = chain.hasFault ? machine.placeAt(chain.faultAt) : machine.place(cpu);
+    String place = chain.hasFault ? machine.watch().placeAt(chain.faultAt) : machine.place(cpu);
     String cause = String.format("CPU %d %s%s", cpu, what, origin(chain));
     log.report(machine, SafetyMonitors.LOST_CPU, cpu, chain.faultAddress, place, cause);
     throw new LostCpuException(cpu);
@@ -105,9 +105,9 @@ final class Progress {
     }
     return String.format(
         "; the first fault was %s on 0x%x, the outermost exception %s at %s",
-        machine.vectorName(chain.fault),
+        machine.watch().vectorName(chain.fault),
         chain.faultAddress,
-        machine.vectorName(chain.outermost),
+        machine.watch().vectorName(chain.outermost),
         machine.symbolize(chain.outermostAt));
   }
 }

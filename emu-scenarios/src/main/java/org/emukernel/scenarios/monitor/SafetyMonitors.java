@@ -11,7 +11,6 @@ import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.machine.TextMonitor;
 import org.emukernel.api.machine.TlbMonitor;
 import org.emukernel.api.verdict.Violation;
-import org.emukernel.x86.mem.Mmu;
 
 /**
  * Watches that nobody uses a translation whose flush has completed, that nobody executes an
@@ -95,8 +94,8 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
     this.machine = machine;
     this.spaces = new LoadedSpaces(cpus);
     this.flushes = new KernelFlushes(cpus);
-    this.acknowledgements = new Acknowledgements(machine, log, flushes, spaces);
-    this.deferred = new DeferredWork(cpus, machine, log, flushes, spaces);
+    this.acknowledgements = new Acknowledgements(machine, log, flushes);
+    this.deferred = new DeferredWork(cpus, machine, log, flushes);
     this.areas = new FreedAreas(machine, log);
     this.code = new CodeMonitor(cpus, machine, log, deferred);
     this.progress = new Progress(cpus, machine, log);
@@ -203,10 +202,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   public void kernelRangeFlushed(CpuPort cpu, long start, long end) {
     note(cpu, String.format("flush of 0x%x-0x%x completed", start, end));
     flushes.completed(cpu);
-    long kernelStart = KernelFlushes.kernelStart(start);
-    for (Mmu mmu : machine.mmus()) {
-      mmu.condemn(kernelStart, end, machine.currentMapping());
-    }
+    machine.stale().condemnKernel(start, end);
   }
 
   /* Whoever still has an entry that leads there must not use it, whatever the page holds then. */
@@ -214,9 +210,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   public void pageTableFreed(CpuPort cpu, long physical) {
     note(cpu, String.format("page-table page 0x%x freed", physical));
     freedPageTables.add(physical);
-    for (Mmu mmu : machine.mmus()) {
-      mmu.condemn(KernelFlushes.KERNEL_HALF, -1, new LeadsTo(physical));
-    }
+    machine.stale().condemnTable(physical);
   }
 
   @Override
@@ -233,13 +227,13 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   @Override
   public void textPokeStarted(CpuPort cpu, long linear, byte[] before, byte[] after) {
     note(cpu, "patch of " + cpu.functionName(linear) + ": " + hex(before) + " -> " + hex(after));
-    machine.kernelText().patchStarted(linear, before, after);
+    machine.stale().patchStarted(linear, before, after);
   }
 
   @Override
   public void textSynced(CpuPort cpu, long linear, int length) {
     note(cpu, "sync of all CPUs completed for " + cpu.functionName(linear));
-    machine.kernelText().synced(linear, length);
+    machine.stale().textSynced(linear, length);
   }
 
   @Override

@@ -73,6 +73,7 @@ public final class ReplayMachines {
 
   private static MachineSettings machine(int cpus, CpuMask isolated, MachineSettings defaults) {
     return new MachineSettings(
+        defaults.architecture(),
         cpus,
         isolated,
         MEMORY + cpus * MEMORY_PER_CPU,

@@ -9,6 +9,7 @@ import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.reg.Reg;
@@ -93,7 +94,7 @@ final class RestState implements CellVisitor {
   RestState(EmulatedMachine machine) {
     arena = machine.arena();
     memory = arena.memory();
-    cpus = machine.cpus();
+    cpus = ((X86Machine) machine.loaded()).cpus();
     contexts = cpus.stream().mapToLong(cpu -> context(cpu, cpu.cpu())).toArray();
     savedRsps =
         cpus.stream()
@@ -121,7 +122,7 @@ final class RestState implements CellVisitor {
   }
 
   private void clear(EmulatedMachine machine, String name) {
-    long bytes = machine.kernel().image().symbol(name).orElseThrow().size();
+    long bytes = ((X86Machine) machine.loaded()).kernel().image().symbol(name).orElseThrow().size();
     int first = (int) ((physical(cpus.get(0), name, 0) - areas) / Long.BYTES);
     for (int word = 0; word < bytes / Long.BYTES; word++) {
       if (!name.equals(CSDS) || word % CSD_WORDS != CSD_FLAGS_WORD) {

@@ -101,19 +101,7 @@ final class StrategyRedrive {
     parts.add(RedoSystemCalls.kernelPart(spec.strategy()));
     Map<Integer, String> calls = new TreeMap<>(spec.systemCalls());
     calls.putAll(RedoSystemCalls.numbers());
-    return new MachineSpec(
-        spec.cpus(),
-        spec.isolated(),
-        spec.memoryBytes(),
-        spec.features(),
-        spec.mmu(),
-        spec.costs(),
-        spec.chooser(),
-        spec.strategy(),
-        spec.kernel(),
-        spec.faults(),
-        parts,
-        calls);
+    return spec.with(parts, calls);
   }
 
   /**

@@ -7,7 +7,6 @@ import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.cli.ImageExporter;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.machine.EmulatedMachine;
-import org.emukernel.x86.image.ElfWriter;
 
 /** Writes the image of the machine that a scenario boots. */
 public final class KernelImageExporter implements ImageExporter {
@@ -26,6 +25,6 @@ public final class KernelImageExporter implements ImageExporter {
     EmulatedMachine.Plan plan =
         EmulatedMachine.reserve(slots, machines.spec(settings, settings.strategies().get(0)));
     EmulatedMachine machine = plan.build(slots.build(), new LateBus(), new MachineEvents() {});
-    return ElfWriter.write(machine.kernel().image());
+    return machine.loaded().elf();
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
+import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.scenarios.workload.RandomStream;
-import org.emukernel.x86.cpu.Cpu;
 
 /**
  * NMIs as of perf or a watchdog: on each CPU at random times, independent of what it does, so that
@@ -69,7 +69,7 @@ final class NmiSource {
   }
 
   /** Raises the NMI that is due, if one is. */
-  void land(Cpu cpu) {
+  void land(EmulatedCpu cpu) {
     int number = cpu.cpu();
     if (nextPs(number) <= cpu.clock().nowPs()) {
       cpu.raiseNmi();

@@ -2,13 +2,13 @@ package org.emukernel.scenarios.sim;
 
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.machine.HardwareSpec;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.Named;
 import org.emukernel.api.spi.PlantedFaultProvider;
@@ -23,26 +23,9 @@ import org.emukernel.scenarios.config.NamedSet;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.machine.MachineSpec;
-import org.emukernel.x86.asm.X86Feature;
-import org.emukernel.x86.mem.MmuSpec;
-import org.emukernel.x86.tlb.TlbSpec;
 
 /** Makes machines out of a scenario's settings. */
 public final class ScenarioMachines {
-
-  /** What every processor of the profiles has. */
-  private static final Set<X86Feature> ALWAYS =
-      EnumSet.of(
-          X86Feature.TSC,
-          X86Feature.MSR,
-          X86Feature.CX8,
-          X86Feature.CX16,
-          X86Feature.NX,
-          X86Feature.GBPAGES,
-          X86Feature.RDTSCP,
-          X86Feature.REP_GOOD,
-          X86Feature.ERMS,
-          X86Feature.X2APIC);
 
   private final Catalogue catalogue;
 
@@ -56,14 +39,8 @@ public final class ScenarioMachines {
   public MachineSpec spec(ScenarioSettings settings, StrategySettings strategy) {
     MachineSettings machine = settings.machine();
     return new MachineSpec(
-        machine.cpus(),
-        machine.isolated(),
-        machine.memoryBytes(),
-        features(machine),
-        new MmuSpec(
-            TlbSpec.SKYLAKE, Math.max(1, machine.storeBufferEntries()), MmuSpec.FastPath.ON),
-        machine.profile(),
-        new SimulationChooser(stores(machine)),
+        known(catalogue.architectures(), machine.architecture()),
+        hardware(machine, settings.kernel().rcuWatchingBits()),
         strategy(strategy),
         settings.kernel(),
         faults(settings),
@@ -71,18 +48,27 @@ public final class ScenarioMachines {
         systemCalls(settings));
   }
 
+  private static HardwareSpec hardware(MachineSettings machine, int rcuWatchingBits) {
+    return new HardwareSpec(
+        machine.cpus(),
+        machine.isolated(),
+        machine.memoryBytes(),
+        machine.features().stream().map(CpuFeature::key).collect(Collectors.toSet()),
+        machine.storeBufferEntries(),
+        machine.profile(),
+        new SimulationChooser(stores(machine)),
+        rcuWatchingBits);
+  }
+
+  /** {@return a strategy with every setting at its default} */
+  public StrategySettings defaults(String strategy) {
+    return StrategySettings.defaults(known(catalogue.strategies(), strategy));
+  }
+
   private static SimulationChooser.Stores stores(MachineSettings machine) {
     return machine.storeBufferEntries() == 0
         ? SimulationChooser.Stores.AT_ONCE
         : SimulationChooser.Stores.WHEN_DRAINED;
-  }
-
-  private static Set<X86Feature> features(MachineSettings machine) {
-    EnumSet<X86Feature> features = EnumSet.copyOf(ALWAYS);
-    for (CpuFeature feature : machine.features()) {
-      features.add(X86Feature.valueOf(feature.name()));
-    }
-    return features;
   }
 
   private DeferralStrategy strategy(StrategySettings settings) {

@@ -11,7 +11,6 @@ import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.spi.MemoryManager.PendingWork;
 import org.emukernel.api.spi.Workload;
 import org.emukernel.api.spi.WorkloadHost;
-import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.scenarios.machine.BothEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
@@ -87,7 +86,7 @@ public final class SimulatedMachine {
       words[cpu] =
           works.stream()
               .filter(work -> !isolated || work.storage() == Storage.PER_CPU)
-              .mapToLong(work -> physical(work, number, machine.symbols()))
+              .mapToLong(work -> physical(work, number))
               .toArray();
     }
     return new Kworkers(cpu -> firstDueNs(memory, words[cpu]));
@@ -104,10 +103,14 @@ public final class SimulatedMachine {
     return due;
   }
 
-  private static long physical(PendingWork work, int cpu, KernelSymbols symbols) {
-    return work.storage() == Storage.PER_CPU
-        ? symbols.perCpu(work.variable(), cpu) - MemoryMap.PAGE_OFFSET
-        : MemoryMap.imagePhysical(symbols.symbol(work.variable()));
+  private long physical(PendingWork work, int cpu) {
+    KernelSymbols symbols = machine.symbols();
+    return machine
+        .loaded()
+        .physical(
+            work.storage() == Storage.PER_CPU
+                ? symbols.perCpu(work.variable(), cpu)
+                : symbols.symbol(work.variable()));
   }
 
   /**
@@ -117,6 +120,16 @@ public final class SimulatedMachine {
    */
   public void runUntil(long ns) {
     simulator.runUntil(ns);
+  }
+
+  /** As {@link Simulator#passUntil}. */
+  void passUntil(long ns) {
+    simulator.passUntil(ns);
+  }
+
+  /** As {@link Simulator#settleAt}. */
+  void settleAt(long ns) {
+    simulator.settleAt(ns);
   }
 
   /**

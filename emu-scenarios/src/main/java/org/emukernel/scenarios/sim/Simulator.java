@@ -2,10 +2,11 @@ package org.emukernel.scenarios.sim;
 
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
+import org.emukernel.api.machine.CpuMode;
+import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.api.machine.IpiBus;
 import org.emukernel.api.machine.StopReason;
 import org.emukernel.scenarios.machine.EmulatedMachine;
-import org.emukernel.x86.cpu.Cpu;
 
 /**
  * Runs a machine in virtual time: always the CPU whose clock is behind all others, until it no
@@ -61,7 +62,7 @@ final class Simulator implements IpiBus {
     interference = parts.interference();
     refetch = parts.refetch();
     fastForward = parts.fastForward();
-    skipper = new UserLoopSkipper(machine.arena(), new LoopBody());
+    skipper = new UserLoopSkipper(machine.arena());
     spins = new SpinSkipper(machine);
     order = new TimeHeap(machine.cpus().size());
   }
@@ -72,8 +73,27 @@ final class Simulator implements IpiBus {
    * @param ns virtual time, ns
    */
   void runUntil(long ns) {
+    passUntil(ns);
+    settleAt(ns);
+  }
+
+  /**
+   * Runs until nothing more happens before a time. CPUs that are alone in their loops until then
+   * are left where they are: what comes after does not see the difference.
+   *
+   * @param ns virtual time, ns
+   */
+  void passUntil(long ns) {
     advanceAll(ns);
-    machine.cpus().forEach(cpu -> catchUp(cpu, endPs));
+  }
+
+  /**
+   * Brings every CPU that is alone in its loop to a time that {@link #passUntil} has reached.
+   *
+   * @param ns virtual time, ns
+   */
+  void settleAt(long ns) {
+    machine.cpus().forEach(cpu -> catchUp(cpu, ns * PS_PER_NS));
   }
 
   /**
@@ -88,12 +108,12 @@ final class Simulator implements IpiBus {
   long restAt(long ns) {
     advanceAll(ns);
     long sincePs = 0;
-    for (Cpu cpu : machine.cpus()) {
+    for (EmulatedCpu cpu : machine.cpus()) {
       if (!isIdle(cpu)) {
         return -1;
       }
     }
-    for (Cpu cpu : machine.cpus()) {
+    for (EmulatedCpu cpu : machine.cpus()) {
       if (!skipper.goRound(cpu, endPs)) {
         return -1;
       }
@@ -112,39 +132,39 @@ final class Simulator implements IpiBus {
     machine.cpus().forEach(cpu -> cpu.clock().advanceTo(ns * PS_PER_NS));
   }
 
-  private boolean isIdle(Cpu cpu) {
+  private boolean isIdle(EmulatedCpu cpu) {
     return programs.isAtLoop(cpu)
         && !programs.isCalling(cpu)
         && cpu.clock().nowPs() < endPs
         && toPs(programs.dueNs(cpu.cpu())) >= endPs
         && flights.nextArrivalPs(cpu.cpu()) == IpiFlights.NONE
         && nmis.nextPs(cpu.cpu()) >= endPs
-        && !cpu.apic().hasRequests()
-        && cpu.mmu().storeBufferEmpty()
-        && cpu.mmu().staleBytes() == 0;
+        && !cpu.isInterrupted()
+        && cpu.storesAreVisible()
+        && cpu.staleTextBytes() == 0;
   }
 
   private void advanceAll(long ns) {
     endPs = ns * PS_PER_NS;
-    for (Cpu cpu : machine.cpus()) {
+    for (EmulatedCpu cpu : machine.cpus()) {
       order.set(cpu.cpu(), cpu.clock().nowPs());
     }
     while (order.timeOf(order.first()) < endPs) {
       running = order.first();
-      Cpu cpu = machine.cpus().get(running);
+      EmulatedCpu cpu = machine.cpus().get(running);
       order.set(cpu.cpu(), advance(cpu));
     }
   }
 
   /* Lets the first CPU go on. Returns when it wants to go on next. */
-  private long advance(Cpu cpu) {
+  private long advance(EmulatedCpu cpu) {
     catchUp(cpu, order.timeOf(cpu.cpu()));
     if (cpu.clock().nowPs() >= endPs) {
       return cpu.clock().nowPs();
     }
     land(cpu);
     nmis.land(cpu);
-    if (cpu.registers().cpl() == 3 && !cpu.apic().hasRequests() && !cpu.isNmiPending()) {
+    if (cpu.mode() == CpuMode.USER && !cpu.isInterrupted()) {
       return inUserMode(cpu);
     }
     return inKernel(cpu);
@@ -154,7 +174,7 @@ final class Simulator implements IpiBus {
    * A CPU that was left alone in its loop until now goes round it as often as it would have. The first rounds after an interrupt may
    * still fill the TLB, so a repetition is looked for again and again.
    */
-  private void catchUp(Cpu cpu, long ps) {
+  private void catchUp(EmulatedCpu cpu, long ps) {
     if (cpu.isHalted() && cpu.clock().nowPs() < ps) {
       cpu.clock().advanceTo(ps);
     }
@@ -166,9 +186,9 @@ final class Simulator implements IpiBus {
     }
   }
 
-  private long inUserMode(Cpu cpu) {
+  private long inUserMode(EmulatedCpu cpu) {
     if (programs.isAtLoop(cpu)) {
-      cpu.mmu().drainAll();
+      cpu.drainStores();
       programs.noteReturn(cpu);
       long duePs = toPs(programs.dueNs(cpu.cpu()));
       if (duePs <= cpu.clock().nowPs()) {
@@ -181,7 +201,7 @@ final class Simulator implements IpiBus {
     return cpu.clock().nowPs();
   }
 
-  private long nextFromOutsidePs(Cpu cpu) {
+  private long nextFromOutsidePs(EmulatedCpu cpu) {
     return Math.min(flights.nextArrivalPs(cpu.cpu()), nmis.nextPs(cpu.cpu()));
   }
 
@@ -189,18 +209,18 @@ final class Simulator implements IpiBus {
     return ns > Long.MAX_VALUE / PS_PER_NS ? Long.MAX_VALUE : ns * PS_PER_NS;
   }
 
-  private void land(Cpu cpu) {
+  private void land(EmulatedCpu cpu) {
     while (flights.nextArrivalPs(cpu.cpu()) <= cpu.clock().nowPs()) {
       int cause = flights.nextCause(cpu.cpu());
       if (flights.nextVector(cpu.cpu()) == BROADCAST) {
         flights.land(cpu.cpu());
-        cpu.invalidate(machine.cpus().get(cause).broadcasts());
+        cpu.invalidate(cause);
         continue;
       }
-      if (interference.counts(cpu.cpu()) && (cpu.registers().cpl() == 3 || cpu.isInGuest())) {
+      if (interference.counts(cpu.cpu()) && cpu.mode() != CpuMode.KERNEL) {
         interference.hit(cpu.cpu(), cause);
       }
-      cpu.apic().accept(flights.land(cpu.cpu()));
+      cpu.interrupt(flights.land(cpu.cpu()));
     }
   }
 
@@ -214,20 +234,20 @@ final class Simulator implements IpiBus {
    * Where NMIs come, steps are made one by one: a run that went on over the return to user mode would pass the loop's head, where calls
    * begin, or not, as its end happens to lie.
    */
-  private long inKernel(Cpu cpu) {
+  private long inKernel(EmulatedCpu cpu) {
     long until = Math.min(Math.min(order.secondTime(), nextFromOutsidePs(cpu)), endPs);
     long oneStep = cpu.clock().nowPs() + 1;
     if (nmis.areOn()) {
       until = oneStep;
     }
-    if (cpu.mmu().staleBytes() > 0) {
+    if (cpu.staleTextBytes() > 0) {
       refetch.beforeStep(cpu);
       until = oneStep;
     }
     long steps = cpu.instructions();
     StopReason reason = cpu.run(Math.max(until, oneStep));
     if (reason == StopReason.RELAX) {
-      cpu.mmu().drainAll();
+      cpu.drainStores();
       machine.monitors().checkWait(cpu.cpu());
       boolean isNew = cpu.instructions() > steps;
       if (fastForward == FastForward.ON && isNew) {
@@ -238,7 +258,7 @@ final class Simulator implements IpiBus {
       machine.monitors().shutDown(cpu.cpu());
     }
     if (reason == StopReason.HALTED) {
-      cpu.mmu().drainAll();
+      cpu.drainStores();
       return Math.max(cpu.clock().nowPs(), Math.min(nextFromOutsidePs(cpu), endPs));
     }
     return cpu.clock().nowPs();
@@ -275,7 +295,7 @@ final class Simulator implements IpiBus {
   @Override
   public void monitorTriggered(int cpu) {
     long nowPs = machine.cpus().get(running).clock().nowPs();
-    Cpu woken = machine.cpus().get(cpu);
+    EmulatedCpu woken = machine.cpus().get(cpu);
     if (woken.clock().nowPs() < nowPs) {
       woken.clock().advanceTo(nowPs);
     }

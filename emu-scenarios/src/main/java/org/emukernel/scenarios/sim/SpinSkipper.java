@@ -1,10 +1,8 @@
 package org.emukernel.scenarios.sim;
 
+import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.api.machine.StopReason;
 import org.emukernel.scenarios.machine.EmulatedMachine;
-import org.emukernel.x86.cpu.Cpu;
-import org.emukernel.x86.reg.Reg;
-import org.emukernel.x86.reg.RegisterFile;
 
 /**
  * Lets a kernel routine that polls memory jump over the polls that must fail: nobody else runs
@@ -15,13 +13,12 @@ import org.emukernel.x86.reg.RegisterFile;
  */
 final class SpinSkipper {
 
-  private static final int REGISTERS = Reg.ACTIVITY + 1;
-
   private final EmulatedMachine machine;
-  private final long[] before = new long[REGISTERS];
+  private final RememberedRegisters before;
 
   SpinSkipper(EmulatedMachine machine) {
     this.machine = machine;
+    this.before = new RememberedRegisters(machine.arena());
   }
 
   /**
@@ -29,41 +26,26 @@ final class SpinSkipper {
    *
    * @param untilPs until when nobody else runs, ps
    */
-  void skip(Cpu cpu, long untilPs) {
+  void skip(EmulatedCpu cpu, long untilPs) {
     long endPs = Math.min(untilPs, machine.monitors().waitLimitPs(cpu.cpu()));
     long startPs = cpu.clock().nowPs();
     if (startPs >= endPs) {
       return;
     }
     long steps = cpu.instructions();
-    long epoch = cpu.mmu().translationEpoch();
-    remember(cpu.registers());
+    long epoch = cpu.translationEpoch();
+    before.remember(cpu);
     StopReason reason = cpu.run(startPs + 1);
     boolean isPoll =
         reason == StopReason.RELAX
             && cpu.instructions() == steps + 1
-            && cpu.mmu().translationEpoch() == epoch
-            && isAsBefore(cpu.registers());
+            && cpu.translationEpoch() == epoch
+            && before.isAsBefore(cpu);
     long roundPs = cpu.clock().nowPs() - startPs;
     if (isPoll && roundPs > 0 && cpu.clock().nowPs() < endPs) {
       long rounds = (endPs - cpu.clock().nowPs()) / roundPs;
       cpu.clock().advanceTo(cpu.clock().nowPs() + rounds * roundPs);
       cpu.skipInstructions(rounds);
     }
-  }
-
-  private void remember(RegisterFile registers) {
-    for (int i = 0; i < REGISTERS; i++) {
-      before[i] = registers.get(i);
-    }
-  }
-
-  private boolean isAsBefore(RegisterFile registers) {
-    for (int i = 0; i < REGISTERS; i++) {
-      if (registers.get(i) != before[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -2,6 +2,7 @@ package org.emukernel.scenarios.sim;
 
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
+import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
@@ -10,7 +11,6 @@ import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.monitor.LostCpuException;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
-import org.emukernel.x86.cpu.Cpu;
 
 /** One strategy's run of a scenario: machine, workloads and simulator, from power-on to result. */
 public final class StrategyRun {
@@ -22,6 +22,7 @@ public final class StrategyRun {
   private final SimulatedMachine simulated;
   private final boolean hasNmis;
   private boolean dead;
+  private long reachedNs;
 
   /**
    * Lays the run out and boots the machine.
@@ -76,9 +77,10 @@ public final class StrategyRun {
   StrategyResult run(long durationNs, ProgressSink progress) {
     progress.started(strategy, PARTS);
     for (int part = 1; part <= PARTS; part++) {
-      runUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
+      passUntil(durationNs / PARTS * part + durationNs % PARTS * part / PARTS);
       progress.reached(part);
     }
+    simulated.settleAt(reachedNs);
     return result();
   }
 
@@ -92,11 +94,17 @@ public final class StrategyRun {
    * @throws KernelOopsException likewise
    */
   public void runUntil(long ns) {
+    passUntil(ns);
+    simulated.settleAt(reachedNs);
+  }
+
+  private void passUntil(long ns) {
     if (dead) {
       return;
     }
     try {
-      simulated.runUntil(ns);
+      simulated.passUntil(ns);
+      reachedNs = ns;
     } catch (LostCpuException lost) {
       dead = true;
     } catch (KernelBug | KernelOopsException death) {
@@ -125,7 +133,7 @@ public final class StrategyRun {
         interference.kernelEntryCount(),
         simulated.machine().monitors().violations(),
         interference.kernelWarnings(),
-        machine.cpus().stream().mapToLong(Cpu::instructions).sum(),
+        machine.cpus().stream().mapToLong(EmulatedCpu::instructions).sum(),
         interference.eventCount());
   }
 

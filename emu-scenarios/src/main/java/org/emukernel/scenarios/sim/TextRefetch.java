@@ -1,7 +1,7 @@
 package org.emukernel.scenarios.sim;
 
 import org.emukernel.api.arena.SplitMix64;
-import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.api.machine.EmulatedCpu;
 
 /**
  * A simulation's answer to {@link org.emukernel.api.choice.Choice#TEXT_REFETCH}: before one step in
@@ -15,13 +15,13 @@ record TextRefetch(long seed) {
   private static final int STEPS = 64;
 
   /** Before a step of a CPU that sees stale text. */
-  void beforeStep(Cpu cpu) {
+  void beforeStep(EmulatedCpu cpu) {
     long random =
         SplitMix64.mix(
             SplitMix64.mix(seed + cpu.cpu() * SplitMix64.GOLDEN_GAMMA)
                 + cpu.instructions() * SplitMix64.GOLDEN_GAMMA);
     if (random >>> 32 < (1L << 32) / STEPS) {
-      cpu.mmu().refetch((int) ((random & 0xffff_ffffL) % cpu.mmu().staleBytes()));
+      cpu.refetchText((int) ((random & 0xffff_ffffL) % cpu.staleTextBytes()));
     }
   }
 }

@@ -1,10 +1,7 @@
 package org.emukernel.scenarios.sim;
 
 import org.emukernel.api.arena.Arena;
-import org.emukernel.x86.cpu.Cpu;
-import org.emukernel.x86.mem.Mmu;
-import org.emukernel.x86.reg.Reg;
-import org.emukernel.x86.reg.RegisterFile;
+import org.emukernel.api.machine.EmulatedCpu;
 
 /**
  * Lets a CPU that repeats itself jump over whole repetitions. A repetition is established, not
@@ -20,15 +17,10 @@ final class UserLoopSkipper {
 
   private static final int MAX_ROUNDS = 4;
 
-  private static final int REGISTERS = Reg.ACTIVITY + 1;
+  private final RememberedRegisters before;
 
-  private final Arena arena;
-  private final LoopBody body;
-  private final long[] before = new long[REGISTERS];
-
-  UserLoopSkipper(Arena arena, LoopBody body) {
-    this.arena = arena;
-    this.body = body;
+  UserLoopSkipper(Arena arena) {
+    this.before = new RememberedRegisters(arena);
   }
 
   /**
@@ -39,7 +31,7 @@ final class UserLoopSkipper {
    * @param untilPs the time, ps
    * @return whether a repetition was found
    */
-  boolean skip(Cpu cpu, long untilPs) {
+  boolean skip(EmulatedCpu cpu, long untilPs) {
     long lastPs = -1;
     for (int i = 0; i < MAX_ROUNDS; i++) {
       long startPs = cpu.clock().nowPs();
@@ -63,51 +55,34 @@ final class UserLoopSkipper {
    * @param untilPs when it shall be back, ps
    * @return whether it was back before
    */
-  boolean goRound(Cpu cpu, long untilPs) {
-    long rip = cpu.registers().get(Reg.RIP);
+  boolean goRound(EmulatedCpu cpu, long untilPs) {
+    long rip = cpu.programCounter();
     for (int i = 0; i < MAX_STEPS && cpu.clock().nowPs() < untilPs; i++) {
       cpu.step();
-      if (cpu.registers().get(Reg.RIP) == rip) {
+      if (cpu.programCounter() == rip) {
         return cpu.clock().nowPs() < untilPs;
       }
     }
     return false;
   }
 
-  private boolean isRound(Cpu cpu, long untilPs) {
-    RegisterFile registers = cpu.registers();
-    Mmu mmu = cpu.mmu();
-    long rip = registers.get(Reg.RIP);
-    long epoch = mmu.translationEpoch();
-    remember(registers);
+  private boolean isRound(EmulatedCpu cpu, long untilPs) {
+    long rip = cpu.programCounter();
+    long epoch = cpu.translationEpoch();
+    before.remember(cpu);
     for (int i = 0; i < MAX_STEPS && cpu.clock().nowPs() < untilPs; i++) {
-      if (!body.touchesNoMemory(cpu)) {
+      if (!cpu.nextTouchesNoMemory()) {
         return false;
       }
       cpu.step();
-      if (registers.get(Reg.RIP) == rip) {
-        return isAsBefore(registers) && mmu.translationEpoch() == epoch;
+      if (cpu.programCounter() == rip) {
+        return before.isAsBefore(cpu) && cpu.translationEpoch() == epoch;
       }
     }
     return false;
   }
 
-  private void remember(RegisterFile registers) {
-    for (int i = 0; i < REGISTERS; i++) {
-      before[i] = registers.get(i);
-    }
-  }
-
-  private boolean isAsBefore(RegisterFile registers) {
-    for (int i = 0; i < REGISTERS; i++) {
-      if (registers.get(i) != before[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void jump(Cpu cpu, long untilPs, long roundPs, long roundSteps) {
+  private void jump(EmulatedCpu cpu, long untilPs, long roundPs, long roundSteps) {
     long rounds = roundPs == 0 ? 0 : Math.max(0, (untilPs - cpu.clock().nowPs()) / roundPs);
     cpu.clock().advanceTo(cpu.clock().nowPs() + rounds * roundPs);
     cpu.skipInstructions(rounds * roundSteps);

@@ -5,10 +5,10 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
 import org.emukernel.api.kernel.KernelSymbols;
+import org.emukernel.api.machine.CpuMode;
+import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.Workload;
-import org.emukernel.x86.cpu.Cpu;
-import org.emukernel.x86.reg.Reg;
 
 /**
  * What the user program on each CPU does next: it stays in {@code user_loop} until a workload has a
@@ -47,12 +47,12 @@ final class UserPrograms {
   }
 
   /** {@return whether the CPU is at the loop, where a system call may begin} */
-  boolean isAtLoop(Cpu cpu) {
-    return cpu.registers().get(Reg.RIP) == userLoop && cpu.registers().cpl() == 3;
+  boolean isAtLoop(EmulatedCpu cpu) {
+    return cpu.programCounter() == userLoop && cpu.mode() == CpuMode.USER;
   }
 
   /** {@return whether a system call is under way, or its return has not been noted} */
-  boolean isCalling(Cpu cpu) {
+  boolean isCalling(EmulatedCpu cpu) {
     return arena.get(callers + cpu.cpu()) != NO_CALL;
   }
 
@@ -66,24 +66,20 @@ final class UserPrograms {
   }
 
   /** The CPU is at the loop: tells the workload whose call has just returned. */
-  void noteReturn(Cpu cpu) {
+  void noteReturn(EmulatedCpu cpu) {
     long caller = arena.get(callers + cpu.cpu());
     if (caller != NO_CALL) {
       arena.set(callers + cpu.cpu(), NO_CALL);
-      workloads.get((int) caller - 1).returned(cpu.cpu(), cpu.registers().get(Reg.RAX));
+      workloads.get((int) caller - 1).returned(cpu.cpu(), cpu.userResult());
     }
   }
 
   /** Begins the call that is due on a CPU at the loop. */
-  void beginCall(Cpu cpu, long nowNs) {
+  void beginCall(EmulatedCpu cpu, long nowNs) {
     int caller = firstDue(cpu.cpu(), nowNs);
     SystemCall call = workloads.get(caller).take(cpu.cpu(), nowNs);
     arena.set(callers + cpu.cpu(), caller + 1L);
-    cpu.registers().set(Reg.RAX, call.nr());
-    cpu.registers().set(Reg.RDI, call.arg0());
-    cpu.registers().set(Reg.RSI, call.arg1());
-    cpu.registers().set(Reg.RDX, call.arg2());
-    cpu.registers().set(Reg.RIP, call.isUserLoad() ? userLoad : userSyscall);
+    cpu.callInUserMode(call.isUserLoad() ? userLoad : userSyscall, call);
   }
 
   private int firstDue(int cpu, long nowNs) {

@@ -17,7 +17,6 @@ import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.spi.Workload;
 import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.api.spi.WorkloadProvider;
-import org.emukernel.entry.idle.IdleThread;
 
 /**
  * CPUs without a task to run: their only task sleeps in pause(), so that they are in the idle loop,
@@ -163,7 +162,7 @@ public final class IdleCpus implements WorkloadProvider {
     public void step(RoutineFrame f) {
       int target = (int) f.arg(0);
       switch (f.label()) {
-        case 0 -> f.exchange(idle(f, target) + IdleThread.NR_RUNNING, Long.BYTES, 1);
+        case 0 -> f.exchange(idle(f, target) + IdleFlags.NR_RUNNING, Long.BYTES, 1);
         case 1 -> {
           long old = f.fetchOr(idle(f, target), Long.BYTES, IdleFlags.NEED_RESCHED);
           if ((old & (IdleFlags.POLLING_NRFLAG | IdleFlags.NEED_RESCHED)) != 0) {

@@ -3,8 +3,11 @@ package org.emukernel.scenarios.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.machine.HardwareSpec;
+import org.emukernel.api.machine.MachinePlan;
 import org.emukernel.api.spi.CpuArchitectureProvider;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.PlantedFaultProvider;
@@ -59,6 +62,16 @@ public final class TestCatalogue {
     @Override
     public String manual() {
       return "SDM";
+    }
+
+    @Override
+    public boolean canHave(Requirement requirement) {
+      return true;
+    }
+
+    @Override
+    public MachinePlan reserve(ArenaBuilder slots, HardwareSpec spec) {
+      throw new UnsupportedOperationException("tests of scenarios build no machine");
     }
   }
 

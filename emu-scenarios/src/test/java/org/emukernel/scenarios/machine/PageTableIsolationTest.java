@@ -40,7 +40,7 @@ class PageTableIsolationTest {
             .set("machine.features.invpcid", "" + pcid);
     EmulatedMachine machine = run.with(script).run(1).machine();
     assertThat(script.open()).isZero();
-    assertThat(machine.cpus().get(3).registers().cpl()).isEqualTo(3);
+    assertThat(X86.of(machine).cpus().get(3).registers().cpl()).isEqualTo(3);
     return machine;
   }
 
@@ -78,7 +78,7 @@ class PageTableIsolationTest {
   @ValueSource(booleans = {true, false})
   void userRoot_userAccess_everyKernelAddressFaults(boolean pcid) {
     EmulatedMachine machine = machine(true, pcid);
-    Cpu cpu = machine.cpus().get(3);
+    Cpu cpu = X86.of(machine).cpus().get(3);
 
     for (long address : kernelOnly(machine)) {
       assertThat(faultOf(() -> cpu.mmu().read(address, 8), address)).isEqualTo(USER);
@@ -93,7 +93,7 @@ class PageTableIsolationTest {
   @ValueSource(booleans = {true, false})
   void userRoot_supervisorAccess_onlyEntryCodeAndItsDataTranslate(boolean pcid) {
     EmulatedMachine machine = machine(true, pcid);
-    Cpu cpu = machine.cpus().get(3);
+    Cpu cpu = X86.of(machine).cpus().get(3);
     supervisor(cpu);
 
     for (long address : kernelOnly(machine)) {
@@ -116,7 +116,7 @@ class PageTableIsolationTest {
   @CsvSource({"true, false", "false, true"})
   void userRoot_kernelText_isMappedOnlyWithoutPcid(boolean pcid, boolean mapped) {
     EmulatedMachine machine = machine(true, pcid);
-    Cpu cpu = machine.cpus().get(3);
+    Cpu cpu = X86.of(machine).cpus().get(3);
     long address = machine.symbols().symbol("static_key_probe_0");
     int fault = faultOf(() -> cpu.mmu().fetchPage(address), address);
     supervisor(cpu);
@@ -132,7 +132,7 @@ class PageTableIsolationTest {
   @Test
   void ptiOff_supervisor_everythingTranslatesAndUserModeIsRefused() {
     EmulatedMachine machine = machine(false, true);
-    Cpu cpu = machine.cpus().get(3);
+    Cpu cpu = X86.of(machine).cpus().get(3);
     for (long address : kernelOnly(machine)) {
       assertThat(faultOf(() -> cpu.mmu().read(address, 8), address)).isEqualTo(USER | PROTECTION);
     }

@@ -252,7 +252,7 @@ class TextPatchingTest {
     EmulatedMachine machine =
         new TestRun().set("strategies", "[cr3-signal]").with(on).run(10).machine();
 
-    assertThat(machine.mmus().get(3).staleBytes()).isGreaterThan(500);
+    assertThat(machine.cpus().get(3).staleTextBytes()).isGreaterThan(500);
     List<String> state = new ArrayList<>();
     machine.arena().dump(state::add);
     assertThat(state).anyMatch(line -> line.contains("cpu3.staleText"));

@@ -1,37 +1,51 @@
 package org.emukernel.scenarios.monitor;
 
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
-import java.util.List;
+import org.emukernel.api.machine.AddressSpaceTags;
 import org.emukernel.api.machine.CpuPort;
-import org.emukernel.x86.mem.Mmu;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.emukernel.api.machine.StaleState;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
-/** Which addresses a completed kernel flush condemns. */
+/** What completed flushes condemn. */
 class SafetyMonitorsTest {
 
-  @ParameterizedTest
-  @CsvSource({
-    "0, ffffffffffffffff, ffff800000000000",
-    "ffffc90000000000, ffffc90000002000, ffffc90000000000"
-  })
-  void kernelRangeFlushed_anyRange_condemnsKernelAddressesOfEveryCpu(
-      String start, String end, String condemned) {
-    WatchedMachine machine = mock(WatchedMachine.class);
-    CurrentMapping mapping = mock(CurrentMapping.class);
-    List<Mmu> mmus = List.of(mock(Mmu.class), mock(Mmu.class));
-    when(machine.mmus()).thenReturn(mmus);
-    when(machine.currentMapping()).thenReturn(mapping);
-    SafetyMonitors monitors = new SafetyMonitors(2, machine);
-    long last = Long.parseUnsignedLong(end, 16);
+  private static final long ROOT = 0x5000;
+  private static final AddressSpaceTags TAGS =
+      new AddressSpaceTags(6, AddressSpaceTags.KernelTag.GLOBAL, AddressSpaceTags.UserTag.SAME);
 
-    monitors.kernelRangeFlushed(mock(CpuPort.class), Long.parseUnsignedLong(start, 16), last);
+  private final StaleState stale = mock(StaleState.class);
+  private final WatchedMachine machine = mock(WatchedMachine.class);
+  private final CpuPort cpu = mock(CpuPort.class);
+  private final SafetyMonitors monitors = new SafetyMonitors(2, machine);
 
-    for (Mmu mmu : mmus) {
-      verify(mmu).condemn(Long.parseUnsignedLong(condemned, 16), last, mapping);
-    }
+  @BeforeEach
+  void wire() {
+    when(machine.stale()).thenReturn(stale);
+    when(cpu.addressSpaceTags()).thenReturn(TAGS);
+  }
+
+  @Test
+  void kernelRangeFlushed_anyRange_isCondemned() {
+    monitors.kernelRangeFlushed(cpu, 0xffffc90000000000L, 0xffffc90000002000L);
+
+    verify(stale).condemnKernel(0xffffc90000000000L, 0xffffc90000002000L);
+  }
+
+  @Test
+  void userRangeFlushed_addressSpaceUnderOneNumber_isCondemnedThereAlone() {
+    when(cpu.cpu()).thenReturn(1);
+    monitors.addressSpaceLoaded(cpu, ROOT, 3);
+    monitors.addressSpaceLoaded(cpu, ROOT + 0x2000, 4);
+
+    monitors.userRangeFlushed(cpu, ROOT, 0x1000, 0x2000);
+
+    verify(stale, times(1)).condemnUser(1, 3, ROOT, 0x1000, 0x2000);
+    verifyNoMoreInteractions(stale);
   }
 }

@@ -7,6 +7,7 @@ import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CostModel;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.machine.HardwareSpec;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.machine.MachineSpec;
@@ -22,15 +23,22 @@ class StuckSenderTest {
   private static final long STEP_PS = 50_000_000;
 
   private static MachineSpec slow(MachineSpec spec, List<PlantedFaultProvider> faults) {
-    CostModel costs = cost -> cost == Cost.ROUTINE_STEP ? STEP_PS : spec.costs().picoseconds(cost);
+    CostModel costs =
+        cost -> cost == Cost.ROUTINE_STEP ? STEP_PS : spec.hardware().costs().picoseconds(cost);
+    HardwareSpec fast = spec.hardware();
+    HardwareSpec hardware =
+        new HardwareSpec(
+            fast.cpus(),
+            fast.isolated(),
+            fast.memoryBytes(),
+            fast.features(),
+            fast.storeBufferEntries(),
+            costs,
+            fast.chooser(),
+            fast.rcuWatchingBits());
     return new MachineSpec(
-        spec.cpus(),
-        spec.isolated(),
-        spec.memoryBytes(),
-        spec.features(),
-        spec.mmu(),
-        costs,
-        spec.chooser(),
+        spec.architecture(),
+        hardware,
         spec.strategy(),
         spec.kernel(),
         faults,

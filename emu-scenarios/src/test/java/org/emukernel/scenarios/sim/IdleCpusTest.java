@@ -8,6 +8,7 @@ import org.emukernel.api.spi.SystemCall;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.scenarios.machine.EmulatedMachine;
+import org.emukernel.scenarios.machine.X86;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,11 +58,11 @@ class IdleCpusTest {
     TestRun.Outcome outcome = run(mwait).with(new Script().at(10, IDLE, pause())).run(1);
     EmulatedMachine machine = outcome.machine();
 
-    assertThat(machine.cpus().get(IDLE).isHalted()).isTrue();
+    assertThat(X86.of(machine).cpus().get(IDLE).isHalted()).isTrue();
     assertThat(context(machine, IDLE) & ContextTracking.STATE_MASK)
         .isEqualTo(ContextTracking.STATE_IDLE);
     assertThat(context(machine, IDLE) & ContextTracking.RCU_WATCHING).isZero();
-    assertThat(machine.cpus().get(IDLE).instructions()).isLessThan(5_000);
+    assertThat(X86.of(machine).cpus().get(IDLE).instructions()).isLessThan(5_000);
     assertThat(flags(machine)).isEqualTo(mwait.equals(MWAIT) ? IdleFlags.POLLING_NRFLAG : 0);
   }
 
@@ -77,7 +78,7 @@ class IdleCpusTest {
     assertThat(script.open()).isZero();
     assertThat(reschedules.calls()).isEqualTo(ipis);
     assertThat(flags(outcome.machine())).isZero();
-    assertThat(outcome.machine().cpus().get(IDLE).registers().cpl()).isEqualTo(3);
+    assertThat(X86.of(outcome.machine()).cpus().get(IDLE).registers().cpl()).isEqualTo(3);
     assertThat(context(outcome.machine(), IDLE) & ContextTracking.STATE_MASK)
         .isEqualTo(ContextTracking.STATE_USER);
     assertThat(outcome.result().violations()).isEmpty();
@@ -93,7 +94,7 @@ class IdleCpusTest {
 
     TestRun.Outcome outcome = run().with(script).run(1);
 
-    assertThat(outcome.machine().cpus().get(IDLE).isHalted()).isTrue();
+    assertThat(X86.of(outcome.machine()).cpus().get(IDLE).isHalted()).isTrue();
     assertThat(context(outcome.machine(), IDLE) & ContextTracking.RCU_WATCHING).isZero();
     assertThat(outcome.result().ipisPerIsolatedCpu()).containsExactly(1L, 0L);
   }
@@ -204,7 +205,7 @@ class IdleCpusTest {
     assertThat(flush.calls()).isBetween(polled ? 2L : 0L, polled ? 3L : 0L);
     assertThat(handler.calls()).isEqualTo(3L * targets);
     assertThat(called.calls()).isEqualTo(3L * (targets + 1));
-    assertThat(outcome.machine().cpus().get(1).isHalted()).isTrue();
+    assertThat(X86.of(outcome.machine()).cpus().get(1).isHalted()).isTrue();
   }
 
   /** Sleeping is no approximation: stepping every instruction comes to the same state. */

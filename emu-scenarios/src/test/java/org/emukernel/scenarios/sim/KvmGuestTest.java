@@ -6,6 +6,7 @@ import org.emukernel.api.spi.SystemCall;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.scenarios.machine.EmulatedMachine;
+import org.emukernel.scenarios.machine.X86;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,11 +37,11 @@ class KvmGuestTest {
 
     EmulatedMachine machine = outcome.machine();
     long context = perCpu(machine, ContextTracking.SYMBOL, ContextTracking.STATE);
-    assertThat(machine.cpus().get(VCPU).isInGuest()).isTrue();
+    assertThat(X86.of(machine).cpus().get(VCPU).isInGuest()).isTrue();
     assertThat(context & ContextTracking.STATE_MASK).isEqualTo(ContextTracking.STATE_GUEST);
     assertThat(context & ContextTracking.RCU_WATCHING).isZero();
     assertThat(perCpu(machine, "kernel_cr3_loaded", 0)).isEqualTo(1);
-    assertThat(machine.cpus().get(VCPU).instructions()).isLessThan(5_000);
+    assertThat(X86.of(machine).cpus().get(VCPU).instructions()).isLessThan(5_000);
   }
 
   private void purgeWhileTheGuestRuns() {
@@ -71,7 +72,7 @@ class KvmGuestTest {
     TestRun.Outcome outcome = run(written).with(script).run(1);
 
     assertThat(outcome.result().ipisPerIsolatedCpu()).containsExactly(user, guest);
-    assertThat(outcome.machine().cpus().get(VCPU).isInGuest()).isTrue();
+    assertThat(X86.of(outcome.machine()).cpus().get(VCPU).isInGuest()).isTrue();
     assertThat(outcome.result().violations()).isEmpty();
   }
 
@@ -87,7 +88,7 @@ class KvmGuestTest {
 
     assertThat(outcome.result().ipisPerIsolatedCpu()).containsOnly(0L);
     assertThat(outcome.result().deferred()).isEqualTo(6);
-    assertThat(outcome.machine().cpus().get(VCPU).isInGuest()).isTrue();
+    assertThat(X86.of(outcome.machine()).cpus().get(VCPU).isInGuest()).isTrue();
   }
 
   @Test
@@ -98,7 +99,7 @@ class KvmGuestTest {
             .with(script.at(10, VCPU, KVM_RUN))
             .run(1);
 
-    assertThat(outcome.machine().cpus().get(VCPU).instructions()).isGreaterThan(500);
+    assertThat(X86.of(outcome.machine()).cpus().get(VCPU).instructions()).isGreaterThan(500);
     assertThat(outcome.result().violations()).isEmpty();
     long nesting = perCpu(outcome.machine(), ContextTracking.SYMBOL, ContextTracking.NMI_NESTING);
     assertThat(nesting).isZero();

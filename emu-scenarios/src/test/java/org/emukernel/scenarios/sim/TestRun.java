@@ -55,21 +55,7 @@ public final class TestRun {
 
   /** Plants faults that are on no list. */
   public TestRun plant(PlantedFaultProvider... faults) {
-    return machine(
-        spec ->
-            new MachineSpec(
-                spec.cpus(),
-                spec.isolated(),
-                spec.memoryBytes(),
-                spec.features(),
-                spec.mmu(),
-                spec.costs(),
-                spec.chooser(),
-                spec.strategy(),
-                spec.kernel(),
-                List.of(faults),
-                spec.parts(),
-                spec.systemCalls()));
+    return machine(spec -> spec.withFaults(List.of(faults)));
   }
 
   /** Executes every instruction. */
@@ -124,18 +110,6 @@ public final class TestRun {
       MachineSpec spec, List<KernelPart> more, Map<Integer, String> calls) {
     List<KernelPart> parts = new ArrayList<>(spec.parts());
     parts.addAll(more);
-    return new MachineSpec(
-        spec.cpus(),
-        spec.isolated(),
-        spec.memoryBytes(),
-        spec.features(),
-        spec.mmu(),
-        spec.costs(),
-        spec.chooser(),
-        spec.strategy(),
-        spec.kernel(),
-        spec.faults(),
-        parts,
-        calls);
+    return spec.with(parts, calls);
   }
 }

@@ -7,7 +7,7 @@ import org.emukernel.api.machine.IpiBus;
 
 /**
  * The local APIC of one CPU: pending (IRR) and in-service (ISR) vectors, priorities, EOI and the
- * interrupt command register. The x2APIC identifier of a CPU is its number.
+ * interrupt command register. The x2APIC identifier of a CPU, 32 bits wide, is its number.
  *
  * <p>Source: SDM vol. 3A, "Advanced Programmable Interrupt Controller (APIC)": "Handling
  * Interrupts", "Task and Processor Priorities", "Extended XAPIC (x2APIC)".
@@ -246,29 +246,36 @@ public final class LocalApic {
   private void writeCommand(long value) {
     set(ICR, value);
     int shorthand = (int) (value >>> 18) & 3;
+    int destination = (int) (value >>> 32);
+    boolean logical = (value >>> 11 & 1) != 0;
     if (shorthand == 1) {
       deliver(cpu, value);
-      return;
+    } else if (shorthand != 0 || destination == -1) {
+      deliverToAll(value, shorthand == 3 ? cpu : NONE);
+    } else if (logical) {
+      deliverToCluster(value, destination);
+    } else if (destination >= 0 && destination < cpus) {
+      deliver(destination, value);
     }
+  }
+
+  private void deliverToAll(long value, int except) {
     for (int target = 0; target < cpus; target++) {
-      if (isAddressed(target, shorthand, value)) {
+      if (target != except) {
         deliver(target, value);
       }
     }
   }
 
-  private boolean isAddressed(int target, int shorthand, long value) {
-    if (shorthand != 0) {
-      return shorthand == 2 || target != cpu;
+  /* Sixteen CPUs are a cluster; its number is above the bits that name them. */
+  private void deliverToCluster(long value, int destination) {
+    int first = destination >>> 16 << 4;
+    for (int bits = destination & 0xffff; bits != 0; bits &= bits - 1) {
+      int target = first + Integer.numberOfTrailingZeros(bits);
+      if (target < cpus) {
+        deliver(target, value);
+      }
     }
-    int destination = (int) (value >>> 32);
-    if (destination == -1) {
-      return true;
-    }
-    boolean logical = (value >>> 11 & 1) != 0;
-    return logical
-        ? destination >>> 16 == target >> 4 && (destination >>> (target & 15) & 1) != 0
-        : destination == target;
   }
 
   private void deliver(int target, long command) {

@@ -9,10 +9,12 @@ import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.machine.AddressSpaceTags;
-import org.emukernel.api.machine.CpuPort;
+import org.emukernel.api.machine.CpuMode;
+import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.machine.OldTranslations;
 import org.emukernel.api.machine.StopReason;
+import org.emukernel.api.spi.SystemCall;
 import org.emukernel.x86.apic.LocalApic;
 import org.emukernel.x86.apic.Vectors;
 import org.emukernel.x86.asm.X86Feature;
@@ -30,9 +32,10 @@ import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.routine.RoutineDispatcher;
 import org.emukernel.x86.tlb.Broadcasts;
 import org.emukernel.x86.tlb.Invlpgb;
+import org.jspecify.annotations.Nullable;
 
 /** One CPU: runs its steps, takes its interrupts, and serves the routines that it runs. */
-public final class Cpu implements CpuPort {
+public final class Cpu implements EmulatedCpu {
 
   private static final long INVPCID_ADDRESS = 0;
   private static final long INVPCID_ALL = 2;
@@ -52,6 +55,7 @@ public final class Cpu implements CpuPort {
   private final AddressSpaceTags tags;
   private final Broadcasts broadcasts;
   private List<Cpu> peers = List.of();
+  private @Nullable LoopBody loop;
 
   /** Makes a CPU. Its registers are as they were: see {@link #reset}. */
   public Cpu(CpuSpec spec, CpuLayout layout, CpuWiring wiring) {
@@ -84,10 +88,7 @@ public final class Cpu implements CpuPort {
     mmu.modeChanged();
   }
 
-  /**
-   * Makes exactly one step: one instruction, one step of a routine, or one delivery; none if the
-   * CPU waits in HLT.
-   */
+  @Override
   public void step() {
     interpreter.step();
   }
@@ -97,12 +98,7 @@ public final class Cpu implements CpuPort {
     return interpreter.canStep();
   }
 
-  /**
-   * Makes steps until the clock reaches a time or something needs the scheduler. Whatever the times
-   * that it is called with, the steps are the same.
-   *
-   * @param untilPs virtual time, picoseconds
-   */
+  @Override
   public StopReason run(long untilPs) {
     while (true) {
       StopReason stop = core.takeStop();
@@ -123,7 +119,7 @@ public final class Cpu implements CpuPort {
     }
   }
 
-  /** Ends a {@link #run} after the step under way, or the next one before its first step. */
+  @Override
   public void requestStop() {
     core.requestStop(StopReason.REQUESTED);
   }
@@ -133,7 +129,7 @@ public final class Cpu implements CpuPort {
     return registers.isSet(Reg.ACTIVITY, Activity.SHUTDOWN);
   }
 
-  /** {@return whether the CPU waits in HLT or MWAIT, or runs a guest, and nothing has come} */
+  @Override
   public boolean isHalted() {
     return !interpreter.canStep();
   }
@@ -143,7 +139,8 @@ public final class Cpu implements CpuPort {
     return registers.isSet(Reg.ACTIVITY, Activity.GUEST);
   }
 
-  /** An NMI arrives; it is taken as soon as no other is being handled. */
+  /* Taken as soon as no other is being handled. */
+  @Override
   public void raiseNmi() {
     registers.set(Reg.ACTIVITY, registers.get(Reg.ACTIVITY) | Activity.NMI_PENDING);
   }
@@ -199,23 +196,104 @@ public final class Cpu implements CpuPort {
     return apic;
   }
 
-  /** {@return the clock} */
+  @Override
   public CpuClock clock() {
     return clock;
   }
 
-  /** {@return steps made since the machine was built} */
+  @Override
   public long instructions() {
     return arena.get(instructions);
   }
 
-  /**
-   * Counts steps that were not made because they would have repeated earlier ones.
-   *
-   * @param count how many, not negative
-   */
+  @Override
   public void skipInstructions(long count) {
     arena.add(instructions, count);
+  }
+
+  @Override
+  public CpuMode mode() {
+    if (isInGuest()) {
+      return CpuMode.GUEST;
+    }
+    return registers.cpl() == 3 ? CpuMode.USER : CpuMode.KERNEL;
+  }
+
+  @Override
+  public boolean isInterrupted() {
+    return apic.hasRequests() || isNmiPending();
+  }
+
+  @Override
+  public void interrupt(int vector) {
+    apic.accept(vector);
+  }
+
+  @Override
+  public void drainStores() {
+    mmu.drainAll();
+  }
+
+  @Override
+  public boolean storesAreVisible() {
+    return mmu.storeBufferEmpty();
+  }
+
+  @Override
+  public int staleTextBytes() {
+    return mmu.staleBytes();
+  }
+
+  @Override
+  public void refetchText(int index) {
+    mmu.refetch(index);
+  }
+
+  @Override
+  public long programCounter() {
+    return registers.get(Reg.RIP);
+  }
+
+  @Override
+  public int firstRegisterSlot() {
+    return registers.firstSlot();
+  }
+
+  @Override
+  public int registerSlots() {
+    return Reg.ACTIVITY + 1;
+  }
+
+  @Override
+  public long translationEpoch() {
+    return mmu.translationEpoch();
+  }
+
+  @Override
+  public boolean nextTouchesNoMemory() {
+    if (loop == null) {
+      loop = new LoopBody();
+    }
+    return loop.touchesNoMemory(this);
+  }
+
+  @Override
+  public void callInUserMode(long function, SystemCall call) {
+    registers.set(Reg.RAX, call.nr());
+    registers.set(Reg.RDI, call.arg0());
+    registers.set(Reg.RSI, call.arg1());
+    registers.set(Reg.RDX, call.arg2());
+    registers.set(Reg.RIP, function);
+  }
+
+  @Override
+  public int systemCallNumber() {
+    return (int) registers.get(Reg.RAX);
+  }
+
+  @Override
+  public long userResult() {
+    return registers.get(Reg.RAX);
   }
 
   /** {@return what the last #UD was about: mnemonic or bytes; empty if there was none} */
@@ -342,6 +420,11 @@ public final class Cpu implements CpuPort {
   public boolean broadcastsAreDone() {
     mmu.drainAll();
     return broadcasts.areDone();
+  }
+
+  @Override
+  public void invalidate(int sender) {
+    invalidate(peers.get(sender).broadcasts);
   }
 
   /** Another CPU's INVLPGB arrives. */

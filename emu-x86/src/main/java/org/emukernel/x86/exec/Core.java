@@ -47,6 +47,7 @@ public final class Core {
   private int owedTop;
   private int notRun;
   private long faultOffset;
+  private int rowEnd;
   private boolean trapFlagLate;
   private @Nullable StopReason stop;
   private String undefined = "";
@@ -206,6 +207,20 @@ public final class Core {
   void blockEndedEarly(int left, long offset) {
     notRun = left;
     faultOffset = offset;
+  }
+
+  /**
+   * A {@link Row} did not run all of its ops, or the last one disturbed.
+   *
+   * @param done how many ops of its block ran
+   */
+  void rowEnded(int done) {
+    rowEnd = done;
+  }
+
+  /** {@return what was told to {@link #rowEnded}} */
+  int rowEnd() {
+    return rowEnd;
   }
 
   /** {@return how many instructions of the last block were left; asked once} */

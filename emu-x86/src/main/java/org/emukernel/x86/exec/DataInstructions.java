@@ -38,6 +38,7 @@ final class DataInstructions {
           Mnemonic.ROL,
           Mnemonic.ROR,
           Mnemonic.MOV,
+          Mnemonic.PUSH,
           Mnemonic.MOVZX,
           Mnemonic.MOVSX,
           Mnemonic.MOVSXD,
@@ -56,7 +57,7 @@ final class DataInstructions {
     if (!COMPUTING.contains(instruction.mnemonic()) || instruction.lock()) {
       return Op.Reach.SYSTEM;
     }
-    boolean memory = false;
+    boolean memory = instruction.mnemonic() == Mnemonic.PUSH;
     for (Operand operand : instruction.operands()) {
       if (operand instanceof Operand.Reg reg && !isGeneral(reg.cls())) {
         return Op.Reach.SYSTEM;

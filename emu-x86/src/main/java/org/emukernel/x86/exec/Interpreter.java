@@ -253,23 +253,26 @@ public final class Interpreter {
           op = decode(number, rip);
           left = left((count - settled) * price);
         }
-        if (op instanceof Block block) {
-          if (block.count * price <= left) {
-            row = block.count;
-          } else {
-            op = block.head();
-          }
-        }
-        Op.Reach reach = op.reach;
-        if (reach == Op.Reach.SYSTEM) {
+        /* The calls of each kind stand apart, so that the compiler knows what is called. */
+        if (op.reach == Op.Reach.SYSTEM) {
           /* Itself too, so that it sees the time that it sees as a single step. */
           core.clock.advanceBy((count + 1 - settled) * price);
           settled = count + 1;
+          rip = op.execute(core, rip + op.length);
+          count = settled;
+          left = 0;
+        } else if (op instanceof Block block && block.count * price <= left) {
+          row = block.count;
+          rip = block.execute(core, rip + block.length);
+          count += row;
+          left -= row * price;
+        } else {
+          Op single = op.head();
+          rip = single.execute(core, rip + single.length);
+          count++;
+          left -= price;
         }
-        rip = op.execute(core, rip + op.length);
-        count += row;
-        left -= row * price;
-        if (reach == Op.Reach.SYSTEM || core.mmu.disturbances() != calm) {
+        if (left == 0 || core.mmu.disturbances() != calm) {
           calm = core.mmu.disturbances();
           count -= core.takeNotRun();
           left = core.mmu.hasStaleText() ? 0 : left((count - settled) * price);

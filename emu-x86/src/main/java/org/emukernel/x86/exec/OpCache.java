@@ -20,17 +20,31 @@ public final class OpCache implements PageWriteListener {
 
   private static final int MAX_ROW = 32;
 
+  /* About as long as it takes to compile a block: half a second. */
+  private static final int COLD_RUNS = 1 << 24;
+
   private final PhysicalMemory memory;
   private final @Nullable Op[] @Nullable [] pages;
   private final @Nullable Op[] outside = new Op[PhysicalMemory.PAGE_BYTES];
   private final boolean[] filled;
+  private final int coldRuns;
   private final Map<Integer, List<Runnable>> told = new HashMap<>();
   private final Decoder decoder = new Decoder();
   private final byte[] bytes = new byte[Decoder.MAX_LENGTH];
 
   /** Makes the cache of a memory and asks to be told of its changes. */
   public OpCache(PhysicalMemory memory) {
+    this(memory, COLD_RUNS);
+  }
+
+  /**
+   * Makes one that finds instructions worth code of their own sooner or later.
+   *
+   * @param coldRuns after how many runs of a row of instructions
+   */
+  public OpCache(PhysicalMemory memory, int coldRuns) {
     this.memory = memory;
+    this.coldRuns = coldRuns;
     int count = (int) (memory.bytes() >>> PhysicalMemory.PAGE_SHIFT);
     this.pages = new Op[count][];
     this.filled = new boolean[count];
@@ -66,7 +80,7 @@ public final class OpCache implements PageWriteListener {
       return null;
     }
     List<Op> row = row(number, offset, op);
-    Op stored = row.size() > 1 ? new Block(row) : op;
+    Op stored = row.size() > 1 ? new Block(row, coldRuns) : op;
     page(number)[offset] = stored;
     filled[(int) number] = true;
     memory.watch((int) number);

@@ -10,11 +10,14 @@ final class FastTranslation {
   private static final int OFFSET = 4095;
   private static final long NONE = -1;
 
+  /* Stands where no entry was needed yet; holds nothing, and stays so. */
+  static final FastTranslation NOTHING = new FastTranslation();
+
   /* Linear page address with the context in the low 12 bits; NONE matches nothing. */
   private long key = NONE;
   private long page;
 
-  /* The memory behind it, null if none was there. */
+  /* The memory behind it; null if none was there, or if it is not all. */
   private byte @Nullable [] bytes;
 
   boolean holds(long linear, int context) {
@@ -29,14 +32,13 @@ final class FastTranslation {
     return page | (int) linear & OFFSET;
   }
 
-  void set(long linear, int context, long physical, PhysicalMemory memory) {
+  void set(long linear, int context, long physical) {
     key = linear & PAGE | context;
     page = physical & PAGE;
-    refresh(memory);
+    bytes = null;
   }
 
-  /* Follows the first write to the page. */
-  void refresh(PhysicalMemory memory) {
+  void follow(PhysicalMemory memory) {
     bytes = memory.writtenPage(page);
   }
 
@@ -44,9 +46,5 @@ final class FastTranslation {
     if (((key ^ linear) & PAGE) == 0) {
       key = NONE;
     }
-  }
-
-  void clear() {
-    key = NONE;
   }
 }

@@ -4,12 +4,12 @@ import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.choice.Choice;
+import org.emukernel.api.machine.HeldTranslation;
 import org.emukernel.api.machine.TextMonitor;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.PageTableEntry;
 import org.emukernel.x86.paging.TranslationControls;
-import org.emukernel.x86.tlb.HeldTranslation;
 import org.emukernel.x86.tlb.Invlpgb;
 import org.emukernel.x86.tlb.StaleCheck;
 import org.emukernel.x86.tlb.Tlb;
@@ -83,13 +83,14 @@ public final class Mmu {
 
   /** {@return what {@link #read} gives of 8 bytes} */
   public long readLong(long linear) {
-    FastTranslation entry = reads.entry(linear);
-    if (!entry.holds(linear, translator.context())) {
+    int context = translator.context();
+    FastTranslation entry = reads.entry(linear, context);
+    if (!entry.holds(linear, context)) {
       return readSlowly(linear, Long.BYTES);
     }
     byte[] page = entry.bytes();
-    if (page == null || buffersStores || !isInPage(linear, Long.BYTES)) {
-      entry.refresh(memory);
+    if (page == null || !isInPage(linear, Long.BYTES)) {
+      reads.refresh(entry);
       return read(linear, Long.BYTES);
     }
     return PhysicalMemory.longIn(page, (int) linear & OFFSET);
@@ -123,15 +124,16 @@ public final class Mmu {
 
   /** Stores 8 bytes as {@link #write} does. */
   public void writeLong(long linear, long value) {
-    FastTranslation entry = writes.entry(linear);
-    if (!entry.holds(linear, translator.context())) {
+    int context = translator.context();
+    FastTranslation entry = writes.entry(linear, context);
+    if (!entry.holds(linear, context)) {
       writeSlowly(linear, Long.BYTES, value);
       return;
     }
     byte[] page = entry.bytes();
-    if (page == null || buffersStores || !isInPage(linear, Long.BYTES)) {
+    if (page == null || !isInPage(linear, Long.BYTES)) {
       write(linear, Long.BYTES, value);
-      entry.refresh(memory);
+      writes.refresh(entry);
     } else if (memory.writeLong(page, entry.physical(linear), value)) {
       disturbances++;
     }
@@ -517,7 +519,7 @@ public final class Mmu {
 
   /** {@return whether a translation that was held is held still, and found under this PCID} */
   public boolean stillFinds(HeldTranslation held, int pcid) {
-    return held.isUsable(pcid) && tlb().holds(held);
+    return tlb().finds(held, pcid);
   }
 
   /** {@return the current PCID, 0 where there are none} */

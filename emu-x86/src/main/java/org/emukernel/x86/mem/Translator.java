@@ -1,6 +1,7 @@
 package org.emukernel.x86.mem;
 
 import org.emukernel.api.arena.Arena;
+import org.emukernel.api.choice.Choice;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.machine.AccessMonitor;
@@ -54,6 +55,8 @@ final class Translator {
    * an undo. No state of the machine.
    */
   private FastTranslations fetches;
+  /* From which pages was fetched since the contexts were forgotten last. */
+  private final PageFilter fetched = new PageFilter();
 
   /* All below is derived from the registers and the TLB, or scratch of one translation. */
   private int mode;
@@ -63,7 +66,6 @@ final class Translator {
   private int systemContext;
   private long epoch;
   private boolean outdated = true;
-  private long fetchedPages;
   private int faultCause;
   private long firstStructure;
 
@@ -76,10 +78,14 @@ final class Translator {
     this.monitor = parts.tlbMonitor();
     this.text = parts.text();
     this.shortCuts = layout.spec().fastPath() == MmuSpec.FastPath.ON;
-    this.reads = new FastTranslations(arena.memory());
-    this.writes = new FastTranslations(arena.memory());
-    this.instrumentable = new FastTranslations(arena.memory());
-    this.otherCode = new FastTranslations(arena.memory());
+    FastTranslations.Data data =
+        parts.chooser().constant(Choice.STORE_BUFFER_DRAIN) == 1
+            ? FastTranslations.Data.IN_MEMORY
+            : FastTranslations.Data.ALSO_BUFFERED;
+    this.reads = new FastTranslations(arena.memory(), data);
+    this.writes = new FastTranslations(arena.memory(), data);
+    this.instrumentable = new FastTranslations(arena.memory(), data);
+    this.otherCode = new FastTranslations(arena.memory(), data);
     this.fetches = otherCode;
     this.accessMonitor = parts.accessMonitor();
     this.caches = new TranslationCaches(layout.tlb(), arena, new ShortCutDropper());
@@ -111,7 +117,7 @@ final class Translator {
     if (outdated) {
       outdated = false;
       contexts.forgetAll();
-      fetchedPages = 0;
+      fetched.clear();
     }
     mode = AccessMode.of(controls);
     systemMode = AccessMode.implicitSupervisor(mode);
@@ -125,7 +131,7 @@ final class Translator {
 
   private void translationsChanged() {
     contexts.forgetAll();
-    fetchedPages = 0;
+    fetched.clear();
     modeChanged();
   }
 
@@ -249,7 +255,7 @@ final class Translator {
       addShortCut(linear, kind, requester, physical);
     }
     if (kind == AccessKind.FETCH) {
-      fetchedPages |= pageBit(linear);
+      fetched.add(linear);
     }
     return physical;
   }
@@ -343,10 +349,6 @@ final class Translator {
     return caches.condemn(start, end, tag, check);
   }
 
-  private static long pageBit(long linear) {
-    return 1L << (linear >>> 12);
-  }
-
   private enum Requester {
     PROGRAM,
     SYSTEM
@@ -360,7 +362,7 @@ final class Translator {
       writes.dropPage(linear);
       instrumentable.dropPage(linear);
       otherCode.dropPage(linear);
-      if ((fetchedPages & pageBit(linear)) != 0) {
+      if (fetched.mayContain(linear)) {
         translationsChanged();
       }
     }

@@ -24,6 +24,7 @@ final class Activation implements RoutineFrame {
   private final Mmu mmu;
   private final CpuClock clock;
   private final RoutineStack stack;
+  private int frame;
   private int labels;
   private int locals;
   private int label;
@@ -51,15 +52,16 @@ final class Activation implements RoutineFrame {
               + port.callChain());
     }
     long returnAddress = mmu.readLong(registers.get(Reg.RSP));
-    stack.push(number, table.locals(number), returnAddress);
+    int made = stack.push(number, table.locals(number), returnAddress);
     for (int i = 0; i < ARGUMENTS.length; i++) {
-      stack.setArgument(i, registers.get(ARGUMENTS[i]));
+      stack.setArgument(made, i, registers.get(ARGUMENTS[i]));
     }
     registers.set(Reg.RIP, atRip);
   }
 
-  /** Runs one step. {@return where it goes on} */
-  long step(int number, int atLabel, long atRip) {
+  /** Runs one step of the routine of the top frame. {@return where it goes on} */
+  long step(int number, int topFrame, int atLabel, long atRip) {
+    frame = topFrame;
     labels = table.labels(number);
     locals = table.locals(number);
     label = atLabel;
@@ -88,17 +90,17 @@ final class Activation implements RoutineFrame {
 
   @Override
   public long arg(int i) {
-    return stack.argument(Objects.checkIndex(i, ARGUMENTS.length));
+    return stack.argument(frame, Objects.checkIndex(i, ARGUMENTS.length));
   }
 
   @Override
   public long local(int i) {
-    return stack.local(Objects.checkIndex(i, locals));
+    return stack.local(frame, Objects.checkIndex(i, locals));
   }
 
   @Override
   public void setLocal(int i, long value) {
-    stack.setLocal(Objects.checkIndex(i, locals), value);
+    stack.setLocal(frame, Objects.checkIndex(i, locals), value);
   }
 
   @Override

@@ -71,8 +71,9 @@ public final class RoutineDispatcher implements SlotHandler {
   private long step(int number, int slot, long rip) {
     Routine routine = table.get(number);
     try {
-      requireFrame(routine, number);
-      return activation.step(number, slot - 1, rip);
+      int frame = stack.top();
+      requireFrame(routine, number, frame);
+      return activation.step(number, frame, slot - 1, rip);
     } catch (ProcessorException fault) {
       throw new KernelBug(describe(routine, slot, rip) + " raised " + fault.getMessage());
     } catch (KernelBug bug) {
@@ -80,8 +81,8 @@ public final class RoutineDispatcher implements SlotHandler {
     }
   }
 
-  private void requireFrame(Routine routine, int number) {
-    int top = stack.routine(stack.top());
+  private void requireFrame(Routine routine, int number, int frame) {
+    int top = stack.routine(frame);
     if (top != number) {
       String found = top < 0 ? "no routine" : table.get(top).symbol();
       throw new KernelBug("control came to " + routine.symbol() + " while " + found + " is active");

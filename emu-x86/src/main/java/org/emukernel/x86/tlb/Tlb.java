@@ -3,6 +3,7 @@ package org.emukernel.x86.tlb;
 import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.arena.Arena;
+import org.emukernel.api.machine.HeldTranslation;
 import org.emukernel.x86.paging.PageTableEntry;
 
 /**
@@ -187,20 +188,22 @@ public final class Tlb {
     for (int number = next(0); number >= 0; number = next(number + 1)) {
       long tag = tag(number);
       if (Ranges.overlap(tag, start, end)) {
-        HeldTranslation held = new HeldTranslation(number, tag, translation(number));
-        boolean isStale =
-            check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), held.translation());
-        if (held.isUsable(pcid) && isStale) {
-          stale.add(held);
+        long translation = translation(number);
+        boolean isUsable = (tag & Tag.GLOBAL) != 0 || Tag.pcid(tag) == pcid;
+        if (isUsable && check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), translation)) {
+          stale.add(new HeldTranslation(Tag.linear(tag), number, tag, translation));
         }
       }
     }
     return stale;
   }
 
-  /** {@return whether an entry is as it was} */
-  public boolean holds(HeldTranslation held) {
-    return tag(held.number()) == held.tag() && translation(held.number()) == held.translation();
+  /** {@return whether an entry is as it was, and found under a PCID} */
+  public boolean finds(HeldTranslation held, int pcid) {
+    boolean isUsable = (held.tag() & Tag.GLOBAL) != 0 || Tag.pcid(held.tag()) == pcid;
+    return isUsable
+        && tag(held.number()) == held.tag()
+        && translation(held.number()) == held.translation();
   }
 
   boolean condemn(Condemned which, StaleCheck check) {

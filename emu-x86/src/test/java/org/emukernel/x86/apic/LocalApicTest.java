@@ -10,6 +10,8 @@ import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.machine.IpiBus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** SDM vol. 3A, "Handling Interrupts" and "Task and Processor Priorities". */
 class LocalApicTest {
@@ -17,28 +19,29 @@ class LocalApicTest {
   private final List<String> sent = new ArrayList<>();
   private LocalApic apic;
 
+  private final class Listening implements IpiBus {
+
+    @Override
+    public void fixed(int sender, int target, int vector) {
+      sent.add(target + ":" + vector);
+    }
+
+    @Override
+    public void nmi(int sender, int target) {
+      sent.add(target + ":NMI");
+    }
+
+    @Override
+    public void invalidate(int sender) {
+      sent.add("INVLPGB");
+    }
+  }
+
   @BeforeEach
   void build() {
     ArenaBuilder builder = Arena.builder().memoryBytes(4096);
     int first = LocalApic.reserve(builder, "cpu1");
-    IpiBus bus =
-        new IpiBus() {
-          @Override
-          public void fixed(int sender, int target, int vector) {
-            sent.add(target + ":" + vector);
-          }
-
-          @Override
-          public void nmi(int sender, int target) {
-            sent.add(target + ":NMI");
-          }
-
-          @Override
-          public void invalidate(int sender) {
-            sent.add("INVLPGB");
-          }
-        };
-    apic = new LocalApic(builder.build(), first, 1, 4, bus);
+    apic = new LocalApic(builder.build(), first, 1, 4, new Listening());
     apic.reset();
   }
 
@@ -159,5 +162,36 @@ class LocalApicTest {
 
     assertThat(apic.read(0x827)).isEqualTo(1L << 27);
     assertThat(apic.read(0x826)).isZero();
+  }
+
+  /* SDM vol. 3A, "x2APIC Register Address Space": destinations have 32 bits; "Logical Destination Mode in x2APIC Mode". */
+  @ParameterizedTest
+  @CsvSource({
+    "0x12c_000000fb, 300:251",
+    "0x10c_000000fb, 268:251",
+    "0x200_000000fb, ''",
+    "0x120003_000008fb, 288:251 289:251",
+    "0x12ff00_000008fb, 296:251 297:251 298:251 299:251 300:251",
+    "0x130001_000008fb, ''",
+  })
+  void write_commandInBigMachine_reachesWhoHasTheIdentifier(String command, String expected) {
+    ArenaBuilder builder = Arena.builder().memoryBytes(4096);
+    int first = LocalApic.reserve(builder, "cpu256");
+    LocalApic big = new LocalApic(builder.build(), first, 256, 301, new Listening());
+
+    assertThat(big.write(0x830, Long.decode(command.replace("_", "")))).isTrue();
+
+    assertThat(String.join(" ", sent)).isEqualTo(expected);
+  }
+
+  /* The logical identifier is the cluster in bits 31:16 and one bit in 15:0, derived from the x2APIC identifier. */
+  @Test
+  void read_identifiersAbove255_areWhole() {
+    ArenaBuilder builder = Arena.builder().memoryBytes(4096);
+    int first = LocalApic.reserve(builder, "cpu4095");
+    LocalApic last = new LocalApic(builder.build(), first, 4095, 4096, new Listening());
+
+    assertThat(last.read(0x802)).isEqualTo(4095);
+    assertThat(last.read(0x80d)).isEqualTo(0xff_8000L);
   }
 }

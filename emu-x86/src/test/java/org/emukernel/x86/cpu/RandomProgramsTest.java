@@ -23,7 +23,10 @@ class RandomProgramsTest {
   private static final List<Form> FORMS = VectorFile.recorded().forms();
 
   private static TestMachine machine(byte[] code, boolean user) {
-    TestMachine machine = new TestMachine();
+    return load(new TestMachine(), code, user);
+  }
+
+  private static TestMachine load(TestMachine machine, byte[] code, boolean user) {
     int[] bytes = new int[code.length];
     for (int i = 0; i < code.length; i++) {
       bytes[i] = code[i];
@@ -61,6 +64,12 @@ class RandomProgramsTest {
   void run_programOfRealInstructions_leavesWhatSingleStepsLeave(@ForAll @Size(40) int[] picks) {
     byte[] code = program(picks);
     runs(machine(code, true), machine(code, true));
+  }
+
+  @Property(tries = 100, seed = "20261122")
+  void run_rowsWithCodeOfTheirOwn_leaveWhatSingleStepsLeave(@ForAll @Size(40) int[] picks) {
+    byte[] code = program(picks);
+    runs(machine(code, true), load(TestMachine.withRowsAfter(0), code, true));
   }
 
   /* Forms of the recorded vectors, one after the other. */

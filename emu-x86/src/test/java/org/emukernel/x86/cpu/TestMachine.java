@@ -59,6 +59,8 @@ final class TestMachine {
   private static final long PRESENT_WRITABLE = 3;
   private static final long USER = 4;
 
+  private static final int NEVER = -1;
+
   final Arena arena;
   final KernelText text;
   final List<Cpu> cpus = new ArrayList<>();
@@ -74,15 +76,25 @@ final class TestMachine {
   }
 
   TestMachine(int count, CpuModel model, List<Routine> routines, Chooser chooser) {
-    this(count, model, routines, chooser, new NoSymbols());
+    this(count, model, routines, chooser, new NoSymbols(), NEVER);
   }
 
   TestMachine(int count, List<Routine> routines, KernelSymbols symbols) {
-    this(count, CpuModel.SKYLAKE, routines, new Eager(), symbols);
+    this(count, CpuModel.SKYLAKE, routines, new Eager(), symbols, NEVER);
+  }
+
+  /** {@return a machine whose rows of instructions get code of their own after so many runs} */
+  static TestMachine withRowsAfter(int coldRuns) {
+    return new TestMachine(1, CpuModel.SKYLAKE, List.of(), new Eager(), new NoSymbols(), coldRuns);
   }
 
   private TestMachine(
-      int count, CpuModel model, List<Routine> routines, Chooser chooser, KernelSymbols symbols) {
+      int count,
+      CpuModel model,
+      List<Routine> routines,
+      Chooser chooser,
+      KernelSymbols symbols,
+      int coldRuns) {
     ArenaBuilder builder = Arena.builder().memoryBytes(MEMORY_BYTES);
     List<CpuLayout> layouts = new ArrayList<>();
     List<MmuLayout> mmuLayouts = new ArrayList<>();
@@ -95,7 +107,8 @@ final class TestMachine {
     }
     arena = builder.build();
     text = new KernelText(arena, textLayout, chooser);
-    OpCache cache = new OpCache(arena.memory());
+    OpCache cache =
+        coldRuns == NEVER ? new OpCache(arena.memory()) : new OpCache(arena.memory(), coldRuns);
     RoutineTable table = new RoutineTable(routines);
     for (int i = 0; i < count; i++) {
       CpuLayout layout = layouts.get(i);

@@ -1,32 +1,25 @@
-package org.emukernel.scenarios.machine;
+package org.emukernel.entry.machine;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.arena.ArenaBuilder;
-import org.emukernel.api.spi.MemoryManagerProvider;
-import org.emukernel.entry.boot.MemoryMap;
-import org.emukernel.mm.MemoryManagementPlan;
-import org.emukernel.mm.MemorySpec;
+import org.emukernel.api.machine.HardwareSpec;
 import org.emukernel.x86.cpu.CpuLayout;
 import org.emukernel.x86.mem.KernelText;
 import org.emukernel.x86.mem.KernelTextLayout;
 import org.emukernel.x86.mem.MmuLayout;
+import org.emukernel.x86.mem.MmuSpec;
 
 /**
- * Where the state of a machine lies in its arena.
+ * Where the state of a machine lies in its arena, that of its memory management apart.
  *
  * @param cpus of each CPU
  * @param mmus of each CPU's way to memory
  * @param clocks of each CPU's clock
  * @param text of the kernel text
- * @param memory of the memory management
  */
-record MachineLayout(
-    List<CpuLayout> cpus,
-    List<MmuLayout> mmus,
-    List<Integer> clocks,
-    KernelTextLayout text,
-    MemoryManagementPlan memory) {
+record X86Layout(
+    List<CpuLayout> cpus, List<MmuLayout> mmus, List<Integer> clocks, KernelTextLayout text) {
 
   /**
    * Where the kernel image is loaded and what it may take, then what each CPU's own variables may
@@ -38,21 +31,16 @@ record MachineLayout(
   private static final long PER_PAIR_BYTES = 64;
   private static final long LARGE_PAGE = 2L << 20;
 
-  static MachineLayout reserve(ArenaBuilder slots, MachineSpec spec) {
+  static X86Layout reserve(ArenaBuilder slots, HardwareSpec spec, MmuSpec mmu) {
     List<CpuLayout> cpus = new ArrayList<>();
     List<MmuLayout> mmus = new ArrayList<>();
     List<Integer> clocks = new ArrayList<>();
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       cpus.add(CpuLayout.reserve(slots, cpu));
-      mmus.add(MmuLayout.reserve(slots, cpu, spec.mmu()));
+      mmus.add(MmuLayout.reserve(slots, cpu, mmu));
       clocks.add(slots.observer("cpu" + cpu + ".clock"));
     }
-    MemoryManagerProvider.Geometry geometry =
-        new MemoryManagerProvider.Geometry(
-            spec.cpus(), firstFree(spec.cpus()), spec.memoryBytes(), MemoryMap.PAGE_OFFSET);
-    MemoryManagementPlan memory =
-        new MemoryManagementPlan(slots, MemorySpec.of(geometry, spec.kernel().memory()));
-    return new MachineLayout(cpus, mmus, clocks, KernelText.reserve(slots), memory);
+    return new X86Layout(cpus, mmus, clocks, KernelText.reserve(slots));
   }
 
   /** {@return the physical address at which free memory begins} */

@@ -1,4 +1,4 @@
-package org.emukernel.mm.pti;
+package org.emukernel.api.paging;
 
 /**
  * Whether user mode runs on page tables of its own, and how translations are tagged; what decides
@@ -46,7 +46,7 @@ public enum Isolation {
   }
 
   /** {@return whether a kernel mapping of this role is global} */
-  boolean global(Mapping.Role role) {
+  public boolean global(Mapping.Role role) {
     return switch (role) {
       case KERNEL -> this == NONE;
       case IMAGE_TEXT -> this == NONE || this == PTI_AUTO;
@@ -56,7 +56,7 @@ public enum Isolation {
   }
 
   /** {@return whether a mapping of this role is in the user root} */
-  boolean inUserRoot(Mapping.Role role) {
+  public boolean inUserRoot(Mapping.Role role) {
     return hasUserRoot()
         && switch (role) {
           case KERNEL -> false;

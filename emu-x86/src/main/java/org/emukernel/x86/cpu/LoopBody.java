@@ -1,7 +1,6 @@
-package org.emukernel.scenarios.sim;
+package org.emukernel.x86.cpu;
 
 import java.util.Arrays;
-import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.decode.Decoder;
 import org.emukernel.x86.decode.Instruction;
 import org.emukernel.x86.decode.Mnemonic;
@@ -13,6 +12,9 @@ final class LoopBody {
 
   private static final int KNOWN = 16;
 
+  /* Bytes of PAUSE and of a short jump, which is what most loops consist of. */
+  private static final int SHORT = 2;
+
   private final Decoder decoder = new Decoder();
   private final byte[] bytes = new byte[Decoder.MAX_LENGTH];
 
@@ -23,14 +25,15 @@ final class LoopBody {
    * {@return whether it is one of those that loops wait with and that reach nothing but registers}
    */
   boolean touchesNoMemory(Cpu cpu) {
-    int got = cpu.mmu().fetch(cpu.registers().get(Reg.RIP), bytes, bytes.length);
-    int place = bytes[0] & KNOWN - 1;
-    byte[] seen = known[place];
-    if (seen.length > 0
-        && got >= seen.length
-        && Arrays.equals(bytes, 0, seen.length, seen, 0, seen.length)) {
+    long rip = cpu.registers().get(Reg.RIP);
+    if (isKnown(cpu.mmu().fetch(rip, bytes, SHORT))) {
       return true;
     }
+    int got = cpu.mmu().fetch(rip, bytes, bytes.length);
+    if (isKnown(got)) {
+      return true;
+    }
+    int place = bytes[0] & KNOWN - 1;
     Instruction instruction = decoder.decode(bytes, 0, got);
     boolean touchesNone =
         waits(instruction.mnemonic())
@@ -39,6 +42,13 @@ final class LoopBody {
       known[place] = Arrays.copyOf(bytes, instruction.length());
     }
     return touchesNone;
+  }
+
+  private boolean isKnown(int got) {
+    byte[] seen = known[bytes[0] & KNOWN - 1];
+    return seen.length > 0
+        && got >= seen.length
+        && Arrays.equals(bytes, 0, seen.length, seen, 0, seen.length);
   }
 
   private static boolean waits(Mnemonic mnemonic) {

@@ -1,7 +1,4 @@
-package org.emukernel.mm.pti;
-
-import org.emukernel.api.paging.PageTableFormat;
-import org.emukernel.api.paging.Protection;
+package org.emukernel.api.paging;
 
 /**
  * A range of linear addresses that is mapped at boot.

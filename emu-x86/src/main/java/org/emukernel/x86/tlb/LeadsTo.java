@@ -1,14 +1,13 @@
-package org.emukernel.scenarios.monitor;
+package org.emukernel.x86.tlb;
 
 import org.emukernel.x86.paging.PageTableEntry;
-import org.emukernel.x86.tlb.StaleCheck;
 
 /**
  * Finds the cached paging structures that lead to one table.
  *
  * @param table its physical address
  */
-record LeadsTo(long table) implements StaleCheck {
+public record LeadsTo(long table) implements StaleCheck {
 
   @Override
   public boolean isStaleTranslation(long linear, int level, long translation) {

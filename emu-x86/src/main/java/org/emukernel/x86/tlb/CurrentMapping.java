@@ -1,8 +1,7 @@
-package org.emukernel.scenarios.monitor;
+package org.emukernel.x86.tlb;
 
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.x86.paging.PageTableEntry;
-import org.emukernel.x86.tlb.StaleCheck;
 
 /**
  * What the kernel's page tables in memory say now: a plain walk from the kernel root, with no cache
@@ -14,7 +13,7 @@ public final class CurrentMapping implements StaleCheck {
   private static final long MORE_IF_SET = PageTableEntry.WRITABLE | PageTableEntry.USER;
 
   /** No address. */
-  static final long NOTHING = -1;
+  public static final long NOTHING = -1;
 
   private final PhysicalMemory memory;
   private final long kernelRoot;
@@ -41,7 +40,7 @@ public final class CurrentMapping implements StaleCheck {
    *
    * @param root physical address of its kernel root table
    */
-  CurrentMapping of(long root) {
+  public CurrentMapping of(long root) {
     return new CurrentMapping(memory, root, root + (userRoot - kernelRoot));
   }
 
@@ -77,7 +76,7 @@ public final class CurrentMapping implements StaleCheck {
    * @param start first address, at the start of a page
    * @param end the address after the last
    */
-  long firstMapped(long start, long end) {
+  public long firstMapped(long start, long end) {
     for (long at = start; at < end; ) {
       Walk walk = walk(kernelRoot, at, 1);
       if (walk.present) {

@@ -1,4 +1,4 @@
-package org.emukernel.scenarios.machine;
+package org.emukernel.entry.machine;
 
 import java.util.HashMap;
 import java.util.List;

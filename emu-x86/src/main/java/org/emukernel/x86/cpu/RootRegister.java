@@ -1,0 +1,31 @@
+package org.emukernel.x86.cpu;
+
+import org.emukernel.api.paging.RootPair;
+
+/** CR3 of an address space: build_cr3(), arch/x86/mm/tlb.c, Linux v6.18. */
+public final class RootRegister {
+
+  private RootRegister() {}
+
+  /**
+   * {@return CR3 in the kernel: with PCIDs, identifier asid + 1 (kern_pcid())}
+   *
+   * @param asid 0..5
+   */
+  public static long kernel(RootPair roots, int asid) {
+    return roots.kernel() | (roots.isolation().hasPcid() ? checked(asid) : 0);
+  }
+
+  /** {@return CR3 in user mode: with PCIDs, the kernel's identifier and bit 11 (user_pcid())} */
+  public static long user(RootPair roots, int asid) {
+    checked(asid);
+    return roots.user() | (roots.isolation().hasPcid() ? AddressSpaceNumbers.userPcid(asid) : 0);
+  }
+
+  private static int checked(int asid) {
+    if (asid < 0 || asid >= AddressSpaceNumbers.TLB_NR_DYN_ASIDS) {
+      throw new IllegalArgumentException("asid " + asid + " is not between 0 and 5");
+    }
+    return AddressSpaceNumbers.kernelPcid(asid);
+  }
+}
