@@ -1,6 +1,7 @@
 package org.emukernel.api.machine;
 
 import java.util.List;
+import org.emukernel.api.choice.Cost;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.ipi.IpiWork;
@@ -112,6 +113,9 @@ public interface CpuPort {
 
   /** Keeps maskable interrupts out on this CPU (local_irq_disable()): one step. */
   void localIrqDisable();
+
+  /** Lets the time pass that something takes which is not emulated. */
+  void spend(Cost cost);
 
   /**
    * Virtual-time-neutral hint that the next step polls memory that another CPU will write

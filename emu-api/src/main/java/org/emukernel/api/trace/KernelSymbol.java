@@ -1,6 +1,7 @@
 package org.emukernel.api.trace;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel address as a trace names it: a symbol and an offset in bytes from its start.
@@ -32,6 +33,18 @@ public record KernelSymbol(String name, long offset) {
   /** {@return whether this is the null pointer} */
   public boolean isNull() {
     return equals(NULL);
+  }
+
+  /* Written out, as symbols are compared with every event that is read. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof KernelSymbol that && offset == that.offset && name.equals(that.name));
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode() * 31 + Long.hashCode(offset);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.emukernel.api.trace;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * @param lostEvents events that the recording says it lost (ring buffer overruns)
  * @param warningCount how many places could not be read
  * @param firstWarnings the first of them, in the recording's order
+ * @param lastWarning the last of them: how the recording ended, if that was not well
  * @param unknownEvents events that no record of {@link TraceEvent} describes, counted by name
  */
 public record TraceDiagnostics(
@@ -21,6 +23,7 @@ public record TraceDiagnostics(
     long lostEvents,
     long warningCount,
     List<TraceWarning> firstWarnings,
+    Optional<TraceWarning> lastWarning,
     SortedMap<String, Long> unknownEvents) {
   /** Copies the collections. */
   public TraceDiagnostics {

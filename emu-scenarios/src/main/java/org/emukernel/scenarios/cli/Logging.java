@@ -2,9 +2,12 @@ package org.emukernel.scenarios.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +32,9 @@ final class Logging {
   }
 
   private static ConsoleAppender<ILoggingEvent> appender(LoggerContext context) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);
-    encoder.setPattern("emu: %-5level %logger{0}: %msg%n");
+    encoder.setLayout(new Line());
     encoder.start();
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
@@ -39,5 +42,24 @@ final class Logging {
     appender.setEncoder(encoder);
     appender.start();
     return appender;
+  }
+
+  /* As the pattern "emu: %-5level %logger{0}: %msg%n", whose interpreter costs the start of emu more than all else here. */
+  private static final class Line extends LayoutBase<ILoggingEvent> {
+
+    @Override
+    public String doLayout(ILoggingEvent event) {
+      String logger = event.getLoggerName();
+      StringBuilder line = new StringBuilder("emu: ").append(event.getLevel());
+      while (line.length() < "emu: ERROR".length()) {
+        line.append(' ');
+      }
+      line.append(' ').append(logger.substring(logger.lastIndexOf('.') + 1)).append(": ");
+      line.append(event.getFormattedMessage()).append(System.lineSeparator());
+      IThrowableProxy thrown = event.getThrowableProxy();
+      return thrown == null
+          ? line.toString()
+          : line.append(ThrowableProxyUtil.asString(thrown)).toString();
+    }
   }
 }

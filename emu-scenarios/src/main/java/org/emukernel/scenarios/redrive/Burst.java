@@ -4,8 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.emukernel.api.arena.StateDelta;
-import org.emukernel.api.cpu.CpuMask;
-import org.emukernel.api.spi.SystemCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +18,25 @@ final class Burst {
   private @Nullable Result result;
 
   /**
-   * A call as part of a burst.
+   * A call as part of a burst. One looked for often, so equal deeds must be one object.
    *
-   * @param cpu who makes it
-   * @param call the system call
-   * @param watched the isolated CPUs whose answer counts
+   * @param deed what is done
    * @param offsetNs when it is due, since the first of the burst
    */
-  record Step(int cpu, SystemCall call, CpuMask watched, long offsetNs) {
+  record Step(Deed deed, long offsetNs) {
 
     static Step of(Redo redo, long startNs) {
-      return new Step(redo.cpu(), redo.call(), redo.watched(), redo.dueNs() - startNs);
+      return new Step(redo.deed(), redo.dueNs() - startNs);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Step step && deed == step.deed && offsetNs == step.offsetNs;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(deed) * 31 + Long.hashCode(offsetNs);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.redrive;
 
+import java.util.Objects;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.scenarios.replay.Cause;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What there is to do again of a recorded call, but for its time. A recording has many calls and
- * few shapes.
+ * few shapes. Causes are told apart by identity, as they are made once each.
  *
  * @param sender the CPU that called
  * @param targets the CPUs called
@@ -31,5 +32,19 @@ record CallShape(int sender, CpuMask targets, Cause cause, @Nullable SystemCall 
       return RedoSystemCalls.flush(flush);
     }
     return operation instanceof TextSync ? RedoSystemCalls.textSync() : null;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CallShape shape
+        && sender == shape.sender
+        && cause == shape.cause
+        && targets.equals(shape.targets)
+        && Objects.equals(toAll, shape.toAll);
+  }
+
+  @Override
+  public int hashCode() {
+    return (sender * 31 + System.identityHashCode(cause)) * 31 + targets.hashCode();
   }
 }

@@ -17,7 +17,7 @@ final class Doing {
   }
 
   boolean watches(int target) {
-    return redo.watched().contains(target);
+    return redo.deed().watched().contains(target);
   }
 
   void queued() {
@@ -41,12 +41,12 @@ final class Doing {
 
   /* The processors answer for all targets. */
   void broadcast() {
-    answers += redo.watched().count();
+    answers += redo.deed().watched().count();
   }
 
   /** Checks that each target was heard of. */
   void requireAnswers() {
-    if (answers != redo.watched().count()) {
+    if (answers != redo.deed().watched().count()) {
       throw new IllegalStateException("got " + answers + " answers for the call " + redo);
     }
   }

@@ -26,7 +26,7 @@ final class RedoWorkload implements Workload {
   }
 
   void add(Doing doing) {
-    waiting.get(doing.redo().cpu()).add(doing);
+    waiting.get(doing.redo().deed().cpu()).add(doing);
     size++;
   }
 
@@ -45,7 +45,7 @@ final class RedoWorkload implements Workload {
   public SystemCall take(int cpu, long nowNs) {
     Doing doing = waiting.get(cpu).element();
     outcomes.begin(cpu, doing);
-    return doing.redo().call();
+    return doing.redo().deed().call();
   }
 
   @Override

@@ -1,7 +1,10 @@
 package org.emukernel.scenarios.redrive;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.scenarios.replay.Cause;
@@ -20,7 +23,13 @@ final class Redoing {
 
   private static final String RESCHEDULE = "0x0";
 
+  /** More are forgotten, and made again. */
+  private static final int MAX_SHAPES = 1 << 16;
+
   private final CpuMask isolated;
+  /* Of each shape what is to be done, none of it at a time. Equal deeds are one object. */
+  private final Map<CallShape, List<Redo>> byShape = new IdentityHashMap<>();
+  private final Map<Deed, Deed> deeds = new HashMap<>();
   private long firstNs = -1;
   private long lastDueNs;
 
@@ -31,17 +40,15 @@ final class Redoing {
   /** {@return what the sender does; calls must come in the recording's order} */
   List<Redo> of(TimedCall call) {
     long due = due(call.timestampNs());
-    CallShape shape = call.shape();
-    CpuMask others = shape.targets().without(CpuMask.of(shape.sender()));
-    CpuMask watched = others.without(others.without(isolated));
-    if (watched.isEmpty()) {
-      boolean fromIsolated = isolated.contains(shape.sender()) && !others.isEmpty();
-      return fromIsolated ? List.of(first(shape, due, others)) : List.of();
+    List<Redo> timeless = timeless(call.shape());
+    if (timeless.size() == 1) {
+      return List.of(at(due, timeless.get(0)));
     }
-    SystemCall toAll = shape.toAll();
-    return toAll == null
-        ? toEach(shape, due, watched)
-        : List.of(new Redo(due, shape.sender(), toAll, shape.cause(), watched));
+    return timeless.stream().map(redo -> at(due, redo)).toList();
+  }
+
+  private static Redo at(long due, Redo timeless) {
+    return new Redo(due, timeless.deed(), timeless.cause());
   }
 
   /* Time never runs backwards, even where the recording's does. */
@@ -53,19 +60,49 @@ final class Redoing {
     return lastDueNs;
   }
 
-  private static Redo first(CallShape shape, long due, CpuMask others) {
-    SystemCall toAll = shape.toAll();
-    SystemCall made = toAll == null ? toOne(shape.cause(), others.next(0)) : toAll;
-    return new Redo(due, shape.sender(), made, shape.cause(), CpuMask.none());
+  private List<Redo> timeless(CallShape shape) {
+    List<Redo> known = byShape.get(shape);
+    if (known != null) {
+      return known;
+    }
+    if (byShape.size() == MAX_SHAPES) {
+      byShape.clear();
+      deeds.clear();
+    }
+    List<Redo> made = deeds(shape).stream().map(deed -> timeless(deed, shape.cause())).toList();
+    byShape.put(shape, made);
+    return made;
   }
 
-  private static List<Redo> toEach(CallShape shape, long due, CpuMask watched) {
-    List<Redo> redos = new ArrayList<>();
-    Cause cause = shape.cause();
-    for (int cpu = watched.next(0); cpu >= 0; cpu = watched.next(cpu + 1)) {
-      redos.add(new Redo(due, shape.sender(), toOne(cause, cpu), cause, CpuMask.of(cpu)));
+  private Redo timeless(Deed deed, Cause cause) {
+    return new Redo(0, deeds.computeIfAbsent(deed, made -> made), cause);
+  }
+
+  private List<Deed> deeds(CallShape shape) {
+    CpuMask others = shape.targets().without(CpuMask.of(shape.sender()));
+    CpuMask watched = others.without(others.without(isolated));
+    SystemCall toAll = shape.toAll();
+    if (watched.isEmpty()) {
+      boolean fromIsolated = isolated.contains(shape.sender()) && !others.isEmpty();
+      return fromIsolated ? List.of(first(shape, others)) : List.of();
     }
-    return redos;
+    return toAll == null
+        ? toEach(shape, watched)
+        : List.of(new Deed(shape.sender(), toAll, watched));
+  }
+
+  private static Deed first(CallShape shape, CpuMask others) {
+    SystemCall toAll = shape.toAll();
+    SystemCall made = toAll == null ? toOne(shape.cause(), others.next(0)) : toAll;
+    return new Deed(shape.sender(), made, CpuMask.none());
+  }
+
+  private static List<Deed> toEach(CallShape shape, CpuMask watched) {
+    List<Deed> each = new ArrayList<>();
+    for (int cpu = watched.next(0); cpu >= 0; cpu = watched.next(cpu + 1)) {
+      each.add(new Deed(shape.sender(), toOne(shape.cause(), cpu), CpuMask.of(cpu)));
+    }
+    return each;
   }
 
   private static SystemCall toOne(Cause cause, int target) {

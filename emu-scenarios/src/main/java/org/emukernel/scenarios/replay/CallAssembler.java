@@ -27,7 +27,22 @@ final class CallAssembler implements TraceEvent.Visitor<@Nullable Void> {
   private static final int MAX_CAUSES = 1 << 16;
   private static final String PURGE = "__purge_vmap_area_lazy";
 
-  private record CauseKey(CallKind kind, String func, CallStack stack) {}
+  /* Asked for with every call: written out, it costs less than what a record brings. */
+  private record CauseKey(CallKind kind, String func, CallStack stack) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof CauseKey key
+          && kind == key.kind
+          && func.equals(key.func)
+          && stack.equals(key.stack);
+    }
+
+    @Override
+    public int hashCode() {
+      return (kind.ordinal() * 31 + func.hashCode()) * 31 + stack.hashCode();
+    }
+  }
 
   private final CauseRules rules;
   private final Map<CauseKey, Cause> causes = new HashMap<>();

@@ -67,7 +67,8 @@ public final class AttributionReport {
     diagnostics.firstWarnings().forEach(warning -> notes.add(warning.toString()));
     long more = diagnostics.warningCount() - diagnostics.firstWarnings().size();
     if (more > 0) {
-      notes.add(more + " more places that could not be read");
+      String last = diagnostics.lastWarning().map(w -> "; the last: " + w).orElse("");
+      notes.add(more + " more places that could not be read" + last);
     }
   }
 }

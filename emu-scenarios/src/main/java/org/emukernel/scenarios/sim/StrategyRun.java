@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.sim;
 
+import java.util.Optional;
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.machine.EmulatedCpu;
@@ -8,7 +9,11 @@ import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
+<<<<<<< HEAD
 import org.emukernel.scenarios.monitor.LostCpuException;
+=======
+import org.emukernel.scenarios.report.MeasuredMean;
+>>>>>>> main
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
 
@@ -124,6 +129,7 @@ public final class StrategyRun {
     EmulatedMachine machine = simulated.machine();
     Interference interference = simulated.interference();
     return new StrategyResult(
+        "",
         strategy,
         interference.hitsPerIsolatedCpu(),
         interference.hitsByCallback(),
@@ -133,6 +139,7 @@ public final class StrategyRun {
         interference.kernelEntryCount(),
         simulated.machine().monitors().violations(),
         interference.kernelWarnings(),
+        simulated.means().stream().map(mean -> new MeasuredMean(mean, Optional.empty())).toList(),
         machine.cpus().stream().mapToLong(EmulatedCpu::instructions).sum(),
         interference.eventCount());
   }

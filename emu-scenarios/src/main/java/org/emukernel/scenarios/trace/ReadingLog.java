@@ -2,6 +2,7 @@ package org.emukernel.scenarios.trace;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.emukernel.api.trace.TraceDiagnostics;
@@ -14,6 +15,7 @@ final class ReadingLog {
   private static final String OTHER_NAMES = "(other names)";
 
   private final List<TraceWarning> firstWarnings = new ArrayList<>();
+  private Optional<TraceWarning> lastWarning = Optional.empty();
   private final SortedMap<String, Long> unknownEvents = new TreeMap<>();
   private long events;
   private long lostEvents;
@@ -34,8 +36,10 @@ final class ReadingLog {
 
   void warn(long line, String message) {
     warningCount++;
+    TraceWarning warning = new TraceWarning(Math.max(line, 1), message);
+    lastWarning = Optional.of(warning);
     if (firstWarnings.size() < SHOWN_WARNINGS) {
-      firstWarnings.add(new TraceWarning(Math.max(line, 1), message));
+      firstWarnings.add(warning);
     }
   }
 
@@ -50,6 +54,6 @@ final class ReadingLog {
 
   TraceDiagnostics diagnostics(long lines) {
     return new TraceDiagnostics(
-        lines, events, lostEvents, warningCount, firstWarnings, unknownEvents);
+        lines, events, lostEvents, warningCount, firstWarnings, lastWarning, unknownEvents);
   }
 }

@@ -26,6 +26,12 @@ final class Syscalls {
 
   static final int SECRETMEM_TOUCH = 392;
   static final int TABLE = 393;
+  static final int TRIAL_VMALLOC = 394;
+  static final int TRIAL_VFREE = 395;
+  static final int TRIAL_STORE = 396;
+  static final int TRIAL_LOAD = 397;
+  static final int TRIAL_PURGE = 398;
+  static final int TRIAL_PROBE = 399;
 
   private Syscalls() {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.trace.TraceDiagnostics;
@@ -34,6 +35,7 @@ class AttributionReportTest {
                 3,
                 2,
                 List.of(new TraceWarning(5, "found an unfinished event")),
+                Optional.of(new TraceWarning(9, "the line is cut off")),
                 new TreeMap<>(Map.of("sched_switch", 6L))));
 
     ReplayReport report = AttributionReport.of(attribution);
@@ -46,6 +48,6 @@ class AttributionReportTest {
             "6 events of the unknown kind sched_switch",
             "3 events lost while recording",
             "line 5: found an unfinished event",
-            "1 more places that could not be read");
+            "1 more places that could not be read; the last: line 9: the line is cut off");
   }
 }

@@ -373,11 +373,14 @@ class TextTraceReaderTest {
   }
 
   @Test
-  void next_manyGarbledLines_onlyTheFirstAreKept() throws IOException {
-    TraceText text = TraceText.read(MARK + "nonsense\n".repeat(5000));
+  void next_manyGarbledLines_onlyTheFirstAndTheLastAreKept() throws IOException {
+    TraceText text = TraceText.read(MARK + "nonsense\n".repeat(4999) + "t-1 [000] cut o");
 
     assertThat(text.diagnostics().warningCount()).isEqualTo(5000);
     assertThat(text.diagnostics().firstWarnings()).hasSize(10);
+    TraceWarning last = text.diagnostics().lastWarning().orElseThrow();
+    assertThat(last.line()).isEqualTo(text.diagnostics().lines());
+    assertThat(last.message()).startsWith("the line is cut off");
   }
 
   @Test

@@ -29,24 +29,39 @@ final class SourceText {
 
   private List<Statement> cut() {
     while (at < text.length()) {
-      char c = text.charAt(at);
-      if (c == '"') {
-        copyString();
-      } else if (text.startsWith("/*", at)) {
-        skipBlockComment();
-      } else if (c == '#' || text.startsWith("//", at)) {
-        at = endOfLine();
-      } else if (c == '\n' || c == ';') {
-        flush();
-        line += c == '\n' ? 1 : 0;
-        at++;
-      } else {
-        current.append(c);
-        at++;
+      switch (text.charAt(at)) {
+        case '"' -> copyString();
+        case '/' -> slash();
+        case '#' -> at = endOfLine();
+        case '\n', ';' -> {
+          flush();
+          line += text.charAt(at) == '\n' ? 1 : 0;
+          at++;
+        }
+        default -> copyPlain();
       }
     }
     flush();
     return statements;
+  }
+
+  private void slash() {
+    if (text.startsWith("/*", at)) {
+      skipBlockComment();
+    } else if (text.startsWith("//", at)) {
+      at = endOfLine();
+    } else {
+      current.append('/');
+      at++;
+    }
+  }
+
+  private void copyPlain() {
+    int start = at++;
+    while (at < text.length() && "\"/#\n;".indexOf(text.charAt(at)) < 0) {
+      at++;
+    }
+    current.append(text, start, at);
   }
 
   private void flush() {

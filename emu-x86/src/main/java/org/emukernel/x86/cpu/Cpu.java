@@ -481,6 +481,11 @@ public final class Cpu implements EmulatedCpu {
   }
 
   @Override
+  public void spend(Cost cost) {
+    clock.charge(cost);
+  }
+
+  @Override
   public void relax() {
     core.requestStop(StopReason.RELAX);
   }
