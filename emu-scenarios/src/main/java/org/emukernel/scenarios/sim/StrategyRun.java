@@ -9,11 +9,8 @@ import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
-<<<<<<< HEAD
 import org.emukernel.scenarios.monitor.LostCpuException;
-=======
 import org.emukernel.scenarios.report.MeasuredMean;
->>>>>>> main
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
 
