@@ -46,6 +46,13 @@ public interface CpuPort {
   AddressSpaceTags addressSpaceTags();
 
   /**
+   * {@return where struct pt_regs of a system call has an argument: bytes from its start}
+   *
+   * @param i 0 to 2
+   */
+  int systemCallArgument(int i);
+
+  /**
    * Makes an address space current (load_new_mm_cr3()): one step, which serialises.
    *
    * @param root physical address of its root table

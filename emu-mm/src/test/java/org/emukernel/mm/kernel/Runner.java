@@ -210,6 +210,11 @@ final class Runner implements RoutineFrame, CpuPort {
   }
 
   @Override
+  public int systemCallArgument(int i) {
+    throw new UnsupportedOperationException("no system calls");
+  }
+
+  @Override
   public AddressSpaceTags addressSpaceTags() {
     return kernel.tags();
   }

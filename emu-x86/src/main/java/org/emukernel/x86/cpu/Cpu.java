@@ -331,6 +331,12 @@ public final class Cpu implements EmulatedCpu {
     return symbols.symbolize(linear);
   }
 
+  /* struct pt_regs, arch/x86/include/asm/ptrace.h: di, si and dx. */
+  @Override
+  public int systemCallArgument(int i) {
+    return (14 - i) * Long.BYTES;
+  }
+
   @Override
   public AddressSpaceTags addressSpaceTags() {
     return tags;
