@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.entry.calling.EntryHooks;
@@ -35,7 +36,11 @@ final class RoutineCatalog {
   private final Map<String, Routine> noinstr = new LinkedHashMap<>();
   private final Map<String, Routine> text = new LinkedHashMap<>();
 
-  RoutineCatalog(List<KernelPart> parts, EntryHooks hooks, Set<X86Feature> features) {
+  RoutineCatalog(
+      List<KernelPart> parts,
+      EntryHooks hooks,
+      Set<X86Feature> features,
+      UnaryOperator<Routine> plant) {
     hooks.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     ContextTracking.noinstr(hooks.contextWork()).forEach(r -> noinstr.put(r.symbol(), r));
     InterruptRoutines.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
@@ -44,9 +49,11 @@ final class RoutineCatalog {
     Routine vcpuRun = new VcpuRun();
     noinstr.put(vcpuRun.symbol(), vcpuRun);
     IdleThread.noinstr(features).forEach(r -> noinstr.put(r.symbol(), r));
+    noinstr.replaceAll((symbol, routine) -> plant.apply(routine));
+    text.replaceAll((symbol, routine) -> plant.apply(routine));
     Map<String, Routine> given = given(parts);
     for (Routine fallback : InterruptRoutines.defaults()) {
-      given.putIfAbsent(fallback.symbol(), fallback);
+      given.putIfAbsent(fallback.symbol(), plant.apply(fallback));
     }
     given.forEach(this::add);
   }

@@ -69,13 +69,15 @@ public final class X86Machine implements LoadedMachine {
   X86Machine(X86Plan plan, Arena arena, KernelComposition composition, Surroundings surroundings) {
     this.arena = arena;
     this.text = new KernelText(arena, plan.layout().text(), plan.spec().chooser());
-    this.kernel = KernelFactory.build(kernelSpec(plan, composition));
+    this.kernel = KernelFactory.build(kernelSpec(plan, composition), composition::planted);
     BootSpec bootSpec = bootSpec(plan.spec());
-    this.boot = Boot.of(kernel, bootSpec, "user_loop");
+    this.boot = composition.planted(MachineBoot.class, Boot.of(kernel, bootSpec, "user_loop"));
     requireRoom(plan.spec(), bootSpec);
     this.symbols = new ImageSymbols(kernel, bootSpec);
     this.places = new Places(kernel, arena.memory());
-    connect(plan, surroundings);
+    CpuModel model =
+        new CpuModel(plan.features(), TSC_KHZ, PHYSICAL_BITS, CpuModel.DeliverySerialization.NO);
+    connect(plan, composition.planted(CpuModel.class, model), surroundings);
     this.watch = new X86KernelWatch(cpus, kernel, symbols, arena.memory(), places);
     for (MachineBoot.TextRange range : boot.text()) {
       long linear = range.physical() + MemoryMap.START_KERNEL_MAP;
@@ -114,13 +116,11 @@ public final class X86Machine implements LoadedMachine {
     }
   }
 
-  private void connect(X86Plan plan, Surroundings around) {
+  private void connect(X86Plan plan, CpuModel model, Surroundings around) {
     HardwareSpec spec = plan.spec();
     X86Layout layout = plan.layout();
     RoutineTable routines = new RoutineTable(kernel.routines());
     OpCache cache = new OpCache(arena.memory());
-    CpuModel model =
-        new CpuModel(plan.features(), TSC_KHZ, PHYSICAL_BITS, CpuModel.DeliverySerialization.NO);
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       CpuClock clock = new CpuClock(arena, layout.clocks().get(cpu), spec.costs());
       RegisterFile registers = new RegisterFile(arena, layout.cpus().get(cpu).registers());

@@ -93,7 +93,10 @@ public final class EmulatedMachine implements WatchedMachine {
     systemCalls.putAll(Kworkers.systemCalls());
     KernelComposition kernel =
         new KernelComposition(
-            spec.strategy(), systemCalls, merge(parts(plan, memory, conditions), spec.faults()));
+            spec.strategy(),
+            systemCalls,
+            merge(parts(plan, memory, conditions), spec.faults()),
+            spec.faults());
     this.loaded =
         plan.machine.build(
             arena,
