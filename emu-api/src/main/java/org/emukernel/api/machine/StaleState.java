@@ -71,6 +71,18 @@ public interface StaleState {
     return UNKNOWN;
   }
 
+  /**
+   * {@return the first address of a range whose page-table entry a CPU has changed without any
+   * other CPU being able to see it, since the store is in its store buffer; {@link #UNKNOWN} if
+   * there is none or the machine cannot tell}
+   *
+   * @param start first address, at the start of a page
+   * @param end the address after the last
+   */
+  default long changedUnseen(int cpu, long start, long end) {
+    return UNKNOWN;
+  }
+
   /** A patch of kernel text is under way ({@link MachineEvents#textPokeStarted}). */
   void patchStarted(long linear, byte[] before, byte[] after);
 

@@ -23,6 +23,11 @@ final class X86StaleState implements StaleState {
    */
   private static final long KERNEL_HALF = 0xffff_8000_0000_0000L;
 
+  private static final int PAGE = 4096;
+
+  /** How far {@link #changedUnseen} looks; a store buffer holds the last few entries at most. */
+  private static final int MOST_PAGES = 512;
+
   private final List<Cpu> cpus;
   private final KernelText text;
   private final CurrentMapping mapping;
@@ -69,6 +74,22 @@ final class X86StaleState implements StaleState {
   @Override
   public long firstMapped(long start, long end) {
     return mapping.firstMapped(start, end);
+  }
+
+  @Override
+  public long changedUnseen(int cpu, long start, long end) {
+    Mmu mmu = cpus.get(cpu).mmu();
+    int pages = 0;
+    for (long at = inKernelHalf(start); mmu.hasBufferedStores() && at < end; at += PAGE) {
+      long entry = mapping.leafEntryAddress(at);
+      if (entry != CurrentMapping.NOTHING && mmu.isBuffered(entry)) {
+        return at;
+      }
+      if (++pages == MOST_PAGES) {
+        break;
+      }
+    }
+    return UNKNOWN;
   }
 
   @Override

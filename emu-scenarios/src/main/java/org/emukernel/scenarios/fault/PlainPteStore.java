@@ -33,7 +33,7 @@ public final class PlainPteStore extends ChangedFunction {
 
   @Override
   public String caughtBy() {
-    return SafetyMonitors.STALE_TRANSLATION;
+    return SafetyMonitors.DEFERRED_BEFORE_VISIBLE;
   }
 
   @Override

@@ -62,12 +62,28 @@ final class DeferredWork {
   }
 
   private void addFlush(Owed debts, int sender, int target, String what) {
+    checkVisible(sender, target, what);
     List<HeldTranslation> stale =
         machine.stale().stale(target, flushes.start(sender), flushes.end(sender));
     if (!stale.isEmpty()) {
       debts.stale.removeIf(stale::contains);
       debts.stale.addAll(stale);
       debts.flush = what;
+    }
+  }
+
+  /*
+   * The target may enter the kernel now, catch up and walk to the old entry: an IPI would have drained the store buffer first, since
+   * queueing its CSD is LOCKed.
+   */
+  private void checkVisible(int sender, int target, String what) {
+    long unseen = machine.stale().changedUnseen(sender, flushes.start(sender), flushes.end(sender));
+    if (unseen != StaleState.UNKNOWN) {
+      String cause =
+          String.format(
+              "%s for CPU %d while the store that changed the page-table entry of 0x%x is in its store buffer",
+              what, target, unseen);
+      log.report(machine, SafetyMonitors.DEFERRED_BEFORE_VISIBLE, sender, unseen, cause);
     }
   }
 

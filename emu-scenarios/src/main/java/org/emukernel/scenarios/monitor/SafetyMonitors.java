@@ -44,6 +44,9 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   /** Name of the monitor of deferred work that a kernel entry did not make good. */
   public static final String DEFERRED_AND_SKIPPED = "deferred-and-skipped";
 
+  /** Name of the monitor of flushes deferred before the others can see what they are about. */
+  public static final String DEFERRED_BEFORE_VISIBLE = "deferred-before-visible";
+
   /** Name of the monitor of freed areas that the page tables still map. */
   public static final String FREED_AREA_MAPPED = "freed-area-mapped";
 

@@ -7,9 +7,11 @@ import java.util.ServiceLoader;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.verdict.Violation;
+import org.emukernel.scenarios.monitor.SafetyMonitors;
 import org.emukernel.scenarios.sim.Script;
 import org.emukernel.scenarios.sim.TestCalls;
 import org.emukernel.scenarios.sim.TestRun;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -72,6 +74,62 @@ class NamedFaultsTest {
     assertThat(violations)
         .allSatisfy(v -> assertThat(v.instruction()).isNotBlank())
         .allSatisfy(v -> assertThat(v.cause()).contains("CPU "));
+  }
+
+  /* Nobody is interrupted, which would drain the sender's store buffer: all but the sender are isolated, and in user mode. */
+  private static List<Violation> unmapWithStoreBuffer(String faults) {
+    Script script = new Script();
+    TestRun run =
+        new TestRun()
+            .set("strategies", "[cr3-signal]")
+            .set("machine.isolated", "1-3")
+            .set("machine.store-buffer", "16")
+            .set("machine.features.pcid", "false")
+            .set("machine.features.invpcid", "false")
+            .set("kernel.debug-pagealloc", "true")
+            .set("faults", faults)
+            .with(
+                script
+                    .at(10, 0, "address", TestCalls.vmalloc(4096))
+                    .at(90, 0, "", () -> TestCalls.vfree(script.result("address"))));
+    TestRun.Outcome outcome = run.run(1);
+    assertThat(script.open()).isZero();
+    assertThat(outcome.result().deferred()).isEqualTo(3);
+    return outcome.result().violations();
+  }
+
+  @Test
+  void plainPteStore_flushDeferred_isSeenWhereTheTargetIsLetGo() {
+    List<Violation> violations = unmapWithStoreBuffer("[plain-pte-store]");
+
+    assertThat(violations).extracting(Violation::monitor).containsOnly(caughtBy("plain-pte-store"));
+    assertThat(violations.get(0).cpu()).isZero();
+    assertThat(violations.get(0).instruction())
+        .startsWith("smp_call_function_many_cond+")
+        .endsWith("cond");
+  }
+
+  @Test
+  void exchangedPte_flushDeferred_nothingFires() {
+    assertThat(unmapWithStoreBuffer("[]")).isEmpty();
+  }
+
+  @Test
+  void faults_all_areCaughtByAKnownMonitor() {
+    assertThat(ServiceLoader.load(PlantedFaultProvider.class).stream())
+        .extracting(provider -> provider.get().caughtBy())
+        .isSubsetOf(
+            SafetyMonitors.STALE_TRANSLATION,
+            SafetyMonitors.STALE_INSTRUCTION,
+            SafetyMonitors.TORN_INSTRUCTION,
+            SafetyMonitors.ACKNOWLEDGED_NOT_FLUSHED,
+            SafetyMonitors.DEFERRED_AND_SKIPPED,
+            SafetyMonitors.DEFERRED_BEFORE_VISIBLE,
+            SafetyMonitors.FREED_AREA_MAPPED,
+            SafetyMonitors.RCU_NOT_WATCHING,
+            SafetyMonitors.WRONG_CR3,
+            SafetyMonitors.USER_ACCESS,
+            SafetyMonitors.LOST_CPU);
   }
 
   @ParameterizedTest

@@ -380,6 +380,16 @@ public final class Mmu {
     }
   }
 
+  /** {@return whether any store is buffered} */
+  public boolean hasBufferedStores() {
+    return buffersStores && !buffer.isEmpty();
+  }
+
+  /** {@return whether a store into 8 bytes of memory is buffered} */
+  public boolean isBuffered(long physical) {
+    return buffer.overlaps(physical, Long.BYTES);
+  }
+
   /** {@return whether no store is buffered} */
   public boolean storeBufferEmpty() {
     return buffer.isEmpty();
