@@ -10,9 +10,11 @@ import java.util.Set;
 import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
+import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.defer.ContextWorkStrategyProvider;
 import org.emukernel.entry.defer.Cr3SignalStrategyProvider;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
@@ -156,6 +158,25 @@ class EntryMachineTest {
     machine.runTo("user_loop");
     assertThat(state(machine)).isEqualTo(ContextTracking.STATE_USER);
     assertThat(word(machine) & ContextTracking.RCU_WATCHING).isZero();
+  }
+
+  /** The counter's carry leaves the word; the state beside it stays right. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void contextTracking_counterOverflows_stateIsKept(boolean clearsWork) {
+    EntryHooks hooks =
+        clearsWork
+            ? new ContextWorkStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow()
+            : EntryHooks.NONE;
+    EntryMachine machine = inSyscall(new EntryMachine(kernel(ALL, hooks)), 39);
+    long physical = machine.symbols.perCpu(ContextTracking.SYMBOL, 0) - MemoryMap.PAGE_OFFSET;
+    int last = ~0 << 5 | ContextTracking.STATE_USER;
+    machine.arena.memory().writeInt(physical + ContextTracking.STATE, last);
+
+    machine.runTo("__x64_sys_getpid");
+    assertThat(word(machine)).isEqualTo(0xffff_fff0L | ContextTracking.STATE_KERNEL);
+    machine.runTo("user_loop");
+    assertThat(word(machine)).isEqualTo(ContextTracking.STATE_USER);
   }
 
   private static long word(EntryMachine machine) {
