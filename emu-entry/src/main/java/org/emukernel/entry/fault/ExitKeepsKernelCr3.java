@@ -1,9 +1,8 @@
-package org.emukernel.scenarios.fault;
+package org.emukernel.entry.fault;
 
 import java.util.List;
 import org.emukernel.entry.boot.MachineBoot;
 import org.emukernel.entry.boot.MemoryContent;
-import org.emukernel.scenarios.monitor.SafetyMonitors;
 
 /**
  * {@code exit-keeps-kernel-cr3}: SWITCH_TO_USER_CR3 leaves out PTI_USER_PGTABLE_MASK, so that user
@@ -31,7 +30,7 @@ public final class ExitKeepsKernelCr3 extends BootFault {
 
   @Override
   public String caughtBy() {
-    return SafetyMonitors.WRONG_CR3;
+    return "wrong-cr3";
   }
 
   @Override

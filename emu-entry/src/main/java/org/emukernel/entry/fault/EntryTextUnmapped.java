@@ -1,10 +1,9 @@
-package org.emukernel.scenarios.fault;
+package org.emukernel.entry.fault;
 
 import java.util.List;
 import org.emukernel.api.paging.Mapping;
 import org.emukernel.api.paging.Permission;
 import org.emukernel.entry.boot.MachineBoot;
-import org.emukernel.scenarios.monitor.SafetyMonitors;
 
 /**
  * {@code entry-text-unmapped}: pti_clone_entry_text() left out: the user root does not map the
@@ -24,7 +23,7 @@ public final class EntryTextUnmapped extends BootFault {
 
   @Override
   public String caughtBy() {
-    return SafetyMonitors.LOST_CPU;
+    return "lost-cpu";
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.emukernel.scenarios.fault;
+package org.emukernel.entry.fault;
 
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.spi.PlantedFaultProvider;

@@ -1,8 +1,7 @@
-package org.emukernel.scenarios.fault;
+package org.emukernel.entry.fault;
 
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.spi.PlantedFaultProvider;
-import org.emukernel.scenarios.monitor.SafetyMonitors;
 import org.emukernel.x86.exec.CpuModel;
 
 /**
@@ -23,7 +22,7 @@ public final class Cr3NotSerialising implements PlantedFaultProvider {
 
   @Override
   public String caughtBy() {
-    return SafetyMonitors.DEFERRED_AND_SKIPPED;
+    return "deferred-and-skipped";
   }
 
   @Override

@@ -1,11 +1,10 @@
-package org.emukernel.scenarios.fault;
+package org.emukernel.entry.fault;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.paging.Mapping;
 import org.emukernel.api.paging.Protection;
 import org.emukernel.entry.boot.MachineBoot;
-import org.emukernel.scenarios.monitor.SafetyMonitors;
 
 /** {@code user-root-maps-kernel}: the user root maps the kernel's data, and for user mode. */
 public final class UserRootMapsKernel extends BootFault {
@@ -22,7 +21,7 @@ public final class UserRootMapsKernel extends BootFault {
 
   @Override
   public String caughtBy() {
-    return SafetyMonitors.USER_ACCESS;
+    return "user-access";
   }
 
   /* First, so that the tables on the way to it are made for user mode, too. */
