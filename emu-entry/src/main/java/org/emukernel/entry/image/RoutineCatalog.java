@@ -51,7 +51,9 @@ final class RoutineCatalog {
     IdleThread.noinstr(features).forEach(r -> noinstr.put(r.symbol(), r));
     noinstr.replaceAll((symbol, routine) -> plant.apply(routine));
     text.replaceAll((symbol, routine) -> plant.apply(routine));
-    Map<String, Routine> given = given(parts);
+    List<KernelPart> withHooks = new ArrayList<>(parts);
+    withHooks.add(new KernelPart(hooks.instrumentable(), List.of()));
+    Map<String, Routine> given = given(withHooks);
     for (Routine fallback : InterruptRoutines.defaults()) {
       given.putIfAbsent(fallback.symbol(), plant.apply(fallback));
     }

@@ -78,7 +78,8 @@ class StrategyProvidersTest {
     assertThat(provider("context-work").requires()).containsExactly(Requirement.X86_ENTRY_CODE);
     assertThat(provider("latr").requires()).containsExactly(Requirement.X86_ENTRY_CODE);
     assertThat(provider("oracle").requires()).isEmpty();
-    assertThat(provider("cr3-signal").requires()).containsExactly(Requirement.PTI);
+    assertThat(provider("cr3-signal").requires(settings("cr3-signal", Map.of())))
+        .containsExactly(Requirement.PTI);
   }
 
   @Test
@@ -259,7 +260,7 @@ class StrategyProvidersTest {
 
   @ParameterizedTest
   @CsvSource({"1, true, SEND", "2, true, DEFER", "2, false, SEND"})
-  void oracle_decide_defersWhereTheTargetTrulyIsInUserMode(
+  void oracle_decide_leavesIsolatedTargetsWhatTheMachineCanDoWithoutAnInterrupt(
       int target, boolean inUserMode, Decision decision) {
     TestSenderView view = new TestSenderView(ISOLATED);
     view.border(inUserMode);

@@ -16,6 +16,7 @@ import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.defer.ContextWorkStrategyProvider;
 import org.emukernel.entry.defer.Cr3SignalStrategyProvider;
+import org.emukernel.entry.defer.LatrStrategyProvider;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.entry.image.KernelSpec;
@@ -37,6 +38,7 @@ class EntryMachineTest {
           X86Feature.PTI, X86Feature.PCID, X86Feature.FSGSBASE, X86Feature.SMEP, X86Feature.SMAP);
 
   private static final int CALL_FUNCTION = 0xfc;
+  private static final int LOCAL_TIMER = 0xec;
   private static final long NO_FLUSH = 1L << 63;
 
   private static Kernel kernel(Set<X86Feature> features, EntryHooks hooks) {
@@ -202,6 +204,30 @@ class EntryMachineTest {
     assertThat(machine.cpu.apic().isInService(CALL_FUNCTION)).isFalse();
     assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
     assertThat(machine.events).containsExactly("entry " + CALL_FUNCTION, "exit");
+  }
+
+  /* What was left to this CPU while it was in the kernel: one state, everything. */
+  @Test
+  void timerInterrupt_fromKernelUnderLatr_sweepsTheQueues() {
+    EntryHooks latr =
+        new LatrStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow();
+    EntryMachine machine = inSyscall(new EntryMachine(kernel(ALL, latr)), 39);
+    machine.runTo("__x64_sys_getpid");
+    long queue = machine.symbols.perCpu("latr_queue", 0) - MemoryMap.PAGE_OFFSET;
+    long state = queue + 64;
+    machine.arena.memory().writeLong(queue, 1);
+    machine.arena.memory().writeLong(state, 1);
+    machine.arena.memory().writeLong(state + 16, -1);
+    machine.arena.memory().writeLong(state + 24, 1);
+    machine.cpu.apic().accept(LOCAL_TIMER);
+
+    machine.runTo("latr_sweep");
+    machine.runTo("restore_regs_and_return_to_kernel");
+
+    assertThat(machine.arena.memory().readLong(queue)).as("bits in all masks").isZero();
+    assertThat(machine.arena.memory().readLong(state + 24)).as("mask").isZero();
+    machine.runTo("user_loop");
+    assertThat(machine.cpu.apic().isInService(LOCAL_TIMER)).isFalse();
   }
 
   @Test
