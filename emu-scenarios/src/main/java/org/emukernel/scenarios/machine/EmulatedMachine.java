@@ -31,6 +31,7 @@ import org.emukernel.mm.MemoryManagementPlan;
 import org.emukernel.mm.MemorySpec;
 import org.emukernel.mm.smp.SmpCallRoutines;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
+import org.emukernel.scenarios.monitor.UndoableMonitors;
 import org.emukernel.scenarios.monitor.WatchedMachine;
 import org.emukernel.scenarios.workload.Kworkers;
 
@@ -45,6 +46,14 @@ public final class EmulatedMachine implements WatchedMachine {
   private final MemoryManager memoryManager;
   private final List<PendingWork> works;
   private final SafetyMonitors monitors;
+
+  /** Which monitors watch. */
+  public enum Monitoring {
+    /** All of them. */
+    ALL,
+    /** Those that an undo of the machine's state undoes, too. */
+    UNDOABLE
+  }
 
   /** Slots reserved for a machine in an arena that others reserve slots in, too. */
   public static final class Plan {
@@ -69,7 +78,13 @@ public final class EmulatedMachine implements WatchedMachine {
      * @param listener told of events, before the monitors are
      */
     public EmulatedMachine build(Arena arena, IpiBus bus, MachineEvents listener) {
-      return new EmulatedMachine(this, arena, bus, listener);
+      return build(arena, bus, listener, Monitoring.ALL);
+    }
+
+    /** Builds and boots the machine with some of the monitors. */
+    public EmulatedMachine build(
+        Arena arena, IpiBus bus, MachineEvents listener, Monitoring monitoring) {
+      return new EmulatedMachine(this, arena, bus, listener, monitoring);
     }
   }
 
@@ -79,7 +94,8 @@ public final class EmulatedMachine implements WatchedMachine {
     return new Plan(slots, spec);
   }
 
-  private EmulatedMachine(Plan plan, Arena arena, IpiBus bus, MachineEvents listener) {
+  private EmulatedMachine(
+      Plan plan, Arena arena, IpiBus bus, MachineEvents listener, Monitoring monitoring) {
     this.arena = arena;
     this.monitors = new SafetyMonitors(plan.spec.cpus(), this);
     MachineSpec spec = plan.spec;
@@ -97,13 +113,17 @@ public final class EmulatedMachine implements WatchedMachine {
             systemCalls,
             merge(parts(plan, memory, conditions), spec.faults()),
             spec.faults());
-    this.loaded =
-        plan.machine.build(
-            arena,
-            kernel,
-            new Surroundings(
-                bus, new BothEvents(listener, monitors), monitors, monitors, monitors));
+    this.loaded = plan.machine.build(arena, kernel, surroundings(bus, listener, monitoring));
     new AddressSpaceLoader(memory, plan.machine.isolation(), loaded).load();
+  }
+
+  private Surroundings surroundings(IpiBus bus, MachineEvents listener, Monitoring monitoring) {
+    if (monitoring == Monitoring.ALL) {
+      return new Surroundings(
+          bus, new BothEvents(listener, monitors), monitors, monitors, monitors);
+    }
+    UndoableMonitors undoable = new UndoableMonitors(monitors);
+    return new Surroundings(bus, new BothEvents(listener, undoable), undoable, undoable, undoable);
   }
 
   private static List<KernelPart> parts(

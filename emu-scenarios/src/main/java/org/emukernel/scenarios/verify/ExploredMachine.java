@@ -55,7 +55,7 @@ final class ExploredMachine {
     arena = slots.build();
     inFlight = new InFlight(arena, flightSlots);
     events = new VisibleEvents();
-    machine = plan.build(arena, inFlight, events);
+    machine = plan.build(arena, inFlight, events, EmulatedMachine.Monitoring.UNDOABLE);
     x86 = (X86Machine) machine.loaded();
     userLoop = machine.symbols().symbol("user_loop");
     userSyscall = machine.symbols().symbol("user_syscall");
