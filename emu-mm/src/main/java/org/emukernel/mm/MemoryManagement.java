@@ -7,6 +7,7 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.paging.Isolation;
+import org.emukernel.api.paging.LinearLayout;
 import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManager;
@@ -37,6 +38,7 @@ public final class MemoryManagement implements MemoryManager {
 
   private final KernelMemory memory;
   private final KernelRoot root;
+  private final LinearLayout layout;
   private final TlbRoutines tlb;
   private final VmallocRoutines vmalloc;
   private final SetMemoryRoutines setMemory;
@@ -56,16 +58,17 @@ public final class MemoryManagement implements MemoryManager {
     MemorySpec spec = plan.spec();
     int cpus = spec.geometry().cpus();
     root = new KernelRoot(arena, plan.root());
+    layout = spec.geometry().layout();
     memory =
         new KernelMemory(
             new PageFrames(arena, plan.frames()),
-            new DirectMap(spec.geometry().directMap(), arena.memory().bytes()),
+            new DirectMap(spec.geometry().layout().directMap(), arena.memory().bytes()),
             format,
             arena.memory(),
             root);
     VmapAreas areas = new VmapAreas(arena, plan.vmalloc().areas());
     tlb = new TlbRoutines(strategy, conditions, memory.directMap(), cpus);
-    tasks = new BootTasks(memory);
+    tasks = new BootTasks(memory, spec.geometry().layout().mmapBase());
     VmallocPolicy policy = new VmallocPolicy(cpus, tlb.vmallocFlush(), spec.options());
     vmalloc = new VmallocRoutines(arena, plan.vmalloc(), areas, memory, policy);
     setMemory = new SetMemoryRoutines(memory, new FlushAll(strategy.kernelFlushes()));
@@ -127,7 +130,7 @@ public final class MemoryManagement implements MemoryManager {
    * {@return the builder of page tables at boot} It must make the kernel's before anything runs.
    */
   public AddressSpaces addressSpaces(Isolation isolation) {
-    return new AddressSpaces(memory, root, isolation);
+    return new AddressSpaces(memory, root, layout, isolation);
   }
 
   /** {@return the tasks that CPUs run at boot} */

@@ -42,8 +42,8 @@ public record MemorySpec(
   public static MemorySpec of(Geometry geometry, Set<MemoryOption> options) {
     return new MemorySpec(
         geometry,
-        VmapRegion.vmalloc(VMALLOC_BYTES),
-        VmapRegion.modules(MODULES_BYTES),
+        VmapRegion.vmalloc(geometry.layout(), VMALLOC_BYTES),
+        VmapRegion.modules(geometry.layout(), MODULES_BYTES),
         PROGRAM_PACKS,
         PERCPU_CHUNKS,
         options);

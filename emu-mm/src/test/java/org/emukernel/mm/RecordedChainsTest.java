@@ -32,7 +32,8 @@ class RecordedChainsTest {
 
   /* What ipi-noise did in the recording: a filter attached and detached, stacks freed, a page of memfd_secret(). */
   private static Set<String> emulated() {
-    TestKernel kernel = new TestKernel(2, Strategies.IMMEDIATE, VmapRegion.vmalloc(16L << 20));
+    TestKernel kernel =
+        new TestKernel(2, Strategies.IMMEDIATE, VmapRegion.vmalloc(TestKernel.LAYOUT, 16L << 20));
     vfree(kernel);
     long filter = kernel.call("entry_SYSCALL_64_after_hwframe", 512, 0);
     kernel.call("entry_SYSCALL_64_after_hwframe", 0, filter);

@@ -21,6 +21,11 @@ public enum Choice {
   TEXT_REFETCH,
   /** Whether a pending interrupt that RFLAGS.IF allows is taken now: 0 no, 1 yes. */
   INTERRUPT_ARRIVAL,
+  /**
+   * Whether an invalidation that other CPUs have broadcast reaches this one now: 0 no, n that of
+   * the n-th CPU that has one on its way here.
+   */
+  BROADCAST_ARRIVAL,
   /** Whether an NMI arrives now: 0 no, 1 yes. */
   NMI_ARRIVAL,
   /**

@@ -16,6 +16,10 @@ public enum Cost {
   SYSCALL,
   /** SYSRET. */
   SYSRET,
+  /**
+   * What a system call spends on its way through the kernel besides what is emulated, once a call.
+   */
+  SYSCALL_PATH,
   /** IRET. */
   IRET,
   /** Delivery of an exception or interrupt through the IDT. */

@@ -1,6 +1,7 @@
 package org.emukernel.api.machine;
 
 import java.util.List;
+import org.emukernel.api.choice.Cost;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.ipi.IpiWork;
@@ -43,6 +44,13 @@ public interface CpuPort {
 
   /** {@return how this CPU keeps the translations of address spaces apart} Always the same. */
   AddressSpaceTags addressSpaceTags();
+
+  /**
+   * {@return where struct pt_regs of a system call has an argument: bytes from its start}
+   *
+   * @param i 0 to 2
+   */
+  int systemCallArgument(int i);
 
   /**
    * Makes an address space current (load_new_mm_cr3()): one step, which serialises.
@@ -112,6 +120,9 @@ public interface CpuPort {
 
   /** Keeps maskable interrupts out on this CPU (local_irq_disable()): one step. */
   void localIrqDisable();
+
+  /** Lets the time pass that something takes which is not emulated. */
+  void spend(Cost cost);
 
   /**
    * Virtual-time-neutral hint that the next step polls memory that another CPU will write

@@ -11,7 +11,9 @@ public enum TlbFlushReason {
   /** This CPU's own flush of an address space. */
   TLB_LOCAL_MM_SHOOTDOWN("local MM shootdown"),
   /** This CPU interrupts others to have them flush. */
-  TLB_REMOTE_SEND_IPI("remote IPI send");
+  TLB_REMOTE_SEND_IPI("remote IPI send"),
+  /** This CPU was interrupted for an address space that it has left. */
+  TLB_REMOTE_WRONG_CPU("remote wrong CPU");
 
   private final String text;
 

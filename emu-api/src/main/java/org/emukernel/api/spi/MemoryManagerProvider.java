@@ -2,6 +2,7 @@ package org.emukernel.api.spi;
 
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.paging.LinearLayout;
 import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.strategy.DeferralStrategy;
@@ -40,9 +41,9 @@ public interface MemoryManagerProvider extends Named {
    * @param firstFree physical address of the first page that the manager may hand out; a multiple
    *     of 4096 above 0
    * @param end physical address after the last
-   * @param directMap linear address at which physical address 0 is mapped
+   * @param layout where linear addresses lie
    */
-  record Geometry(int cpus, long firstFree, long end, long directMap) {
+  record Geometry(int cpus, long firstFree, long end, LinearLayout layout) {
 
     /** Refuses ranges that are no whole pages. */
     public Geometry {

@@ -1,5 +1,7 @@
 package org.emukernel.api.spi;
 
+import java.util.List;
+
 /**
  * What the user tasks of a scenario do, as a source of system calls: for each CPU, when the next
  * one is due and which it is. Its state lies in slots of the arena.
@@ -23,4 +25,9 @@ public interface Workload {
 
   /** The call that was taken last on this CPU has returned to user mode. */
   void returned(int cpu, long result);
+
+  /** {@return what the tasks have measured so far; empty if they measure nothing} */
+  default List<Mean> means() {
+    return List.of();
+  }
 }

@@ -23,6 +23,11 @@ public interface WorkloadProvider extends Named {
    */
   Map<Integer, String> systemCalls();
 
+  /** {@return the names of the {@linkplain Workload#means means} that it measures} */
+  default List<String> means() {
+    return List.of();
+  }
+
   /**
    * Lays the workload out.
    *

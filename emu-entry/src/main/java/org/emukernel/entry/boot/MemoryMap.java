@@ -1,5 +1,6 @@
 package org.emukernel.entry.boot;
 
+import org.emukernel.api.paging.LinearLayout;
 import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.idt.IstVector;
 
@@ -14,6 +15,16 @@ public final class MemoryMap {
 
   /** PAGE_OFFSET: the direct map of all physical memory. */
   public static final long PAGE_OFFSET = 0xffff888000000000L;
+
+  /** The ranges that memory management hands out of. */
+  public static final LinearLayout LAYOUT =
+      new LinearLayout(
+          PAGE_OFFSET,
+          0xffff_c900_0000_0000L,
+          0xffff_e8ff_ffff_ffffL,
+          0xffff_ffff_c000_0000L,
+          0xffff_ffff_ff00_0000L,
+          0x7ff0_0000_0000L);
 
   /** CPU_ENTRY_AREA_RO_IDT: the read-only alias of the IDT. */
   public static final long RO_IDT = 0xfffffe0000000000L;

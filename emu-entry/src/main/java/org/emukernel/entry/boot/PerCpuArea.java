@@ -10,6 +10,7 @@ import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.image.Kernel;
+import org.emukernel.x86.asm.X86Feature;
 
 /** One CPU's copy of the per-CPU variables: where it lies and what it holds at the start. */
 final class PerCpuArea {
@@ -71,7 +72,9 @@ final class PerCpuArea {
     contextTracking(contents);
     EntryHooks hooks = kernel.spec().hooks();
     EntryHooks.LoadedCr3 cr3 =
-        startsInUserMode() ? EntryHooks.LoadedCr3.USER : EntryHooks.LoadedCr3.KERNEL;
+        startsInUserMode() && kernel.spec().features().contains(X86Feature.PTI)
+            ? EntryHooks.LoadedCr3.USER
+            : EntryHooks.LoadedCr3.KERNEL;
     Stream.concat(hooks.userMapped().stream(), hooks.variables().stream())
         .filter(v -> v.storage() == KernelVariable.Storage.PER_CPU)
         .forEach(v -> contents.add(word(v.name(), 0, hooks.atBoot(v, cr3))));

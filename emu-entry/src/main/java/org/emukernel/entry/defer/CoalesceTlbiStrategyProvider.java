@@ -1,5 +1,6 @@
 package org.emukernel.entry.defer;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,14 +71,17 @@ public final class CoalesceTlbiStrategyProvider implements DeferralStrategyProvi
 
   @Override
   public Set<Requirement> requires(Settings settings) {
-    return settings.text(FLUSH).equals(INVPCID)
-        ? Set.of(Requirement.PTI, Requirement.INVPCID)
-        : requires();
+    EnumSet<Requirement> needed = EnumSet.noneOf(Requirement.class);
+    needed.addAll(WithoutPti.requires(settings));
+    if (settings.text(FLUSH).equals(INVPCID)) {
+      needed.add(Requirement.INVPCID);
+    }
+    return needed;
   }
 
   @Override
   public List<Setting> settings() {
-    return List.of(FLUSH_SETTING);
+    return List.of(FLUSH_SETTING, WithoutPti.SETTING);
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.spi.DeferralStrategyProvider;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
@@ -60,6 +61,16 @@ public final class Cr3SignalStrategyProvider implements DeferralStrategyProvider
   @Override
   public Set<Requirement> requires() {
     return Set.of(Requirement.PTI);
+  }
+
+  @Override
+  public Set<Requirement> requires(Settings settings) {
+    return WithoutPti.requires(settings);
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return List.of(WithoutPti.SETTING);
   }
 
   @Override

@@ -5,8 +5,7 @@ import org.emukernel.x86.asm.RelocatableObject;
 
 /**
  * The user program: the loop of the reference experiment's isolated CPUs, a system call by whatever
- * the registers say, a loop of getpid() calls, the handler of every signal, a load, and room for
- * tests.
+ * the registers say, loops of calls, the handler of every signal, a load, and room for tests.
  */
 final class UserUnit {
 
@@ -40,6 +39,13 @@ final class UserUnit {
             syscall
             jmp   user_getpid_loop
         SYM_FUNC_END(user_getpid_loop)
+        SYM_FUNC_START(user_syscall_loop)
+            movl  %edi, %eax
+            syscall
+            decq  %rsi
+            jnz   user_syscall_loop
+            jmp   user_loop
+        SYM_FUNC_END(user_syscall_loop)
         SYM_FUNC_START(user_signal_handler)
             pause
             jmp   user_signal_handler

@@ -66,7 +66,7 @@ final class X86Plan implements MachinePlan {
   @Override
   public Geometry geometry() {
     return new Geometry(
-        spec.cpus(), X86Layout.firstFree(spec.cpus()), spec.memoryBytes(), MemoryMap.PAGE_OFFSET);
+        spec.cpus(), X86Layout.firstFree(spec.cpus()), spec.memoryBytes(), MemoryMap.LAYOUT);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.emukernel.entry.syscall;
 import static org.emukernel.entry.calling.AsmOffsets.PT_AX;
 
 import java.util.List;
+import org.emukernel.api.choice.Cost;
 import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
@@ -11,7 +12,8 @@ import org.emukernel.api.kernel.RoutineFrame;
  * do_syscall_64(regs, nr), arch/x86/entry/common.c, Linux v6.1, with syscall_enter_from_user_mode()
  * and syscall_exit_to_user_mode() (kernel/entry/common.c) inlined: context tracking to kernel,
  * interrupts on, the call through sys_call_table with regs as its argument, interrupts off, context
- * tracking to user.
+ * tracking to user. What the profile's cost {@link Cost#SYSCALL_PATH} stands for is spent before
+ * the call, where interrupts are on.
  */
 final class DoSyscall64 implements Routine {
 
@@ -50,7 +52,10 @@ final class DoSyscall64 implements Routine {
     switch (f.label()) {
       case 0 -> f.call(userExit.in(f));
       case 1 -> f.port().localIrqEnable();
-      case 2 -> f.setLocal(FUNCTION, function(f));
+      case 2 -> {
+        f.port().spend(Cost.SYSCALL_PATH);
+        f.setLocal(FUNCTION, function(f));
+      }
       case 3 -> f.call(f.local(FUNCTION), f.arg(0));
       case 4 -> f.store(f.arg(0) + PT_AX, Long.BYTES, f.result());
       case 5 -> f.port().localIrqDisable();

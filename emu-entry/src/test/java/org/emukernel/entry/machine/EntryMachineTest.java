@@ -20,6 +20,7 @@ import org.emukernel.entry.image.KernelSpec;
 import org.emukernel.x86.asm.Assembler;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.fault.ProcessorException;
+import org.emukernel.x86.image.JumpEntry;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Reg;
 import org.junit.jupiter.api.Test;
@@ -333,6 +334,52 @@ class EntryMachineTest {
     assertThat(signal(machine)).isEqualTo(1);
     machine.runTo("native_irq_return_iret");
     assertThat(signal(machine)).isZero();
+  }
+
+  /** Jumps of 2 and of 5 bytes over what must not be executed, and NOPs of both sizes. */
+  private record BothSizes() implements EntryHooks {
+    @Override
+    public void firstInSwitchToKernelCr3(Assembler asm, String scratch) {
+      asm.asm(
+          """
+              STATIC_BRANCH_TRUE_UNLIKELY .Lnear_\\@, housekeeping_overridden
+              ud2
+          .Lnear_\\@:
+              STATIC_BRANCH_TRUE_UNLIKELY .Lfar_\\@, housekeeping_overridden
+              .skip 200, 0x0b
+          .Lfar_\\@:
+              STATIC_BRANCH_TRUE_LIKELY .Lnear_no_\\@, housekeeping_overridden
+              STATIC_BRANCH_TRUE_LIKELY .Lfar_no_\\@, housekeeping_overridden
+              jmp .Lend_\\@
+          .Lnear_no_\\@:
+              .skip 200, 0x0b
+          .Lfar_no_\\@:
+              ud2
+          .Lend_\\@:
+          """);
+    }
+  }
+
+  @Test
+  void syscall_staticBranchesOfBothSizesInEntryText_areExecutedAsTheKeySays() {
+    Kernel kernel = kernel(ALL, new BothSizes());
+    long start = kernel.image().address("entry_SYSCALL_64");
+    List<JumpEntry> sites =
+        kernel.image().jumpEntries().stream()
+            .filter(e -> e.code() >= start && e.code() < start + 512)
+            .toList();
+    assertThat(sites).extracting(JumpEntry::size).containsExactlyInAnyOrder(2, 5, 2, 5);
+    assertThat(sites)
+        .extracting(e -> kernel.image().bytes(e.code(), 1)[0])
+        .containsExactlyInAnyOrder((byte) 0xeb, (byte) 0xe9, (byte) 0x66, (byte) 0x0f);
+    EntryMachine machine = inSyscall(new EntryMachine(kernel), 39);
+
+    machine.runTo("entry_SYSCALL_64");
+    int instructions = machine.runToCr3Write();
+    machine.runTo("user_loop");
+
+    assertThat(instructions).isEqualTo(7 + 5);
+    assertThat(machine.get(Reg.RAX)).isEqualTo(1000);
   }
 
   private static long signal(EntryMachine machine) {

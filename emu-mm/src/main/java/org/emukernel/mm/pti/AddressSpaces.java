@@ -2,6 +2,7 @@ package org.emukernel.mm.pti;
 
 import java.util.List;
 import org.emukernel.api.paging.Isolation;
+import org.emukernel.api.paging.LinearLayout;
 import org.emukernel.api.paging.Mapping;
 import org.emukernel.api.paging.PageTableFormat;
 import org.emukernel.api.paging.Permission;
@@ -10,7 +11,6 @@ import org.emukernel.api.paging.RootPair;
 import org.emukernel.mm.page.KernelMemory;
 import org.emukernel.mm.page.KernelRoot;
 import org.emukernel.mm.pti.BootPageTables.Pages;
-import org.emukernel.mm.vmalloc.VmapRegion;
 
 /**
  * Builds the kernel's page tables and those of user programs at boot, as pti_init() leaves them
@@ -28,13 +28,16 @@ public final class AddressSpaces {
 
   private final KernelMemory memory;
   private final KernelRoot kernelRoot;
+  private final LinearLayout layout;
   private final Isolation isolation;
   private final BootPageTables tables;
 
   /** Builds in a kernel's memory. */
-  public AddressSpaces(KernelMemory memory, KernelRoot kernelRoot, Isolation isolation) {
+  public AddressSpaces(
+      KernelMemory memory, KernelRoot kernelRoot, LinearLayout layout, Isolation isolation) {
     this.memory = memory;
     this.kernelRoot = kernelRoot;
+    this.layout = layout;
     this.isolation = isolation;
     this.tables = new BootPageTables(memory);
   }
@@ -75,12 +78,12 @@ public final class AddressSpaces {
 
   private void populateVmalloc(RootPair pair) {
     long step = memory.format().bytesCovered(memory.format().levels());
-    for (long at = VmapRegion.VMALLOC_START;
-        Long.compareUnsigned(at, VmapRegion.VMALLOC_END) < 0;
+    for (long at = layout.vmallocStart();
+        Long.compareUnsigned(at, layout.vmallocEnd()) < 0;
         at += step) {
       tables.populateTop(pair.kernel(), at);
     }
-    tables.populateTop(pair.kernel(), VmapRegion.MODULES_VADDR);
+    tables.populateTop(pair.kernel(), layout.modulesStart());
   }
 
   private void map(long root, Mapping mapping) {

@@ -17,17 +17,17 @@ public final class BootTasks {
   /** The number under which each CPU's first address space is loaded. */
   public static final int ASID = 0;
 
-  /**
-   * Where user programs' anonymous memory begins: below the same root entry as the stack, so that
-   * mmap() never has to write the two roots.
-   */
-  private static final long MMAP_BASE = 0x7ff000000000L;
-
   private final KernelMemory kernel;
   private final PhysicalMemory memory;
+  private final long mmapBase;
 
-  /** Writes into a kernel's memory. */
-  public BootTasks(KernelMemory kernel) {
+  /**
+   * Writes into a kernel's memory.
+   *
+   * @param mmapBase where user programs' anonymous memory begins
+   */
+  public BootTasks(KernelMemory kernel, long mmapBase) {
+    this.mmapBase = mmapBase;
     this.kernel = kernel;
     this.memory = kernel.memory();
   }
@@ -73,7 +73,7 @@ public final class BootTasks {
     set(mm + MmStruct.PGD, kernel.directMap().linear(root));
     set(mm + MmStruct.CTX_ID, ctxId);
     set(mm + MmStruct.MM_USERS, 1);
-    set(mm + MmStruct.MMAP_BASE, MMAP_BASE);
+    set(mm + MmStruct.MMAP_BASE, mmapBase);
     return mm;
   }
 

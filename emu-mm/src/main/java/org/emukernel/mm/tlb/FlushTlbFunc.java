@@ -112,6 +112,7 @@ final class FlushTlbFunc extends KernelRoutine {
   private static void clearCpumask(RoutineFrame f) {
     long word = MmStruct.cpumaskWord(f.local(ADDRESS), f.cpu());
     f.fetchAnd(word, Long.BYTES, ~(1L << f.cpu()));
+    f.port().events().tlbFlush(f.port(), TlbFlushReason.TLB_REMOTE_WRONG_CPU, 0);
     f.ret();
   }
 

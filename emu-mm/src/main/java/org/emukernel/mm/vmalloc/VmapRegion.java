@@ -1,5 +1,6 @@
 package org.emukernel.mm.vmalloc;
 
+import org.emukernel.api.paging.LinearLayout;
 import org.emukernel.api.paging.PageTableFormat;
 
 /**
@@ -12,18 +13,6 @@ import org.emukernel.api.paging.PageTableFormat;
  *     two; an allocation beyond them fails as one beyond {@code end} does
  */
 public record VmapRegion(String name, long start, long end, long modelled) {
-
-  /** VMALLOC_START..VMALLOC_END, 4-level paging, without KASLR. */
-  public static final long VMALLOC_START = 0xffff_c900_0000_0000L;
-
-  /** VMALLOC_END. */
-  public static final long VMALLOC_END = 0xffff_e8ff_ffff_ffffL;
-
-  /** MODULES_VADDR without KASLR; the BPF JIT's packs lie here. */
-  public static final long MODULES_VADDR = 0xffff_ffff_c000_0000L;
-
-  /** MODULES_END. */
-  public static final long MODULES_END = 0xffff_ffff_ff00_0000L;
 
   /** Refuses sizes that the tree of runs cannot hold. */
   public VmapRegion {
@@ -41,13 +30,13 @@ public record VmapRegion(String name, long start, long end, long modelled) {
   }
 
   /** {@return vmalloc space with so many bytes of it managed} */
-  public static VmapRegion vmalloc(long modelled) {
-    return new VmapRegion("vmalloc", VMALLOC_START, VMALLOC_END, modelled);
+  public static VmapRegion vmalloc(LinearLayout layout, long modelled) {
+    return new VmapRegion("vmalloc", layout.vmallocStart(), layout.vmallocEnd(), modelled);
   }
 
   /** {@return module space with so many bytes of it managed} */
-  public static VmapRegion modules(long modelled) {
-    return new VmapRegion("modules", MODULES_VADDR, MODULES_END, modelled);
+  public static VmapRegion modules(LinearLayout layout, long modelled) {
+    return new VmapRegion("modules", layout.modulesStart(), layout.modulesEnd(), modelled);
   }
 
   /** {@return how many pages are managed} */

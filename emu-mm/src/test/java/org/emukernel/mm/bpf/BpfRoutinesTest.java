@@ -9,7 +9,6 @@ import org.emukernel.mm.kernel.Strategies;
 import org.emukernel.mm.kernel.TestKernel;
 import org.emukernel.mm.kernel.Translation;
 import org.emukernel.mm.vmalloc.VmapAreas;
-import org.emukernel.mm.vmalloc.VmapRegion;
 import org.junit.jupiter.api.Test;
 
 class BpfRoutinesTest {
@@ -65,7 +64,7 @@ class BpfRoutinesTest {
         .contains(
             String.format(
                 "size=2101248 align=4096 vstart=0x%x vend=0x%x failed=0",
-                VmapRegion.MODULES_VADDR, VmapRegion.MODULES_END));
+                TestKernel.LAYOUT.modulesStart(), TestKernel.LAYOUT.modulesEnd()));
     assertThat(kernel.recorder().lines("alloc"))
         .contains("alloc_vmap_area: va_start=0xffffffffc0000000 size=2101248 align=4096 failed=0");
   }
@@ -83,7 +82,7 @@ class BpfRoutinesTest {
   @Test
   void attach_packPages_areReadOnlyAndExecutableAndReadOnlyInTheDirectMap() {
     attach(200);
-    Translation page = kernel.walk(VmapRegion.MODULES_VADDR + (1 << 20)).orElseThrow();
+    Translation page = kernel.walk(TestKernel.LAYOUT.modulesStart() + (1 << 20)).orElseThrow();
     assertThat(page.protection()).isEqualTo(Protection.PAGE_KERNEL_ROX);
     assertThat(kernel.walk(TestKernel.DIRECT_MAP + page.physical()).orElseThrow().protection())
         .isEqualTo(Protection.PAGE_KERNEL_RO);
@@ -93,13 +92,13 @@ class BpfRoutinesTest {
   void free_lastProgramOfThePack_freesItByTheRecordedChain() {
     long first = attach(200);
     long second = attach(300);
-    long physical = kernel.walk(VmapRegion.MODULES_VADDR).orElseThrow().physical();
+    long physical = kernel.walk(TestKernel.LAYOUT.modulesStart()).orElseThrow().physical();
     kernel.recorder().clear();
     free(first);
     assertThat(kernel.recorder().lines("call")).isEmpty();
     free(second);
     assertThat(chains()).containsExactly(Recording.chains("do_flush_tlb_all").get(3));
-    assertThat(kernel.walk(VmapRegion.MODULES_VADDR)).isEmpty();
+    assertThat(kernel.walk(TestKernel.LAYOUT.modulesStart())).isEmpty();
     assertThat(kernel.walk(TestKernel.DIRECT_MAP + physical).orElseThrow().protection())
         .isEqualTo(Protection.PAGE_KERNEL);
     String purge = kernel.recorder().lines("purge").get(0);
@@ -119,7 +118,7 @@ class BpfRoutinesTest {
     assertThat(kernel.variable("bpf_prog_free_work")).isEqualTo(1);
     runFreeWork();
     assertThat(kernel.recorder().lines("free_vmap_area_noflush")).hasSize(3);
-    assertThat(kernel.mappedPages(VmapRegion.VMALLOC_START, 1 << 20)).isEmpty();
+    assertThat(kernel.mappedPages(TestKernel.LAYOUT.vmallocStart(), 1 << 20)).isEmpty();
   }
 
   @Test

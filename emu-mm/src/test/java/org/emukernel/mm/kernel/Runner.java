@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 import java.util.function.ToLongFunction;
+import org.emukernel.api.choice.Cost;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.ipi.IpiWork;
@@ -209,6 +210,11 @@ final class Runner implements RoutineFrame, CpuPort {
   }
 
   @Override
+  public int systemCallArgument(int i) {
+    throw new UnsupportedOperationException("no system calls");
+  }
+
+  @Override
   public AddressSpaceTags addressSpaceTags() {
     return kernel.tags();
   }
@@ -283,6 +289,9 @@ final class Runner implements RoutineFrame, CpuPort {
 
   @Override
   public void localIrqDisable() {}
+
+  @Override
+  public void spend(Cost cost) {}
 
   @Override
   public boolean leaveAtBorder(int target, IpiWork work) {

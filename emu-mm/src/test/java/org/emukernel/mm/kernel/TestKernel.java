@@ -14,6 +14,7 @@ import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.machine.AddressSpaceTags;
 import org.emukernel.api.paging.Isolation;
+import org.emukernel.api.paging.LinearLayout;
 import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.MemoryManagerProvider.Geometry;
 import org.emukernel.api.strategy.DeferralStrategy;
@@ -27,6 +28,16 @@ import org.emukernel.mm.vmalloc.VmapRegion;
 public final class TestKernel {
 
   public static final long DIRECT_MAP = 0xffff_8880_0000_0000L;
+
+  /** Documentation/arch/x86/x86_64/mm.rst, 4-level paging, without KASLR. */
+  public static final LinearLayout LAYOUT =
+      new LinearLayout(
+          DIRECT_MAP,
+          0xffff_c900_0000_0000L,
+          0xffff_e8ff_ffff_ffffL,
+          0xffff_ffff_c000_0000L,
+          0xffff_ffff_ff00_0000L,
+          0x7ff0_0000_0000L);
 
   private static final long MEMORY_BYTES = 32L << 20;
   private static final long FIRST_FREE = 1L << 20;
@@ -49,7 +60,7 @@ public final class TestKernel {
   private final long root;
 
   public TestKernel(int cpus, DeferralStrategy strategy) {
-    this(cpus, strategy, VmapRegion.vmalloc(16L << 20));
+    this(cpus, strategy, VmapRegion.vmalloc(LAYOUT, 16L << 20));
   }
 
   public TestKernel(int cpus, DeferralStrategy strategy, VmapRegion vmalloc) {
@@ -60,9 +71,9 @@ public final class TestKernel {
       int cpus, DeferralStrategy strategy, VmapRegion vmalloc, Set<MemoryOption> options) {
     this.cpus = cpus;
     ArenaBuilder builder = Arena.builder().memoryBytes(MEMORY_BYTES);
-    Geometry geometry = new Geometry(cpus, FIRST_FREE, MEMORY_BYTES, DIRECT_MAP);
+    Geometry geometry = new Geometry(cpus, FIRST_FREE, MEMORY_BYTES, LAYOUT);
     MemorySpec spec =
-        new MemorySpec(geometry, vmalloc, VmapRegion.modules(16L << 20), 2, 2, options);
+        new MemorySpec(geometry, vmalloc, VmapRegion.modules(LAYOUT, 16L << 20), 2, 2, options);
     MemoryManagementPlan plan = new MemoryManagementPlan(builder, spec);
     arena = builder.build();
     mm = plan.create(arena, format, strategy, conditions);

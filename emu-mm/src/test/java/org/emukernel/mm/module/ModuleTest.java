@@ -8,12 +8,11 @@ import org.emukernel.mm.kernel.Recording;
 import org.emukernel.mm.kernel.Strategies;
 import org.emukernel.mm.kernel.TestKernel;
 import org.emukernel.mm.vmalloc.Errno;
-import org.emukernel.mm.vmalloc.VmapRegion;
 import org.junit.jupiter.api.Test;
 
 class ModuleTest {
 
-  private static final long MODULES = VmapRegion.MODULES_VADDR;
+  private static final long MODULES = TestKernel.LAYOUT.modulesStart();
 
   private final TestKernel kernel = new TestKernel(2, Strategies.SPARE_ALL_BUT_CPU_1);
 

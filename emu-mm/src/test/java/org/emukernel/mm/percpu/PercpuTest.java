@@ -14,14 +14,15 @@ import org.junit.jupiter.api.Test;
 
 class PercpuTest {
 
-  private static final long START = VmapRegion.VMALLOC_START;
+  private static final long START = TestKernel.LAYOUT.vmallocStart();
   private static final long UNIT = 256 << 10;
   private static final int CPUS = 3;
 
   private final TestKernel kernel = kernel();
 
   private static TestKernel kernel() {
-    return new TestKernel(CPUS, Strategies.SPARE_ALL_BUT_CPU_1, VmapRegion.vmalloc(16L << 20));
+    return new TestKernel(
+        CPUS, Strategies.SPARE_ALL_BUT_CPU_1, VmapRegion.vmalloc(TestKernel.LAYOUT, 16L << 20));
   }
 
   private static long alloc(TestKernel in, long bytes) {

@@ -15,7 +15,6 @@ import org.emukernel.mm.kernel.Strategies;
 import org.emukernel.mm.kernel.TestKernel;
 import org.emukernel.mm.kernel.Translation;
 import org.emukernel.mm.vmalloc.VmapAreas;
-import org.emukernel.mm.vmalloc.VmapRegion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,7 +63,7 @@ class AddressSpacesTest {
     assertThat(kernel.walk(user, PER_CPU_PAGE + 0x1000)).isEmpty();
     assertThat(kernel.walk(user, PER_CPU_PAGE - 0x1000)).isEmpty();
     assertThat(kernel.walk(user, TestKernel.DIRECT_MAP + (8 << 20))).isEmpty();
-    assertThat(topEntry(user, VmapRegion.VMALLOC_START)).isZero();
+    assertThat(topEntry(user, TestKernel.LAYOUT.vmallocStart())).isZero();
   }
 
   @Test
@@ -90,7 +89,7 @@ class AddressSpacesTest {
             Protection.PAGE_KERNEL.bits());
     assertThat(kernel.walk(pair.kernel(), area)).isPresent();
     assertThat(kernel.walk(pair.user(), area)).isEmpty();
-    assertThat(topEntry(pair.kernel(), VmapRegion.VMALLOC_END)).isNotZero();
+    assertThat(topEntry(pair.kernel(), TestKernel.LAYOUT.vmallocEnd())).isNotZero();
   }
 
   @ParameterizedTest

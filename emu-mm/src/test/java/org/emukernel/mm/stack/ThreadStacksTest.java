@@ -66,12 +66,13 @@ class ThreadStacksTest {
             "free_vmap_area_noflush: va_start=0xffffc90000010000 nr_lazy=10 nr_lazy_max=16384");
     assertThat(kernel.variable("vfree_deferred_work")).isZero();
     assertThat(kernel.variable("vfree_deferred")).isZero();
-    assertThat(kernel.mappedPages(VmapRegion.VMALLOC_START, 0x20000)).hasSize(8);
+    assertThat(kernel.mappedPages(TestKernel.LAYOUT.vmallocStart(), 0x20000)).hasSize(8);
   }
 
   @Test
   void clone_noRoom_returnsEnomem() {
-    TestKernel small = new TestKernel(2, Strategies.IMMEDIATE, VmapRegion.vmalloc(256 << 10));
+    TestKernel small =
+        new TestKernel(2, Strategies.IMMEDIATE, VmapRegion.vmalloc(TestKernel.LAYOUT, 256 << 10));
     long last = 0;
     for (int i = 0; i < 9; i++) {
       last = small.call("__do_sys_clone");

@@ -7,12 +7,11 @@ import org.emukernel.api.paging.Protection;
 import org.emukernel.mm.kernel.Strategies;
 import org.emukernel.mm.kernel.TestKernel;
 import org.emukernel.mm.vmalloc.VmapAreas;
-import org.emukernel.mm.vmalloc.VmapRegion;
 import org.junit.jupiter.api.Test;
 
 class TlbRoutinesTest {
 
-  private static final long START = VmapRegion.VMALLOC_START;
+  private static final long START = TestKernel.LAYOUT.vmallocStart();
 
   @Test
   void flushTlbKernelRange_thirtyThreePages_flushesEachOfThem() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class HugeVmallocTest {
 
-  private static final long START = VmapRegion.VMALLOC_START;
+  private static final long START = TestKernel.LAYOUT.vmallocStart();
   private static final long LARGE = 2L << 20;
   private static final int RW = Protection.PAGE_KERNEL.bits();
 
@@ -80,7 +80,7 @@ class HugeVmallocTest {
     return new TestKernel(
         2,
         Strategies.IMMEDIATE,
-        VmapRegion.vmalloc(16L << 20),
+        VmapRegion.vmalloc(TestKernel.LAYOUT, 16L << 20),
         Set.of(MemoryOption.FREE_PAGE_TABLES));
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class VmallocInterleavingTest {
 
   private static final int RW = Protection.PAGE_KERNEL.bits();
-  private static final long START = VmapRegion.VMALLOC_START;
+  private static final long START = TestKernel.LAYOUT.vmallocStart();
 
   private static TestKernel kernel() {
     return new TestKernel(2, Strategies.IMMEDIATE);

@@ -15,7 +15,7 @@ import org.emukernel.mm.kernel.TestKernel;
 
 class VmallocPropertyTest {
 
-  private static final long START = VmapRegion.VMALLOC_START;
+  private static final long START = TestKernel.LAYOUT.vmallocStart();
   private static final int RW = Protection.PAGE_KERNEL.bits();
 
   @Property(tries = 20, seed = "20261122")
@@ -24,7 +24,8 @@ class VmallocPropertyTest {
     Map<Long, Integer> live = new HashMap<>();
     List<Long> order = new ArrayList<>();
     Random random = new Random(seed);
-    TestKernel fresh = new TestKernel(2, Strategies.IMMEDIATE, VmapRegion.vmalloc(1 << 20));
+    TestKernel fresh =
+        new TestKernel(2, Strategies.IMMEDIATE, VmapRegion.vmalloc(TestKernel.LAYOUT, 1 << 20));
     for (int i = 0; i < 80; i++) {
       int action = random.nextInt(10);
       if (action < 6) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class VmallocTest {
 
-  private static final long START = VmapRegion.VMALLOC_START;
+  private static final long START = TestKernel.LAYOUT.vmallocStart();
   private static final int RW = Protection.PAGE_KERNEL.bits();
 
   private final TestKernel kernel = new TestKernel(2, Strategies.IMMEDIATE);
@@ -75,7 +75,7 @@ class VmallocTest {
   }
 
   private static String limits() {
-    VmapRegion region = VmapRegion.vmalloc(1 << 20);
+    VmapRegion region = VmapRegion.vmalloc(TestKernel.LAYOUT, 1 << 20);
     return String.format(" vstart=0x%x vend=0x%x failed=0", region.start(), region.end());
   }
 
@@ -112,7 +112,8 @@ class VmallocTest {
 
   @Test
   void vfree_overTheLimit_handsDrainWorkToAKworker() {
-    TestKernel one = new TestKernel(1, Strategies.IMMEDIATE, VmapRegion.vmalloc(64L << 20));
+    TestKernel one =
+        new TestKernel(1, Strategies.IMMEDIATE, VmapRegion.vmalloc(TestKernel.LAYOUT, 64L << 20));
     long size = 2047 * 4096;
     for (int i = 0; i < 4; i++) {
       free(one, size);
@@ -146,7 +147,8 @@ class VmallocTest {
 
   @Test
   void vmalloc_noAddressesLeft_purgesOnceAndThenFails() {
-    TestKernel small = new TestKernel(2, Strategies.IMMEDIATE, VmapRegion.vmalloc(256 << 10));
+    TestKernel small =
+        new TestKernel(2, Strategies.IMMEDIATE, VmapRegion.vmalloc(TestKernel.LAYOUT, 256 << 10));
     free(small, 40 * 4096);
     small.recorder().clear();
     long again = small.call("__vmalloc_node_range_noprof", 40 * 4096, 1, VmapAreas.VMALLOC, RW);
@@ -159,7 +161,8 @@ class VmallocTest {
 
   @Test
   void vmalloc_noPhysicalPagesLeft_givesTheAddressesBack() {
-    TestKernel big = new TestKernel(2, Strategies.IMMEDIATE, VmapRegion.vmalloc(128 << 20));
+    TestKernel big =
+        new TestKernel(2, Strategies.IMMEDIATE, VmapRegion.vmalloc(TestKernel.LAYOUT, 128 << 20));
     assertThat(big.call("__vmalloc_node_range_noprof", 64 << 20, 1, VmapAreas.VMALLOC, RW))
         .isZero();
     assertThat(big.call("__vmalloc_node_range_noprof", 4096, 1, VmapAreas.VMALLOC, RW))

@@ -14,7 +14,7 @@ import org.emukernel.mm.kernel.TestKernel;
 
 class VmapBlocksPropertyTest {
 
-  private static final long START = VmapRegion.VMALLOC_START;
+  private static final long START = TestKernel.LAYOUT.vmallocStart();
   private static final int PAGE = 4096;
 
   private record Live(long address, int pages) {}
@@ -22,7 +22,8 @@ class VmapBlocksPropertyTest {
   /* What was unmapped must be flushed before its address can be handed out again. */
   @Property(tries = 15, seed = "20261127")
   void vmMapRam_anySequence_mapsWhatIsLiveAndReusesOnlyWhatWasFlushed(@ForAll long seed) {
-    TestKernel kernel = new TestKernel(2, Strategies.IMMEDIATE, VmapRegion.vmalloc(16L << 20));
+    TestKernel kernel =
+        new TestKernel(2, Strategies.IMMEDIATE, VmapRegion.vmalloc(TestKernel.LAYOUT, 16L << 20));
     Random random = new Random(seed);
     List<Live> live = new ArrayList<>();
     Set<Long> unflushed = new TreeSet<>();

@@ -12,14 +12,17 @@ import org.junit.jupiter.api.Test;
 
 class VmapBlocksTest {
 
-  private static final long START = VmapRegion.VMALLOC_START;
+  private static final long START = TestKernel.LAYOUT.vmallocStart();
   private static final long BLOCK = 4L << 20;
 
   private final TestKernel kernel = new TestKernel(2, Strategies.SPARE_ALL_BUT_CPU_1);
 
   private static TestKernel debugging(Strategies strategy) {
     return new TestKernel(
-        2, strategy, VmapRegion.vmalloc(16L << 20), Set.of(MemoryOption.DEBUG_PAGEALLOC));
+        2,
+        strategy,
+        VmapRegion.vmalloc(TestKernel.LAYOUT, 16L << 20),
+        Set.of(MemoryOption.DEBUG_PAGEALLOC));
   }
 
   private static long map(TestKernel in, int pages) {

@@ -9,6 +9,7 @@ import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.spi.SettingType;
 import org.emukernel.api.spi.Settings;
 import org.emukernel.scenarios.machine.KernelOptions;
+import org.emukernel.scenarios.report.PublishedMean;
 
 /** Reads {@code emu}, collecting everything that is wrong. */
 final class ScenarioReader {
@@ -25,6 +26,8 @@ final class ScenarioReader {
           "seed",
           "workloads",
           "faults",
+          "published",
+          "sweep",
           "notes");
 
   /* Virtual time is kept in picoseconds in a long: 2^63 ps are 106 days. */
@@ -40,6 +43,16 @@ final class ScenarioReader {
 
   /** {@return the settings, if nothing was wrong} */
   Optional<ScenarioSettings> read(Layers layers, String name) {
+    return withoutSweep(layers, name)
+        .map(
+            base -> {
+              Block emu = new Block(layers.merged(), Layers.ROOT, problems);
+              SweepReader sweep = new SweepReader(problems, this::withoutSweep);
+              return base.with(sweep.read(emu, layers, base));
+            });
+  }
+
+  private Optional<ScenarioSettings> withoutSweep(Layers layers, String name) {
     Block emu = new Block(layers.merged(), Layers.ROOT, problems);
     emu.onlyKeys(KEYS);
     MachineReader machines =
@@ -52,6 +65,8 @@ final class ScenarioReader {
     long seed = emu.number("seed", Long.MIN_VALUE, Long.MAX_VALUE);
     List<Settings> workloads =
         new WorkloadReader(catalogue.workloads(), problems).read(emu, layers.workloads());
+    List<PublishedMean> published =
+        new PublishedReader(catalogue.workloads(), problems).read(emu, strategies, workloads);
     List<String> faults = faults(emu);
     String scenario = emu.text("scenario").filter(text -> !text.isBlank()).orElse(name);
     List<String> notes = notes(emu);
@@ -60,7 +75,17 @@ final class ScenarioReader {
     }
     return Optional.of(
         new ScenarioSettings(
-            scenario, machine.get(), kernel, strategies, duration, seed, workloads, faults, notes));
+            scenario,
+            machine.get(),
+            kernel,
+            strategies,
+            duration,
+            seed,
+            workloads,
+            faults,
+            published,
+            notes,
+            List.of()));
   }
 
   private List<StrategySettings> strategies(Layers layers, Optional<Block> machine) {

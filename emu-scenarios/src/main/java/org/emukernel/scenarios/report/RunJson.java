@@ -3,6 +3,7 @@ package org.emukernel.scenarios.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Optional;
 import org.emukernel.api.verdict.Violation;
 
@@ -31,6 +32,9 @@ public final class RunJson {
   private static void write(JsonGenerator json, RunReport run, StrategyResult result)
       throws IOException {
     json.writeStartObject();
+    if (!result.point().isEmpty()) {
+      json.writeStringField("point", result.point());
+    }
     json.writeStringField("strategy", result.strategy());
     json.writeNumberField("ipis_to_isolated_user", result.ipisToIsolatedUser());
     json.writeObjectFieldStart("per_isolated_cpu");
@@ -51,8 +55,28 @@ public final class RunJson {
     }
     json.writeEndArray();
     JsonText.texts(json, "kernel_warnings", result.kernelWarnings());
+    if (!result.means().isEmpty()) {
+      json.writeArrayFieldStart("means");
+      for (MeasuredMean mean : result.means()) {
+        write(json, mean);
+      }
+      json.writeEndArray();
+    }
     json.writeNumberField("guest_instructions", result.guestInstructions());
     json.writeNumberField("events", result.events());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, MeasuredMean mean) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", mean.mean().name());
+    json.writeNumberField("value", mean.value());
+    json.writeNumberField("count", mean.mean().count());
+    if (mean.published().isPresent()) {
+      PublishedMean published = mean.published().get();
+      json.writeNumberField("published", published.value());
+      json.writeStringField("basis", published.basis().name().toLowerCase(Locale.ROOT));
+    }
     json.writeEndObject();
   }
 

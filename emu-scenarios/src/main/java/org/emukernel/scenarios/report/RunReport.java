@@ -30,6 +30,11 @@ public record RunReport(
     results = List.copyOf(results);
   }
 
+  /** {@return whether the scenario went through several points} */
+  public boolean hasPoints() {
+    return results.stream().anyMatch(result -> !result.point().isEmpty());
+  }
+
   /** {@return violated if a monitor fired, else bound if a limit ended the run, else holds} */
   public Verdict verdict() {
     if (results.stream().anyMatch(result -> !result.violations().isEmpty())) {

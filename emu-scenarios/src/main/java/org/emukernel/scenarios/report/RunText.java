@@ -32,15 +32,16 @@ public final class RunText {
             run.seed()));
     out.append("IPIs that hit isolated CPUs in user mode:\n\n").append(table(run));
     appendNotes(out, notes);
+    MeansText.append(out, run);
     for (StrategyResult result : run.results()) {
-      appendCounts(out, result.strategy() + ", by callback", result.byCallback());
-      appendCounts(out, result.strategy() + ", by cause", result.byCause());
+      appendCounts(out, result.title() + ", by callback", result.byCallback());
+      appendCounts(out, result.title() + ", by cause", result.byCause());
     }
     for (StrategyResult result : run.results()) {
       appendWarnings(out, result);
     }
     for (StrategyResult result : run.results()) {
-      result.violations().forEach(violation -> append(out, result.strategy(), violation));
+      result.violations().forEach(violation -> append(out, result.title(), violation));
     }
     return out.toString();
   }
@@ -58,7 +59,7 @@ public final class RunText {
     TextTable table =
         new TextTable(
             TextTable.Alignment.RIGHT,
-            "strategy",
+            run.hasPoints() ? "point, strategy" : "strategy",
             "IPIs",
             "per CPU min",
             "mean",
@@ -72,7 +73,7 @@ public final class RunText {
       BigDecimal mean =
           Decimals.ratio(result.ipisToIsolatedUser(), result.ipisPerIsolatedCpu().size());
       table.row(
-          result.strategy(),
+          result.title(),
           String.valueOf(result.ipisToIsolatedUser()),
           String.valueOf(result.minPerCpu()),
           mean.setScale(1, RoundingMode.HALF_EVEN).toPlainString(),
@@ -107,7 +108,7 @@ public final class RunText {
 
   private static void appendWarnings(StringBuilder out, StrategyResult result) {
     if (!result.kernelWarnings().isEmpty()) {
-      out.append('\n').append(result.strategy()).append(", kernel warnings:\n");
+      out.append('\n').append(result.title()).append(", kernel warnings:\n");
     }
     for (String warning : result.kernelWarnings()) {
       Wrapped.append(out, "  ", Arrays.asList(warning.split(" ")));

@@ -58,11 +58,6 @@ final class NmiSource {
     return streams.get(cpu).exponentialNs(meanNs) * PS_PER_NS;
   }
 
-  /** {@return whether NMIs ever come} */
-  boolean areOn() {
-    return on;
-  }
-
   /** {@return when the next NMI reaches this CPU, ps} */
   long nextPs(int cpu) {
     return arena.get(slots.due() + cpu);

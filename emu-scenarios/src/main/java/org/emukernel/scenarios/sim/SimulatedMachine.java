@@ -8,6 +8,7 @@ import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.kernel.KernelVariable.Storage;
 import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.spi.Mean;
 import org.emukernel.api.spi.MemoryManager.PendingWork;
 import org.emukernel.api.spi.Workload;
 import org.emukernel.api.spi.WorkloadHost;
@@ -22,6 +23,7 @@ public final class SimulatedMachine {
   private final EmulatedMachine machine;
   private final Interference interference;
   private final Simulator simulator;
+  private final List<Workload> workloads = new ArrayList<>();
 
   /**
    * Lays the machine out with all that runs on it, and boots it.
@@ -47,8 +49,9 @@ public final class SimulatedMachine {
     Arena arena = slots.build();
     interference = new Interference(spec.cpus(), spec.isolated());
     LateBus bus = new LateBus();
-    machine = machinePlan.build(arena, bus, new BothEvents(interference, listener));
-    List<Workload> workloads = new ArrayList<>();
+    machine =
+        machinePlan.build(
+            arena, bus, new BothEvents(new BothEvents(interference, listener), stopAtLoop()));
     workloadPlans.forEach(plan -> workloads.add(plan.start(arena)));
     workloads.add(kworkers(spec, arena.memory()));
     simulator =
@@ -62,6 +65,19 @@ public final class SimulatedMachine {
                 new TextRefetch(policy.seed()),
                 policy.fastForward()));
     bus.connect(simulator);
+  }
+
+  /*
+   * A CPU that comes back to user mode stops there: the simulator looks whether it is at the head of its loop, where calls begin. If it
+   * went on, its next call would begin a round of the loop sooner or later, as the end of its run happens to lie.
+   */
+  private MachineEvents stopAtLoop() {
+    return new MachineEvents() {
+      @Override
+      public void kernelExit(int cpu) {
+        SimulatedMachine.this.machine.cpus().get(cpu).requestStop();
+      }
+    };
   }
 
   /** Reserves the slots of a machine's workloads. */
@@ -161,6 +177,11 @@ public final class SimulatedMachine {
   /** {@return the machine} */
   public EmulatedMachine machine() {
     return machine;
+  }
+
+  /** {@return what the user tasks have measured so far} */
+  List<Mean> means() {
+    return workloads.stream().flatMap(workload -> workload.means().stream()).toList();
   }
 
   Interference interference() {

@@ -8,13 +8,14 @@ import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.cli.ScenarioRunner;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
+import org.emukernel.scenarios.config.SweepPoint;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.RunReport;
 import org.emukernel.scenarios.report.StrategyResult;
 
 /**
- * Runs a scenario under each of its strategies, as many at once as there are processors: they share
- * nothing.
+ * Runs a scenario, at each point that it goes through, under each of its strategies, as many at
+ * once as there are processors: they share nothing.
  */
 public final class SimulationRunner implements ScenarioRunner {
 
@@ -28,12 +29,15 @@ public final class SimulationRunner implements ScenarioRunner {
 
   @Override
   public RunReport run(ScenarioSettings settings, ProgressSink progress) {
-    List<StrategySettings> strategies = settings.strategies();
-    SharedProgress shared = new SharedProgress(progress, settings.scenario(), strategies.size());
+    List<SweepPoint> points = settings.points();
+    int runs = points.stream().mapToInt(point -> point.settings().strategies().size()).sum();
+    SharedProgress shared = new SharedProgress(progress, settings.scenario(), runs);
     List<Parallel.Task<StrategyResult>> tasks = new ArrayList<>();
-    for (StrategySettings strategy : strategies) {
-      ProgressSink part = shared.part();
-      tasks.add(() -> run(settings, strategy, part));
+    for (SweepPoint point : points) {
+      for (StrategySettings strategy : point.settings().strategies()) {
+        ProgressSink part = shared.part();
+        tasks.add(() -> run(point, strategy, part));
+      }
     }
     return new RunReport(
         settings.scenario(),
@@ -45,9 +49,10 @@ public final class SimulationRunner implements ScenarioRunner {
         Optional.empty());
   }
 
-  private StrategyResult run(
-      ScenarioSettings settings, StrategySettings strategy, ProgressSink progress) {
+  private StrategyResult run(SweepPoint point, StrategySettings strategy, ProgressSink progress) {
+    ScenarioSettings settings = point.settings();
     return StrategyRun.of(machines, settings, strategy, new MachineEvents() {})
-        .run(settings.durationNs(), progress);
+        .run(settings.durationNs(), progress)
+        .at(point.name(), settings.published());
   }
 }

@@ -231,15 +231,10 @@ final class Simulator implements IpiBus {
 
   /*
    * A CPU may still owe the stop of a PAUSE that it made in user mode; then it makes no step here.
-   * Where NMIs come, steps are made one by one: a run that went on over the return to user mode would pass the loop's head, where calls
-   * begin, or not, as its end happens to lie.
    */
   private long inKernel(EmulatedCpu cpu) {
     long until = Math.min(Math.min(order.secondTime(), nextFromOutsidePs(cpu)), endPs);
     long oneStep = cpu.clock().nowPs() + 1;
-    if (nmis.areOn()) {
-      until = oneStep;
-    }
     if (cpu.staleTextBytes() > 0) {
       refetch.beforeStep(cpu);
       until = oneStep;

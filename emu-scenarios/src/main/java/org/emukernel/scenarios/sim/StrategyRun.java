@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.sim;
 
+import java.util.Optional;
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.machine.EmulatedCpu;
@@ -8,6 +9,7 @@ import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.report.MeasuredMean;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
 
@@ -121,6 +123,7 @@ public final class StrategyRun {
     EmulatedMachine machine = simulated.machine();
     Interference interference = simulated.interference();
     return new StrategyResult(
+        "",
         strategy,
         interference.hitsPerIsolatedCpu(),
         interference.hitsByCallback(),
@@ -130,6 +133,7 @@ public final class StrategyRun {
         interference.kernelEntryCount(),
         simulated.machine().monitors().violations(),
         interference.kernelWarnings(),
+        simulated.means().stream().map(mean -> new MeasuredMean(mean, Optional.empty())).toList(),
         machine.cpus().stream().mapToLong(EmulatedCpu::instructions).sum(),
         interference.eventCount());
   }

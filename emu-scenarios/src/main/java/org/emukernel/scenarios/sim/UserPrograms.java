@@ -25,6 +25,7 @@ final class UserPrograms {
   private final long userLoop;
   private final long userSyscall;
   private final long userLoad;
+  private final KernelSymbols symbols;
 
   /**
    * Makes the programs of a machine.
@@ -39,6 +40,7 @@ final class UserPrograms {
     this.userLoop = symbols.symbol("user_loop");
     this.userSyscall = symbols.symbol("user_syscall");
     this.userLoad = symbols.symbol("user_load");
+    this.symbols = symbols;
   }
 
   /** Reserves for each CPU the number of the workload whose call is under way, 0 for none. */
@@ -79,7 +81,13 @@ final class UserPrograms {
     int caller = firstDue(cpu.cpu(), nowNs);
     SystemCall call = workloads.get(caller).take(cpu.cpu(), nowNs);
     arena.set(callers + cpu.cpu(), caller + 1L);
-    cpu.callInUserMode(call.isUserLoad() ? userLoad : userSyscall, call);
+    long entry = userSyscall;
+    if (call.isRepeated()) {
+      entry = symbols.symbol("user_syscall_loop");
+    } else if (call.isUserLoad()) {
+      entry = userLoad;
+    }
+    cpu.callInUserMode(entry, call);
   }
 
   private int firstDue(int cpu, long nowNs) {

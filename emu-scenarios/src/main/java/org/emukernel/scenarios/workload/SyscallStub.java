@@ -13,11 +13,6 @@ import org.emukernel.api.kernel.RoutineFrame;
  */
 public record SyscallStub(String symbol, String callee) implements Routine {
 
-  /* struct pt_regs, arch/x86/include/asm/ptrace.h. */
-  private static final int DX = 12 * 8;
-  private static final int SI = 13 * 8;
-  private static final int DI = 14 * 8;
-
   @Override
   public List<String> labels() {
     return List.of("call", "return");
@@ -26,15 +21,14 @@ public record SyscallStub(String symbol, String callee) implements Routine {
   /* pt_regs lie on the caller's own stack, which nobody else touches. */
   @Override
   public void step(RoutineFrame f) {
-    long regs = f.arg(0);
     if (f.label() == 0) {
-      f.call(
-          f.port().symbol(callee),
-          f.load(regs + DI, Long.BYTES),
-          f.load(regs + SI, Long.BYTES),
-          f.load(regs + DX, Long.BYTES));
+      f.call(f.port().symbol(callee), argument(f, 0), argument(f, 1), argument(f, 2));
     } else {
       f.ret(f.result());
     }
+  }
+
+  private static long argument(RoutineFrame f, int i) {
+    return f.load(f.arg(0) + f.port().systemCallArgument(i), Long.BYTES);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.emukernel.api.spi.ScenarioPack;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.config.SettingOverride;
@@ -34,8 +35,9 @@ record PackExpectations(String file, Config config) {
   private static final String DEFERRED = "deferred";
   private static final String CAUGHT_UP = "caught-up";
   private static final String ENTRIES = "kernel-entries";
+  private static final String MEANS = "means";
   private static final Set<String> KEYS =
-      Set.of(STRATEGY, VIOLATIONS, CALLBACKS, CAUSES, IPIS, DEFERRED, CAUGHT_UP, ENTRIES);
+      Set.of(STRATEGY, VIOLATIONS, CALLBACKS, CAUSES, IPIS, DEFERRED, CAUGHT_UP, ENTRIES, MEANS);
 
   PackExpectations {
     requireKnown(config, ROOT_KEYS, file);
@@ -106,8 +108,14 @@ record PackExpectations(String file, Config config) {
     }
     counts(block, CALLBACKS, result.byCallback(), lines);
     counts(block, CAUSES, result.byCause(), lines);
+    counts(block, MEANS, means(result), lines);
     violations(block, result.violations(), lines);
     return lines;
+  }
+
+  private static Map<String, Long> means(StrategyResult result) {
+    return result.means().stream()
+        .collect(Collectors.toMap(mean -> mean.mean().name(), mean -> mean.value().longValue()));
   }
 
   /* A key stands for every count whose name contains it. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.emukernel.entry.defer.CoalesceTlbiStrategyProvider;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,7 +29,8 @@ class ScenarioErrorsTest {
   @ParameterizedTest
   @MethodSource("scenarios")
   void load_badScenario_saysEverythingThatIsWrong(Path scenario) throws IOException {
-    ScenarioLoader loader = new ScenarioLoader(TestCatalogue.create());
+    ScenarioLoader loader =
+        new ScenarioLoader(TestCatalogue.create(new CoalesceTlbiStrategyProvider()));
 
     BadScenarioException exception =
         catchThrowableOfType(

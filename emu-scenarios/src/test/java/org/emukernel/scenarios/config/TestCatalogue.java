@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,14 +28,16 @@ public final class TestCatalogue {
 
   private TestCatalogue() {}
 
-  /** {@return two strategies, one architecture, the rteval pack, its workloads, and two faults} */
-  public static Catalogue create() {
+  /**
+   * {@return two strategies and more, one architecture, the rteval pack, its workloads, and two
+   * faults}
+   */
+  public static Catalogue create(DeferralStrategyProvider... more) {
+    List<DeferralStrategyProvider> strategies = new ArrayList<>(List.of(more));
+    strategies.add(new Strategy("immediate", Set.of()));
+    strategies.add(new Strategy("cr3-signal", Set.of(Requirement.PTI)));
     return new Catalogue(
-        NamedSet.of(
-            "strategy",
-            List.of(
-                new Strategy("immediate", Set.of()),
-                new Strategy("cr3-signal", Set.of(Requirement.PTI)))),
+        NamedSet.of("strategy", strategies),
         NamedSet.of("architecture", List.of(new Architecture())),
         NamedSet.of("pack", List.of(new RtevalPack())),
         NamedSet.of(

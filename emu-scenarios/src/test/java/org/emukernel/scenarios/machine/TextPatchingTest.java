@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.scenarios.report.StrategyResult;
+import org.emukernel.scenarios.sim.CountedCalls;
 import org.emukernel.scenarios.sim.Script;
 import org.emukernel.scenarios.sim.TestCalls;
 import org.emukernel.scenarios.sim.TestRun;
@@ -165,6 +169,65 @@ class TextPatchingTest {
     assertThat(script.result("before")).isEqualTo(1);
     assertThat(script.result("return0")).isZero();
     assertThat(script.result("back")).isEqualTo(1);
+  }
+
+  /** default_do_nmi() that comes to every kind of site. */
+  private record PatchedNmi() implements Routine {
+
+    private static final List<String> SITES =
+        List.of(
+            "static_key_probe_0",
+            "static_key_probe_1",
+            "trace_emu_0",
+            "sc_emu_caller_call",
+            "sc_emu_caller_tail",
+            "sc_emu_caller_jcc",
+            "sc_emu_caller_tramp");
+
+    @Override
+    public String symbol() {
+      return "default_do_nmi";
+    }
+
+    @Override
+    public List<String> labels() {
+      List<String> labels = new ArrayList<>(SITES);
+      labels.add("return");
+      return labels;
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      if (f.label() < SITES.size()) {
+        f.call(f.port().symbol(SITES.get(f.label())));
+      } else {
+        f.ret();
+      }
+    }
+  }
+
+  /* 4 a key of 5 bytes (NOP, JMP), 5 a tracepoint (NOP, JMP, CALL), 12 a static call (CALL, NOP, JMP, RET, Jcc). Only NMIs come to the sites. */
+  @ParameterizedTest
+  @CsvSource({"4, immediate", "5, immediate", "12, immediate", "12, context-work"})
+  void change_nmisComeToTheSites_int3IsEmulatedInThem(int file, String strategy) {
+    CountedCalls int3 = new CountedCalls("smp_text_poke_int3_handler");
+    Script script = new Script();
+    for (int i = 0; i < 40; i++) {
+      script.at(10, 0, TestCalls.write(file, i % 2 == 0 ? 1 : 0, 0));
+    }
+
+    TestRun.Outcome outcome =
+        new TestRun()
+            .set("strategies", "[" + strategy + "]")
+            .set("machine.nmis-per-second", "100000")
+            .machine(spec -> TestRun.withParts(spec, KernelPart.of(new PatchedNmi())))
+            .plant(int3)
+            .with(script)
+            .run(2);
+
+    assertThat(outcome.result().violations()).isEmpty();
+    assertThat(script.open()).isZero();
+    assertThat(int3.calls()).isGreaterThan(5);
   }
 
   /* 1 to arm; 3 to optimise after 20 ms; 2 to un-optimise and 1 to disarm after 20 ms more. */

@@ -2,6 +2,11 @@ package org.emukernel.scenarios.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
@@ -74,6 +79,70 @@ class KvmGuestTest {
     assertThat(outcome.result().ipisPerIsolatedCpu()).containsExactly(user, guest);
     assertThat(X86.of(outcome.machine()).cpus().get(VCPU).isInGuest()).isTrue();
     assertThat(outcome.result().violations()).isEmpty();
+  }
+
+  /** Notes the word of context tracking where the vCPU's CPU comes to a function. */
+  private record Seen(String symbol, List<Long> words) implements PlantedFaultProvider {
+    @Override
+    public String name() {
+      return "seen";
+    }
+
+    @Override
+    public String description() {
+      return "notes context tracking at " + symbol;
+    }
+
+    @Override
+    public String caughtBy() {
+      return "nobody";
+    }
+
+    @Override
+    public Routine plantIn(Routine routine) {
+      return routine.symbol().equals(symbol) ? new Noting(routine, words) : routine;
+    }
+  }
+
+  private record Noting(Routine routine, List<Long> words) implements Routine {
+    @Override
+    public String symbol() {
+      return routine.symbol();
+    }
+
+    @Override
+    public List<String> labels() {
+      return routine.labels();
+    }
+
+    @Override
+    public int locals() {
+      return routine.locals();
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      if (f.cpu() == VCPU && f.label() == 0) {
+        long ct = f.port().perCpu(ContextTracking.SYMBOL, VCPU);
+        words.add(f.load(ct + ContextTracking.STATE, 4));
+      }
+      routine.step(f);
+    }
+  }
+
+  /** The host's rules: the interrupt is taken after the VM exit, in the state KERNEL. */
+  @Test
+  void interruptWhileTheGuestRuns_isHandledByTheHostWithRcuWatching() {
+    Seen handler = new Seen("__flush_smp_call_function_queue", new ArrayList<>());
+    purgeWhileTheGuestRuns();
+
+    TestRun.Outcome outcome = run("immediate").plant(handler).with(script).run(1);
+
+    assertThat(handler.words())
+        .hasSize(1)
+        .allMatch(word -> (word & ContextTracking.STATE_MASK) == ContextTracking.STATE_KERNEL)
+        .allMatch(word -> (word & ContextTracking.RCU_WATCHING) != 0);
+    assertThat(X86.of(outcome.machine()).cpus().get(VCPU).isInGuest()).isTrue();
   }
 
   /**

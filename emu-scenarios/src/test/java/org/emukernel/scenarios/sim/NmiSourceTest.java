@@ -57,10 +57,10 @@ class NmiSourceTest {
    */
   @Test
   void run_cr3SignalWithNmis_losesACpuToAnNmiBetweenSyscallAndSwapgs() {
-    assertThat(fewest(run("immediate").run(20).machine())).isGreaterThan(1700);
-    EmulatedMachine machine = run("cr3-signal").run(20).machine();
+    assertThat(fewest(run("immediate").run(8).machine())).isGreaterThan(650);
+    EmulatedMachine machine = run("cr3-signal").run(8).machine();
 
-    assertThat(fewest(machine)).isLessThan(1700);
+    assertThat(fewest(machine)).isLessThan(650);
     assertThat(X86.of(machine).cpus())
         .anyMatch(
             cpu ->

@@ -47,9 +47,10 @@ public final class TestRun {
     return this;
   }
 
-  /** Changes the machine that the settings make. */
+  /** Changes the machine that the settings make, after other changes. */
   public TestRun machine(UnaryOperator<MachineSpec> newChange) {
-    change = newChange;
+    UnaryOperator<MachineSpec> before = change;
+    change = spec -> newChange.apply(before.apply(spec));
     return this;
   }
 

@@ -330,6 +330,12 @@ public final class Cpu implements EmulatedCpu {
     return symbols.symbolize(linear);
   }
 
+  /* struct pt_regs, arch/x86/include/asm/ptrace.h: di, si and dx. */
+  @Override
+  public int systemCallArgument(int i) {
+    return (14 - i) * Long.BYTES;
+  }
+
   @Override
   public AddressSpaceTags addressSpaceTags() {
     return tags;
@@ -475,6 +481,11 @@ public final class Cpu implements EmulatedCpu {
   @Override
   public void localIrqDisable() {
     registers.set(Reg.RFLAGS, registers.get(Reg.RFLAGS) & ~Flags.IF);
+  }
+
+  @Override
+  public void spend(Cost cost) {
+    clock.charge(cost);
   }
 
   @Override

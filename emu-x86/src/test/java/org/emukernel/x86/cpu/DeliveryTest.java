@@ -13,6 +13,8 @@ import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Exceptions and interrupts in 64-bit mode. Expected values follow the operation of SDM vol. 2A,
@@ -46,6 +48,32 @@ class DeliveryTest {
     assertThat(frame(RSP0, 4)).isEqualTo(TestMachine.USER_CS);
     assertThat(frame(RSP0, 5)).isEqualTo(USER_CODE);
     assertThat(machine.cpu().lastUndefined()).contains("UD2").contains("0f 0b");
+  }
+
+  /* cmp %eax,%eax; je over the end of the lower half. A run executes the two as one op. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void branch_fusedWithItsCompare_toANonCanonicalTarget_faultsAtTheBranch(boolean asOne) {
+    long page = 0x7fff_ffff_f000L;
+    long at = 0xfe0;
+    machine.userCode(0x90);
+    machine.mapUser(page, 0x200000);
+    int[] code = {0x39, 0xc0, 0x74, 0x7e};
+    for (int i = 0; i < code.length; i++) {
+      machine.arena.memory().writeByte(0x200000 + at + i, code[i]);
+    }
+    machine.set(Reg.RIP, page + at);
+
+    if (asOne) {
+      machine.cpu().run(1_000_000);
+    } else {
+      machine.steps(2);
+    }
+
+    assertThat(machine.memory(TestMachine.RSP0 - 48)).as("error code").isZero();
+    assertThat(frame(RSP0, 5)).as("RIP").isEqualTo(page + at + 2);
+    assertThat(frame(RSP0, 3) & Flags.ZF).as("ZF of the compare").isEqualTo(Flags.ZF);
+    assertThat(machine.reg(Reg.RIP) & -16).isEqualTo(handler(13));
   }
 
   @Test
