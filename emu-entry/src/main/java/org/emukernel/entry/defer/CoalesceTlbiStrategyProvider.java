@@ -66,7 +66,7 @@ public final class CoalesceTlbiStrategyProvider implements DeferralStrategyProvi
 
   @Override
   public Set<Requirement> requires() {
-    return Set.of(Requirement.PTI);
+    return Set.of();
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class Cr3SignalStrategyProvider implements DeferralStrategyProvider
 
   @Override
   public Set<Requirement> requires() {
-    return Set.of(Requirement.PTI);
+    return Set.of();
   }
 
   @Override

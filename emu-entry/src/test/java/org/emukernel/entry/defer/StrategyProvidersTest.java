@@ -78,7 +78,8 @@ class StrategyProvidersTest {
     assertThat(provider("context-work").requires()).containsExactly(Requirement.X86_ENTRY_CODE);
     assertThat(provider("latr").requires()).containsExactly(Requirement.X86_ENTRY_CODE);
     assertThat(provider("oracle").requires()).isEmpty();
-    assertThat(provider("cr3-signal").requires()).containsExactly(Requirement.PTI);
+    assertThat(provider("cr3-signal").requires(settings("cr3-signal", Map.of())))
+        .containsExactly(Requirement.PTI);
   }
 
   @Test
