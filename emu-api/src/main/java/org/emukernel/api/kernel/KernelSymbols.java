@@ -6,7 +6,7 @@ public interface KernelSymbols {
   /**
    * {@return the linear address of a symbol}
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws MissingSymbolException if there is none
    */
   long symbol(String name);
 

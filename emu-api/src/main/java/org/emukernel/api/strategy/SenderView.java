@@ -49,11 +49,12 @@ public interface SenderView {
   void setNote(int i, long value);
 
   /**
-   * What no hardware has, for strategies that are a lower bound and not a proposal: if the target
-   * runs user code at this very step, its next transition to the kernel does the work, inside the
-   * step of the transition and before the first kernel instruction, at no cost.
+   * What no hardware has, for strategies that are a lower bound and not a proposal: the target does
+   * the work without an interrupt and at no cost. If it runs user code or a guest at this very
+   * step, its next transition to the kernel does it, inside the step of the transition and before
+   * the first kernel instruction; if it runs kernel code, or is idle, it is done at once.
    *
-   * @return whether the target ran user code, so that it will
+   * @return whether the machine can do so for this target
    */
   boolean leaveAtBorder(int target, IpiWork work);
 }

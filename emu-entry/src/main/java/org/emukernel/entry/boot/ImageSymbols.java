@@ -3,6 +3,7 @@ package org.emukernel.entry.boot;
 import java.util.HashMap;
 import java.util.Map;
 import org.emukernel.api.kernel.KernelSymbols;
+import org.emukernel.api.kernel.MissingSymbolException;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.x86.image.ImageSymbol;
 import org.emukernel.x86.image.KernelImage;
@@ -29,7 +30,7 @@ public final class ImageSymbols implements KernelSymbols {
   public long symbol(String name) {
     Long address = addresses.get(name);
     if (address == null) {
-      throw new IllegalArgumentException("no symbol " + name + " in the kernel image");
+      throw new MissingSymbolException(name);
     }
     return address;
   }

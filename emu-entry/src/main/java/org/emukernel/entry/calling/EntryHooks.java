@@ -58,6 +58,15 @@ public interface EntryHooks {
     return List.of();
   }
 
+  /**
+   * {@return functions of its own that may be instrumented} One with the name of a system vector's
+   * function, such as {@code sysvec_apic_timer_interrupt}, takes the place of the body that only
+   * acknowledges.
+   */
+  default List<Routine> instrumentable() {
+    return List.of();
+  }
+
   /** Which half of a pair of roots is loaded. */
   enum LoadedCr3 {
     /** The kernel's. */

@@ -29,11 +29,12 @@ import org.emukernel.entry.ct.ContextWork;
  * and clears its bit. If the oldest state of the sender's ring is not swept yet, it interrupts.
  *
  * <p>The paper sweeps at context switches and timer ticks. A NOHZ_FULL CPU that stays in user mode
- * has neither, so isolated CPUs sweep at each kernel entry, where ct_kernel_enter_state() stands;
- * the others are interrupted as in mainline. What makes laziness safe in the paper is that freed
- * memory and addresses are not used again before every CPU has swept; this kernel's vmalloc does
- * not wait for that, so a target that is in the kernel at the time of the flush is not covered
- * until it has left and come back. Text syncs are no part of LATR and are sent.
+ * has neither, so isolated CPUs sweep at each kernel entry, where ct_kernel_enter_state() stands,
+ * and at ticks that they have nonetheless; the others are interrupted as in mainline. What makes
+ * laziness safe in the paper is that freed memory and addresses are not used again before every CPU
+ * has swept; this kernel's vmalloc does not wait for that, so a target that is in the kernel at the
+ * time of the flush is not covered until it has left and come back. Text syncs are no part of LATR
+ * and are sent.
  */
 public final class LatrStrategyProvider implements DeferralStrategyProvider {
 
@@ -142,6 +143,11 @@ public final class LatrStrategyProvider implements DeferralStrategyProvider {
     @Override
     public List<Routine> noinstr() {
       return List.of(new LatrSweep());
+    }
+
+    @Override
+    public List<Routine> instrumentable() {
+      return List.of(new LatrTick());
     }
 
     @Override

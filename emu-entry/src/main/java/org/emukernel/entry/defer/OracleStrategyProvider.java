@@ -12,11 +12,12 @@ import org.emukernel.api.strategy.SenderView;
 
 /**
  * {@code oracle}: no strategy at all but the lower bound of all: it cannot be implemented. Its
- * sender knows whether an isolated target runs user code at that very step, and leaves the work at
- * the border between user and kernel, where the target's transition does it within its own step and
- * at no cost ({@link SenderView#leaveAtBorder}). So no deferred work is ever late, no target in
- * user mode is ever interrupted by work that may wait, and what is still sent must be sent by every
- * strategy.
+ * sender knows at that very step what an isolated target does. Work that may wait is left at the
+ * border of one that runs user code or a guest, where the transition does it within its own step;
+ * one that is idle, in the kernel or on its way out does it at once; neither costs anything ({@link
+ * SenderView#leaveAtBorder}). So no deferred work is ever late, no isolated CPU is ever interrupted
+ * by work that may wait, not even by an interrupt that was sent while it was in the kernel and
+ * arrives when it no longer is, and what is still sent must be sent by every strategy that defers.
  */
 public final class OracleStrategyProvider implements DeferralStrategyProvider {
 
@@ -29,8 +30,8 @@ public final class OracleStrategyProvider implements DeferralStrategyProvider {
 
   @Override
   public String description() {
-    return "knows who is in user mode and catches up inside the transition: the lower bound, which"
-        + " cannot be implemented";
+    return "knows what each CPU does and catches up without an interrupt: the lower bound, which cannot be"
+        + " implemented";
   }
 
   @Override

@@ -40,7 +40,9 @@ final class RoutineCatalog {
     Routine vcpuRun = new VcpuRun();
     text.put(vcpuRun.symbol(), vcpuRun);
     IdleThread.instrumentable(features).forEach(r -> text.put(r.symbol(), r));
-    Map<String, Routine> given = given(parts);
+    List<KernelPart> withHooks = new ArrayList<>(parts);
+    withHooks.add(new KernelPart(hooks.instrumentable(), List.of()));
+    Map<String, Routine> given = given(withHooks);
     for (Routine fallback : InterruptRoutines.defaults()) {
       given.putIfAbsent(fallback.symbol(), fallback);
     }

@@ -178,6 +178,25 @@ class StrategyProvidersTest {
     assertThat(view.get(ContextTracking.SYMBOL, 2, ContextTracking.STATE)).isEqualTo(KERNEL);
   }
 
+  /**
+   * The target goes in and out twice in between, so that two bits of the counter are as before; or
+   * so often that all are. It is outside again, and that is all that the cmpxchg has to know.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {4 * ContextTracking.RCU_WATCHING, 0})
+  void contextWork_counterComesRoundBetweenLoadAndCmpxchg_bitIsLeftOutsideTheKernel(int moved) {
+    TestSenderView view = new TestSenderView(ISOLATED);
+    view.put(ContextTracking.SYMBOL, 2, ContextTracking.STATE, USER);
+    DeferralStrategy strategy = strategy("context-work");
+
+    assertThat(strategy.decide(SYNC, 2, view)).isEqualTo(Decision.AGAIN);
+    view.put(ContextTracking.SYMBOL, 2, ContextTracking.STATE, USER + moved);
+
+    assertThat(view.decide(strategy, SYNC, 2)).isEqualTo(Decision.DEFER);
+    assertThat(view.get(ContextTracking.SYMBOL, 2, ContextTracking.STATE))
+        .isEqualTo(USER + moved | ContextWork.Work.SYNC.bit());
+  }
+
   @Test
   void contextWork_housekeepingTarget_isInterruptedWithoutALook() {
     TestSenderView view = new TestSenderView(ISOLATED);
@@ -241,7 +260,7 @@ class StrategyProvidersTest {
 
   @ParameterizedTest
   @CsvSource({"1, true, SEND", "2, true, DEFER", "2, false, SEND"})
-  void oracle_decide_defersWhereTheTargetTrulyIsInUserMode(
+  void oracle_decide_leavesIsolatedTargetsWhatTheMachineCanDoWithoutAnInterrupt(
       int target, boolean inUserMode, Decision decision) {
     TestSenderView view = new TestSenderView(ISOLATED);
     view.border(inUserMode);

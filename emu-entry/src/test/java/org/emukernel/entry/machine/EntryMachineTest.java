@@ -10,10 +10,13 @@ import java.util.Set;
 import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.KernelVariable.Storage;
+import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.calling.AsmOffsets;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.defer.ContextWorkStrategyProvider;
 import org.emukernel.entry.defer.Cr3SignalStrategyProvider;
+import org.emukernel.entry.defer.LatrStrategyProvider;
 import org.emukernel.entry.image.Kernel;
 import org.emukernel.entry.image.KernelFactory;
 import org.emukernel.entry.image.KernelSpec;
@@ -35,6 +38,7 @@ class EntryMachineTest {
           X86Feature.PTI, X86Feature.PCID, X86Feature.FSGSBASE, X86Feature.SMEP, X86Feature.SMAP);
 
   private static final int CALL_FUNCTION = 0xfc;
+  private static final int LOCAL_TIMER = 0xec;
   private static final long NO_FLUSH = 1L << 63;
 
   private static Kernel kernel(Set<X86Feature> features, EntryHooks hooks) {
@@ -158,6 +162,25 @@ class EntryMachineTest {
     assertThat(word(machine) & ContextTracking.RCU_WATCHING).isZero();
   }
 
+  /** The counter's carry leaves the word; the state beside it stays right. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void contextTracking_counterOverflows_stateIsKept(boolean clearsWork) {
+    EntryHooks hooks =
+        clearsWork
+            ? new ContextWorkStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow()
+            : EntryHooks.NONE;
+    EntryMachine machine = inSyscall(new EntryMachine(kernel(ALL, hooks)), 39);
+    long physical = machine.symbols.perCpu(ContextTracking.SYMBOL, 0) - MemoryMap.PAGE_OFFSET;
+    int last = ~0 << 5 | ContextTracking.STATE_USER;
+    machine.arena.memory().writeInt(physical + ContextTracking.STATE, last);
+
+    machine.runTo("__x64_sys_getpid");
+    assertThat(word(machine)).isEqualTo(0xffff_fff0L | ContextTracking.STATE_KERNEL);
+    machine.runTo("user_loop");
+    assertThat(word(machine)).isEqualTo(ContextTracking.STATE_USER);
+  }
+
   private static long word(EntryMachine machine) {
     return machine.perCpu(ContextTracking.SYMBOL, ContextTracking.STATE, 4);
   }
@@ -181,6 +204,30 @@ class EntryMachineTest {
     assertThat(machine.cpu.apic().isInService(CALL_FUNCTION)).isFalse();
     assertThat(machine.get(Reg.CR3)).isEqualTo(machine.userCr3());
     assertThat(machine.events).containsExactly("entry " + CALL_FUNCTION, "exit");
+  }
+
+  /* What was left to this CPU while it was in the kernel: one state, everything. */
+  @Test
+  void timerInterrupt_fromKernelUnderLatr_sweepsTheQueues() {
+    EntryHooks latr =
+        new LatrStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow();
+    EntryMachine machine = inSyscall(new EntryMachine(kernel(ALL, latr)), 39);
+    machine.runTo("__x64_sys_getpid");
+    long queue = machine.symbols.perCpu("latr_queue", 0) - MemoryMap.PAGE_OFFSET;
+    long state = queue + 64;
+    machine.arena.memory().writeLong(queue, 1);
+    machine.arena.memory().writeLong(state, 1);
+    machine.arena.memory().writeLong(state + 16, -1);
+    machine.arena.memory().writeLong(state + 24, 1);
+    machine.cpu.apic().accept(LOCAL_TIMER);
+
+    machine.runTo("latr_sweep");
+    machine.runTo("restore_regs_and_return_to_kernel");
+
+    assertThat(machine.arena.memory().readLong(queue)).as("bits in all masks").isZero();
+    assertThat(machine.arena.memory().readLong(state + 24)).as("mask").isZero();
+    machine.runTo("user_loop");
+    assertThat(machine.cpu.apic().isInService(LOCAL_TIMER)).isFalse();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.redrive.SyntheticRecording.Form;
 import org.emukernel.scenarios.redrive.SyntheticRecording.Pattern;
 import org.emukernel.scenarios.report.ProgressSink;
@@ -43,7 +44,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ReplayBenchmark {
 
   private static final int EVENTS = 1_000_000;
-  private static final List<String> STRATEGIES = List.of("immediate", "cr3-signal");
+  private static final String STRATEGIES = "[immediate, cr3-signal]";
 
   /** Whether the recording repeats itself. */
   @Param({"REPEATING", "MIXED"})
@@ -54,6 +55,7 @@ public class ReplayBenchmark {
   public int cpus;
 
   private StrategyReplayer replayer;
+  private List<StrategySettings> strategies = List.of();
   private Path recording;
 
   /** Writes the recording. */
@@ -61,6 +63,7 @@ public class ReplayBenchmark {
   public void write() throws IOException {
     Injector injector = Guice.createInjector(new EmuModule());
     replayer = injector.getInstance(StrategyReplayer.class);
+    strategies = TestStrategies.of(injector, STRATEGIES);
     recording = Files.createTempFile("replay-benchmark", ".txt");
     SyntheticRecording.write(recording, cpus, Pattern.valueOf(pattern), Form.TRACEFS, 1, EVENTS);
   }
@@ -76,6 +79,6 @@ public class ReplayBenchmark {
   @OperationsPerInvocation(EVENTS)
   public ReplayReport replay(ProcessCpuShare share) throws IOException {
     return replayer.replay(
-        recording, Optional.of(SyntheticRecording.isolated(cpus)), STRATEGIES, ProgressSink.NONE);
+        recording, Optional.of(SyntheticRecording.isolated(cpus)), strategies, ProgressSink.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.cli;
 
 import java.util.concurrent.Callable;
+import org.emukernel.api.kernel.MissingSymbolException;
 import org.emukernel.api.verdict.Verdict;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.ScenarioSettings;
@@ -64,10 +65,19 @@ final class RunCommand implements Callable<Integer> {
     return ExitStatus.of(report.verdict()).code();
   }
 
-  private RunReport run(ScenarioSettings settings) {
+  private RunReport run(ScenarioSettings settings) throws BadInputException {
     ProgressSink progress = Progress.forTerminal(console);
     try {
       return services.runner().run(settings, progress);
+    } catch (MissingSymbolException e) {
+      throw new BadInputException(
+          scenario
+              + ": "
+              + e.getMessage()
+              + " of architecture "
+              + settings.machine().architecture()
+              + ", expected workloads that need nothing else",
+          e);
     } finally {
       progress.finished();
     }

@@ -50,6 +50,11 @@ public final class ExperimentBuilder {
     return set("name", "scenario", name);
   }
 
+  /** Says what the CPUs are, by the name of an architecture; {@code x86-64} unless said. */
+  public ExperimentBuilder architecture(String name) {
+    return set("architecture", "machine.architecture", name);
+  }
+
   /** Says how many CPUs there are, 1 to 4096. */
   public ExperimentBuilder cpus(int cpus) {
     return set("cpus", "machine.cpus", cpus);

@@ -62,8 +62,24 @@ public final class RunJson {
       }
       json.writeEndArray();
     }
+    if (PlacesText.isTold(result)) {
+      json.writeArrayFieldStart("ipis_by_place");
+      for (IpiPlaces places : result.places()) {
+        write(json, places);
+      }
+      json.writeEndArray();
+    }
     json.writeNumberField("guest_instructions", result.guestInstructions());
     json.writeNumberField("events", result.events());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, IpiPlaces places) throws IOException {
+    json.writeStartObject();
+    json.writeBooleanField("may_wait", places.kind() == IpiPlaces.Kind.MAY_WAIT);
+    json.writeStringField("decided", places.decided().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("arrived", places.arrived().name().toLowerCase(Locale.ROOT));
+    json.writeNumberField("count", places.count());
     json.writeEndObject();
   }
 

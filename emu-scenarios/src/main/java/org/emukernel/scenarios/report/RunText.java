@@ -33,6 +33,7 @@ public final class RunText {
     out.append("IPIs that hit isolated CPUs in user mode:\n\n").append(table(run));
     appendNotes(out, notes);
     MeansText.append(out, run);
+    PlacesText.append(out, run);
     for (StrategyResult result : run.results()) {
       appendCounts(out, result.title() + ", by callback", result.byCallback());
       appendCounts(out, result.title() + ", by cause", result.byCause());

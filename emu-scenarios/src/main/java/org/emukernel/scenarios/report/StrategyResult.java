@@ -2,6 +2,7 @@ package org.emukernel.scenarios.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.emukernel.api.spi.Mean;
 import org.emukernel.api.verdict.Violation;
 
@@ -19,6 +20,7 @@ import org.emukernel.api.verdict.Violation;
  * @param violations what the monitors saw
  * @param kernelWarnings what the kernel refused, each text once, in the order of its first time
  * @param means what the user tasks measured
+ * @param places all IPIs to isolated CPUs, by where the targets were
  * @param guestInstructions instructions that the emulated CPUs executed, fast-forwarded ones
  *     included
  * @param events events that the simulator handled
@@ -35,6 +37,7 @@ public record StrategyResult(
     List<Violation> violations,
     List<String> kernelWarnings,
     List<MeasuredMean> means,
+    List<IpiPlaces> places,
     long guestInstructions,
     long events) {
 
@@ -46,6 +49,7 @@ public record StrategyResult(
     violations = List.copyOf(violations);
     kernelWarnings = List.copyOf(kernelWarnings);
     means = List.copyOf(means);
+    places = List.copyOf(places);
   }
 
   /** The result of a scenario that is run once and measures nothing. */
@@ -73,6 +77,7 @@ public record StrategyResult(
         violations,
         kernelWarnings,
         List.of(),
+        List.of(),
         guestInstructions,
         events);
   }
@@ -98,6 +103,7 @@ public record StrategyResult(
         violations,
         kernelWarnings,
         compared,
+        places,
         guestInstructions,
         events);
   }
@@ -108,6 +114,15 @@ public record StrategyResult(
         published.stream()
             .filter(p -> p.strategy().equals(strategy) && p.mean().equals(mean.name()))
             .findFirst());
+  }
+
+  /**
+   * {@return how many IPIs to isolated CPUs there were}
+   *
+   * @param which those that are meant
+   */
+  public long ipis(Predicate<IpiPlaces> which) {
+    return places.stream().filter(which).mapToLong(IpiPlaces::count).sum();
   }
 
   /** {@return what reports call it: the strategy, and the point if there are several} */

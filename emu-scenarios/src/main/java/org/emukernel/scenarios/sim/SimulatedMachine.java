@@ -15,6 +15,7 @@ import org.emukernel.api.spi.WorkloadHost;
 import org.emukernel.scenarios.machine.BothEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.report.IpiPlaces;
 import org.emukernel.scenarios.workload.Kworkers;
 
 /** A booted machine, what its user tasks do, and the simulator that runs it in virtual time. */
@@ -23,6 +24,8 @@ public final class SimulatedMachine {
   private final EmulatedMachine machine;
   private final Interference interference;
   private final Simulator simulator;
+  private final TargetPlaces places;
+  private final PlaceCounts placeCounts;
   private final List<Workload> workloads = new ArrayList<>();
 
   /**
@@ -41,7 +44,10 @@ public final class SimulatedMachine {
   SimulatedMachine(
       MachineSpec spec, WorkloadPlans plans, MachineEvents listener, SimulationPolicy policy) {
     ArenaBuilder slots = Arena.builder();
-    EmulatedMachine.Plan machinePlan = EmulatedMachine.reserve(slots, spec);
+    placeCounts = new PlaceCounts(spec.cpus(), spec.isolated(), this::placeOf);
+    EmulatedMachine.Plan machinePlan =
+        EmulatedMachine.reserve(
+            slots, spec.withStrategy(new WatchedStrategy(spec.strategy(), placeCounts)));
     IpiFlights.Slots flightSlots = IpiFlights.reserve(slots, spec.cpus());
     NmiSource.Slots nmiSlots = NmiSource.reserve(slots, spec.cpus());
     int callers = UserPrograms.reserve(slots, spec.cpus());
@@ -51,7 +57,11 @@ public final class SimulatedMachine {
     LateBus bus = new LateBus();
     machine =
         machinePlan.build(
-            arena, bus, new BothEvents(new BothEvents(interference, listener), stopAtLoop()));
+            arena,
+            bus,
+            new BothEvents(
+                new BothEvents(interference, listener), new BothEvents(placeCounts, borders())));
+    places = new TargetPlaces(machine);
     workloadPlans.forEach(plan -> workloads.add(plan.start(arena)));
     workloads.add(kworkers(spec, arena.memory()));
     simulator =
@@ -62,6 +72,7 @@ public final class SimulatedMachine {
                 new NmiSource(arena, nmiSlots, spec.cpus(), policy),
                 new UserPrograms(arena, callers, workloads, machine.symbols()),
                 interference,
+                placeCounts,
                 new TextRefetch(policy.seed()),
                 policy.fastForward()));
     bus.connect(simulator);
@@ -71,8 +82,13 @@ public final class SimulatedMachine {
    * A CPU that comes back to user mode stops there: the simulator looks whether it is at the head of its loop, where calls begin. If it
    * went on, its next call would begin a round of the loop sooner or later, as the end of its run happens to lie.
    */
-  private MachineEvents stopAtLoop() {
+  private MachineEvents borders() {
     return new MachineEvents() {
+      @Override
+      public void kernelEntry(int cpu, int vector) {
+        SimulatedMachine.this.places.entered(cpu);
+      }
+
       @Override
       public void kernelExit(int cpu) {
         SimulatedMachine.this.machine.cpus().get(cpu).requestStop();
@@ -182,6 +198,15 @@ public final class SimulatedMachine {
   /** {@return what the user tasks have measured so far} */
   List<Mean> means() {
     return workloads.stream().flatMap(workload -> workload.means().stream()).toList();
+  }
+
+  private IpiPlaces.Place placeOf(int cpu) {
+    return places.of(cpu);
+  }
+
+  /** {@return where the targets of IPIs were} */
+  List<IpiPlaces> ipiPlaces() {
+    return placeCounts.counts();
   }
 
   Interference interference() {

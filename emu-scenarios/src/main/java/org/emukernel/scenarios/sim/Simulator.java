@@ -36,6 +36,7 @@ final class Simulator implements IpiBus {
   private final NmiSource nmis;
   private final UserPrograms programs;
   private final Interference interference;
+  private final PlaceCounts places;
   private final TextRefetch refetch;
   private final FastForward fastForward;
   private final UserLoopSkipper skipper;
@@ -51,6 +52,7 @@ final class Simulator implements IpiBus {
       NmiSource nmis,
       UserPrograms programs,
       Interference interference,
+      PlaceCounts places,
       TextRefetch refetch,
       FastForward fastForward) {}
 
@@ -60,6 +62,7 @@ final class Simulator implements IpiBus {
     nmis = parts.nmis();
     programs = parts.programs();
     interference = parts.interference();
+    places = parts.places();
     refetch = parts.refetch();
     fastForward = parts.fastForward();
     skipper = new UserLoopSkipper(machine.arena());
@@ -218,8 +221,9 @@ final class Simulator implements IpiBus {
         continue;
       }
       if (interference.counts(cpu.cpu()) && cpu.mode() != CpuMode.KERNEL) {
-        interference.hit(cpu.cpu(), cause);
+        interference.hit(cpu.cpu(), cause >>> PlaceCounts.CODE_BITS);
       }
+      places.landed(cpu.cpu(), cause & (1 << PlaceCounts.CODE_BITS) - 1);
       cpu.interrupt(flights.land(cpu.cpu()));
     }
   }
@@ -260,7 +264,8 @@ final class Simulator implements IpiBus {
   public void fixed(int sender, int target, int vector) {
     long nowPs = machine.cpus().get(sender).clock().nowPs();
     long arrivalPs = nowPs + machine.cpus().get(sender).clock().price(Cost.IPI_FLIGHT);
-    flights.send(target, arrivalPs, vector, interference.causeOf(sender));
+    int cause = interference.causeOf(sender) << PlaceCounts.CODE_BITS;
+    flights.send(target, arrivalPs, vector, cause | places.codeOf(sender, target));
     wake(target, arrivalPs);
   }
 

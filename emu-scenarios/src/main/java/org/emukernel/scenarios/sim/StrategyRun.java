@@ -134,6 +134,7 @@ public final class StrategyRun {
         simulated.machine().monitors().violations(),
         interference.kernelWarnings(),
         simulated.means().stream().map(mean -> new MeasuredMean(mean, Optional.empty())).toList(),
+        simulated.ipiPlaces(),
         machine.cpus().stream().mapToLong(EmulatedCpu::instructions).sum(),
         interference.eventCount());
   }

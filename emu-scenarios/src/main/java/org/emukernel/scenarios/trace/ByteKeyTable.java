@@ -74,7 +74,7 @@ final class ByteKeyTable<V> {
     return (Long.rotateLeft(hash, 29) ^ (long) LONGS.get(text, at)) * 0xD6E8_FEB8_6659_FD93L;
   }
 
-  /* Long texts in four lanes, none of which waits for another. */
+  /* Long texts in four lanes, none of which waits for another; the last word may overlap the one before. */
   private static int hash(byte[] text, int start, int end) {
     long hash = (end - start) * 0x9E37_79B9_7F4A_7C15L;
     int at = start;
@@ -93,6 +93,10 @@ final class ByteKeyTable<V> {
     }
     for (; at + Long.BYTES <= end; at += Long.BYTES) {
       hash = mixed(hash, text, at);
+    }
+    if (at < end && end - start >= Long.BYTES) {
+      hash = mixed(hash, text, end - Long.BYTES);
+      at = end;
     }
     for (; at < end; at++) {
       hash = (hash ^ text[at]) * 0x1000_0000_01B3L;

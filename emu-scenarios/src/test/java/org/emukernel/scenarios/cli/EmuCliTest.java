@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.kernel.MissingSymbolException;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.report.Reports;
@@ -143,6 +144,22 @@ class EmuCliTest {
     assertThat(out()).isEmpty();
     assertThat(err().lines()).first().asString().endsWith("problems in the scenario:");
     assertThat(err()).contains("emu: 1) ").contains("emu: 2) ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void run_workloadNeedsWhatTheKernelLacks_isOneLine() {
+    FakeServices services =
+        new FakeServices()
+            .runner(
+                (settings, progress) -> {
+                  throw new MissingSymbolException("do_idle");
+                });
+
+    assertThat(emu(services, "run", "rteval")).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo(
+            "emu: rteval: no symbol do_idle in the kernel image of architecture x86-64, expected"
+                + " workloads that need nothing else\n");
   }
 
   @Test

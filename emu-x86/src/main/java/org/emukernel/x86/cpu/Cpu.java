@@ -155,16 +155,20 @@ public final class Cpu implements EmulatedCpu {
 
   @Override
   public boolean leaveAtBorder(int target, IpiWork work) {
-    return peers.get(target).takeAtBorder(work);
+    peers.get(target).takeAtBorder(work);
+    return true;
   }
 
-  private boolean takeAtBorder(IpiWork work) {
-    if (registers.cpl() != 3 && !isInGuest()) {
-      return false;
+  private void takeAtBorder(IpiWork work) {
+    boolean isSync = work.kind() == IpiWork.Kind.SYNC_CORE;
+    if (registers.cpl() == 3 || isInGuest()) {
+      long bit = isSync ? Activity.BORDER_SYNC : Activity.BORDER_FLUSH;
+      registers.set(Reg.ACTIVITY, registers.get(Reg.ACTIVITY) | bit);
+    } else if (isSync) {
+      mmu.serialize();
+    } else {
+      mmu.invpcid(INVPCID_ALL, 0, 0);
     }
-    long bit = work.kind() == IpiWork.Kind.SYNC_CORE ? Activity.BORDER_SYNC : Activity.BORDER_FLUSH;
-    registers.set(Reg.ACTIVITY, registers.get(Reg.ACTIVITY) | bit);
-    return true;
   }
 
   /** {@return whether an NMI has arrived and has not been taken} */

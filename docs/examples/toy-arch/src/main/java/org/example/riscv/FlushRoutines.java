@@ -18,6 +18,7 @@ final class FlushRoutines {
   /** struct flush_tlb_range_data: start and end; the ASID is FLUSH_TLB_NO_ASID. */
   static final String DATA = "flush_tlb_range_data";
 
+  static final String IPI_FENCE_I = "ipi_remote_fence_i";
   static final String IPI_FLUSH = "__ipi_flush_tlb_range_asid";
 
   private static final int START = 0;
@@ -37,8 +38,8 @@ final class FlushRoutines {
             new IpiFlushTlbRange(),
             new FlushAll("flush_tlb_all", "__ipi_flush_tlb_all"),
             new OnOneHart("__ipi_flush_tlb_all"),
-            new FlushAll("flush_icache_all", "ipi_remote_fence_i"),
-            new OnOneHart("ipi_remote_fence_i")),
+            new FlushAll("flush_icache_all", IPI_FENCE_I),
+            new OnOneHart(IPI_FENCE_I)),
         List.of(new KernelVariable(DATA, DATA_BYTES, KernelVariable.Storage.PER_CPU)));
   }
 
@@ -168,7 +169,7 @@ final class FlushRoutines {
 
     @Override
     public void step(RoutineFrame f) {
-      if (symbol.equals("ipi_remote_fence_i")) {
+      if (symbol.equals(IPI_FENCE_I)) {
         f.port().syncCore();
       } else {
         f.port().flushLocalAll();

@@ -487,6 +487,11 @@ final class Hart implements EmulatedCpu, Interpreter.Supervisor {
   }
 
   @Override
+  public void spend(Cost cost) {
+    w.clock().charge(cost);
+  }
+
+  @Override
   public long nowNs() {
     return w.clock().nowPs() / 1000;
   }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.kernel.KernelVariable;
+import org.emukernel.api.kernel.MissingSymbolException;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineTable;
 
@@ -37,6 +38,7 @@ final class KernelImage implements KernelSymbols {
     this.systemCalls = systemCalls;
     Assembler asm = new Assembler(MemoryMap.KERNEL + MemoryMap.TEXT_PHYSICAL);
     EntryCode.emit(asm);
+    StaticKey.emit(asm);
     for (Routine routine : routines.routines()) {
       asm.label(routine.symbol()).raw(RoutineSlots.of(routines, routine));
     }
@@ -110,7 +112,7 @@ final class KernelImage implements KernelSymbols {
   public long symbol(String name) {
     Long address = symbols.get(name);
     if (address == null) {
-      throw new IllegalArgumentException("no symbol " + name + " in the kernel image");
+      throw new MissingSymbolException(name);
     }
     return address;
   }
@@ -119,7 +121,7 @@ final class KernelImage implements KernelSymbols {
   public long perCpu(String name, int cpu) {
     Long offset = perCpu.get(name);
     if (offset == null) {
-      throw new IllegalArgumentException("no per-CPU symbol " + name + " in the kernel image");
+      throw new MissingSymbolException(name);
     }
     return MemoryMap.DIRECT_MAP + MemoryMap.PER_CPU_PHYSICAL + cpu * perCpuBytes + offset;
   }

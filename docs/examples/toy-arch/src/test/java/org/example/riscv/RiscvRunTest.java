@@ -9,6 +9,7 @@ import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.embed.Emu;
 import org.emukernel.scenarios.report.RunReport;
 import org.emukernel.scenarios.report.StrategyResult;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,9 +18,16 @@ class RiscvRunTest {
 
   private static final String FLUSH = "__ipi_flush_tlb_range_asid";
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
 
-  private RunReport run(String more) throws Exception {
+  private static RunReport asItStands;
+
+  @BeforeAll
+  static void runAsItStands() throws Exception {
+    asItStands = run("");
+  }
+
+  private static RunReport run(String more) throws Exception {
     String scenario = Files.readString(Path.of("my-riscv.conf")) + "\nemu {" + more + "}\n";
     Path file = Files.writeString(directory.resolve("scenario.conf"), scenario);
     try (Emu emu = Emu.open()) {
@@ -29,7 +37,7 @@ class RiscvRunTest {
 
   @Test
   void vmallocChurn_immediate_interruptsEachIsolatedHartAtEachPurge() throws Exception {
-    StrategyResult immediate = run("").results().get(0);
+    StrategyResult immediate = asItStands.results().get(0);
 
     assertThat(immediate.byCallback()).containsOnlyKeys(FLUSH);
     assertThat(immediate.ipisPerIsolatedCpu()).hasSize(2).allMatch(ipis -> ipis >= 1);
@@ -41,11 +49,10 @@ class RiscvRunTest {
 
   @Test
   void vmallocChurn_oracle_defersWhatImmediateSends() throws Exception {
-    RunReport report = run("");
-    StrategyResult oracle = report.results().get(1);
+    StrategyResult oracle = asItStands.results().get(1);
 
     assertThat(oracle.ipisToIsolatedUser()).isZero();
-    assertThat(oracle.deferred()).isEqualTo(report.results().get(0).ipisToIsolatedUser());
+    assertThat(oracle.deferred()).isEqualTo(asItStands.results().get(0).ipisToIsolatedUser());
     assertThat(oracle.violations()).isEmpty();
   }
 
@@ -59,9 +66,32 @@ class RiscvRunTest {
         .allMatch(violation -> violation.monitor().equals("stale-translation"));
   }
 
+  private static final String STATIC_KEY =
+      "workloads = [riscv-static-key], strategies = [immediate], duration = 500 ms,"
+          + " machine { cpus = 12, isolated = \"2-3\" }";
+
+  @Test
+  void staticKey_immediate_costsOneFenceIAToggle() throws Exception {
+    StrategyResult result = run(STATIC_KEY).results().get(0);
+
+    assertThat(result.byCallback()).containsOnlyKeys("ipi_remote_fence_i");
+    assertThat(result.ipisPerIsolatedCpu()).allMatch(ipis -> ipis == 49 || ipis == 50);
+    assertThat(result.violations()).isEmpty();
+  }
+
+  @Test
+  void plantedFault_noFenceI_staleInstructionIsSeen() throws Exception {
+    StrategyResult result =
+        run(STATIC_KEY + ", faults = [riscv-ipi-skips-fence-i]").results().get(0);
+
+    assertThat(result.violations())
+        .isNotEmpty()
+        .allMatch(violation -> violation.monitor().equals("stale-instruction"));
+  }
+
   @Test
   void run_sameSeed_isTheSame() throws Exception {
-    assertThat(run("")).isEqualTo(run(""));
+    assertThat(run("")).isEqualTo(asItStands);
   }
 
   @Test
