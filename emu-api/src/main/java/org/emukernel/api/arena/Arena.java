@@ -142,6 +142,11 @@ public final class Arena {
     return journal.size();
   }
 
+  /** {@return how much memory the journal takes, bytes} */
+  public long journalBytes() {
+    return journal.bytes();
+  }
+
   /**
    * Takes back every write since a mark, in reverse order; slots, memory and hash are then exactly
    * as they were.

@@ -20,6 +20,10 @@ final class Journal {
     size += 2;
   }
 
+  long bytes() {
+    return (long) Long.BYTES * entries.length;
+  }
+
   int size() {
     return size;
   }

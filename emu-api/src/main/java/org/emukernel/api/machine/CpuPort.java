@@ -125,6 +125,12 @@ public interface CpuPort {
   void spend(Cost cost);
 
   /**
+   * A prefetch instruction: translates an address as a load of the kernel does, uses the
+   * translation, and does nothing where a load would fault.
+   */
+  default void prefetch(long linear) {}
+
+  /**
    * Virtual-time-neutral hint that the next step polls memory that another CPU will write
    * (cpu_relax()).
    */

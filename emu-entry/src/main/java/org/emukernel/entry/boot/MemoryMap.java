@@ -73,7 +73,7 @@ public final class MemoryMap {
   }
 
   /** {@return the exception stack of a CPU, lowest address} A guard page lies below each. */
-  static long exceptionStack(int cpu, IstVector vector) {
+  public static long exceptionStack(int cpu, IstVector vector) {
     long each = PAGE + AsmOffsets.EXCEPTION_STKSZ;
     return gdt(cpu) + CEA_ESTACKS + vector.ordinal() * each + PAGE;
   }

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.choice.Choice;
+import org.emukernel.api.choice.Chooser;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.machine.HardwareSpec;
 import org.emukernel.api.machine.KernelComposition;
@@ -50,9 +52,15 @@ final class X86Plan implements MachinePlan {
   X86Plan(ArenaBuilder slots, HardwareSpec spec) {
     this.spec = spec;
     this.features = features(spec);
-    MmuSpec mmu =
-        new MmuSpec(TlbSpec.SKYLAKE, Math.max(1, spec.storeBufferEntries()), MmuSpec.FastPath.ON);
-    this.layout = X86Layout.reserve(slots, spec, mmu);
+    this.layout = X86Layout.reserve(slots, spec, mmu(spec));
+  }
+
+  /* Who is asked about each fill of a TLB explores, and must see every access. */
+  private static MmuSpec mmu(HardwareSpec spec) {
+    int stores = Math.max(1, spec.storeBufferEntries());
+    return spec.chooser().constant(Choice.TLB_FILL) == Chooser.ASK
+        ? new MmuSpec(TlbSpec.UNBOUNDED, stores, MmuSpec.FastPath.OFF)
+        : new MmuSpec(TlbSpec.SKYLAKE, stores, MmuSpec.FastPath.ON);
   }
 
   private static Set<X86Feature> features(HardwareSpec spec) {

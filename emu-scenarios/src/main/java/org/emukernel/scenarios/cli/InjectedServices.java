@@ -53,6 +53,11 @@ final class InjectedServices implements Services {
   }
 
   @Override
+  public ScenarioVerifier verifier() {
+    return get(ScenarioVerifier.class);
+  }
+
+  @Override
   public ImageExporter images() {
     return get(ImageExporter.class);
   }

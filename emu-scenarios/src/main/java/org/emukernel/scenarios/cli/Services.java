@@ -22,6 +22,9 @@ public interface Services {
   /** {@return who replays recordings} */
   RecordingReplayer replayer();
 
+  /** {@return who searches scenarios} */
+  ScenarioVerifier verifier();
+
   /** {@return who builds kernel images} */
   ImageExporter images();
 }

@@ -47,6 +47,16 @@ public final class ScenarioLoader {
    */
   public ScenarioSettings load(String scenario, List<SettingOverride> overrides)
       throws BadScenarioException {
+    return loadAll(scenario, overrides).settings();
+  }
+
+  /**
+   * Loads a scenario with what a search of it explores.
+   *
+   * @throws BadScenarioException if anything is wrong; it holds all of it
+   */
+  public VerifyScenario loadAll(String scenario, List<SettingOverride> overrides)
+      throws BadScenarioException {
     Optional<ScenarioPack> pack = catalogue.packs().find(scenario);
     if (pack.isPresent()) {
       return load(() -> parse(pack.get()), scenario, scenario, overrides);
@@ -68,7 +78,8 @@ public final class ScenarioLoader {
    */
   public ScenarioSettings loadDefaults(List<SettingOverride> overrides)
       throws BadScenarioException {
-    return load(() -> ConfigFactory.parseString("emu {}"), "defaults", "defaults", overrides);
+    return load(() -> ConfigFactory.parseString("emu {}"), "defaults", "defaults", overrides)
+        .settings();
   }
 
   /**
@@ -99,7 +110,7 @@ public final class ScenarioLoader {
   public ScenarioSettings load(ScenarioDraft draft) throws BadScenarioException {
     Problems problems = new Problems();
     draft.problems().forEach(problems::add);
-    return load(draft::config, "draft", "draft", List.of(), problems);
+    return load(draft::config, "draft", "draft", List.of(), problems).settings();
   }
 
   private static Config parse(ScenarioPack pack) {
@@ -140,24 +151,24 @@ public final class ScenarioLoader {
     return new ConfigProblem(place, "", unknown.text() + "; or the path of a HOCON file");
   }
 
-  private ScenarioSettings load(
+  private VerifyScenario load(
       Supplier<Config> scenario, String place, String name, List<SettingOverride> overrides)
       throws BadScenarioException {
     return load(scenario, place, name, overrides, new Problems());
   }
 
-  private ScenarioSettings load(
+  private VerifyScenario load(
       Supplier<Config> scenario,
       String place,
       String name,
       List<SettingOverride> overrides,
       Problems problems)
       throws BadScenarioException {
-    Optional<ScenarioSettings> settings = Optional.empty();
+    Optional<VerifyScenario> settings = Optional.empty();
     try {
       settings =
           layers(scenario.get(), place, overrides, problems)
-              .flatMap(layers -> new ScenarioReader(catalogue, problems).read(layers, name));
+              .flatMap(layers -> new ScenarioReader(catalogue, problems).readAll(layers, name));
     } catch (ConfigException e) {
       problems.add(e, Quoted.line(place));
     } catch (StackOverflowError e) {

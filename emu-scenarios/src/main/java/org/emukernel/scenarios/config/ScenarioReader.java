@@ -28,6 +28,7 @@ final class ScenarioReader {
           "faults",
           "published",
           "sweep",
+          "verify",
           "notes");
 
   /* Virtual time is kept in picoseconds in a long: 2^63 ps are 106 days. */
@@ -41,8 +42,15 @@ final class ScenarioReader {
     this.problems = problems;
   }
 
-  /** {@return the settings, if nothing was wrong} */
-  Optional<ScenarioSettings> read(Layers layers, String name) {
+  /** {@return the settings and what a search explores, if nothing was wrong} */
+  Optional<VerifyScenario> readAll(Layers layers, String name) {
+    Optional<VerifySettings> verify =
+        new Block(layers.merged(), Layers.ROOT, problems).block("verify").map(VerifyReader::read);
+    Optional<ScenarioSettings> settings = read(layers, name);
+    return settings.flatMap(read -> verify.map(what -> new VerifyScenario(read, what)));
+  }
+
+  private Optional<ScenarioSettings> read(Layers layers, String name) {
     return withoutSweep(layers, name)
         .map(
             base -> {

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import org.emukernel.scenarios.cli.ImageExporter;
 import org.emukernel.scenarios.cli.RecordingReplayer;
 import org.emukernel.scenarios.cli.ScenarioRunner;
+import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.plugin.PlugIns;
 import org.emukernel.scenarios.redrive.StrategyReplayer;
@@ -13,6 +14,7 @@ import org.emukernel.scenarios.replay.CauseRules;
 import org.emukernel.scenarios.sim.KernelImageExporter;
 import org.emukernel.scenarios.sim.SimulationRunner;
 import org.emukernel.scenarios.trace.Recordings;
+import org.emukernel.scenarios.verify.Verifier;
 
 /** Everything that the {@code emu} command needs. */
 public final class EmuModule extends AbstractModule {
@@ -32,6 +34,7 @@ public final class EmuModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(ScenarioRunner.class).to(SimulationRunner.class);
+    bind(ScenarioVerifier.class).to(Verifier.class);
     bind(ImageExporter.class).to(KernelImageExporter.class);
     bind(RecordingReplayer.class).to(StrategyReplayer.class);
   }

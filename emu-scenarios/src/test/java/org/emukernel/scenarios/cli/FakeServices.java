@@ -54,6 +54,11 @@ final class FakeServices implements Services {
   }
 
   @Override
+  public ScenarioVerifier verifier() {
+    throw new IllegalStateException("no search was expected");
+  }
+
+  @Override
   public ImageExporter images() {
     return settings -> new byte[] {0x7f, 'E', 'L', 'F'};
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RcuWatchingTest {
 
-  private static final int ISOLATED = 159;
+  private static final int ISOLATED = 279;
   private static final SystemCall GETPID = new SystemCall(39, 0, 0, 0);
   private static final int GRACE_PERIODS = 40;
 
@@ -31,8 +31,8 @@ class RcuWatchingTest {
     CountedCalls handler = new CountedCalls("rcu_exp_handler");
     TestRun.Outcome outcome =
         new TestRun()
-            .set("machine.cpus", "160")
-            .set("machine.isolated", "1-159")
+            .set("machine.cpus", "280")
+            .set("machine.isolated", "1-279")
             .set("kernel.rcu-watching-bits", bits)
             .plant(handler)
             .with(script)

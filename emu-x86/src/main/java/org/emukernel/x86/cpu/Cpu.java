@@ -488,6 +488,11 @@ public final class Cpu implements EmulatedCpu {
   }
 
   @Override
+  public void prefetch(long linear) {
+    mmu.prefetch(linear);
+  }
+
+  @Override
   public void spend(Cost cost) {
     clock.charge(cost);
   }

@@ -162,21 +162,13 @@ final class ActionTable {
   }
 
   private static void addFences() {
-    for (Mnemonic nothing :
-        EnumSet.of(
-            NOP,
-            ENDBR32,
-            ENDBR64,
-            LFENCE,
-            PREFETCH,
-            PREFETCHW,
-            PREFETCHWT1,
-            PREFETCHNTA,
-            PREFETCHT0,
-            PREFETCHT1,
-            PREFETCHT2,
-            CLDEMOTE)) {
+    for (Mnemonic nothing : EnumSet.of(NOP, ENDBR32, ENDBR64, LFENCE, CLDEMOTE)) {
       ACTIONS.put(nothing, SystemActions::nop);
+    }
+    for (Mnemonic prefetch :
+        EnumSet.of(
+            PREFETCH, PREFETCHW, PREFETCHWT1, PREFETCHNTA, PREFETCHT0, PREFETCHT1, PREFETCHT2)) {
+      ACTIONS.put(prefetch, SystemActions::prefetch);
     }
     ACTIONS.put(PAUSE, SystemActions::pause);
     ACTIONS.put(MFENCE, SystemActions::drain);

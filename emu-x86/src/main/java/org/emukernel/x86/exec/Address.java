@@ -47,14 +47,18 @@ final class Address {
 
   /** {@return the linear address of {@code offset} bytes further on} */
   long linear(Core core, long next, long offset) {
-    long linear =
-        plain
-            ? core.reg(base) + displacement + offset
-            : (effective(core, next) + offset & sizeMask) + (core.reg(segmentBase) & segmentMask);
+    long linear = unchecked(core, next, offset);
     if (stack && !RegisterFile.isCanonical(linear)) {
       throw core.stackFault(0);
     }
     return linear;
+  }
+
+  /** {@return the linear address, canonical or not} */
+  long unchecked(Core core, long next, long offset) {
+    return plain
+        ? core.reg(base) + displacement + offset
+        : (effective(core, next) + offset & sizeMask) + (core.reg(segmentBase) & segmentMask);
   }
 
   /** {@return the effective address: no segment base} */

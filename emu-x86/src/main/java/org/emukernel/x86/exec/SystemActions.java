@@ -286,6 +286,11 @@ final class SystemActions {
     return next;
   }
 
+  static long prefetch(Core core, GeneralOp op, long next) {
+    core.mmu.prefetch(((MemoryPlace) op.first).address.unchecked(core, next, 0));
+    return next;
+  }
+
   /* CLFLUSH and its like check the right to read a byte and flush nothing: there is no cache to flush. */
   static long touch(Core core, GeneralOp op, long next) {
     core.mmu.read(op.first.linear(core, next), 1);

@@ -11,6 +11,7 @@ import org.emukernel.x86.paging.TranslationControls;
 import org.emukernel.x86.tlb.Invlpgb;
 import org.emukernel.x86.tlb.StaleCheck;
 import org.emukernel.x86.tlb.Tlb;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only way from one CPU to memory: translation, access rights, store buffer, and the CPU's own
@@ -44,6 +45,8 @@ public final class Mmu {
   private final FastTranslations writes;
   private final byte[] instruction = new byte[MAX_INSTRUCTION];
 
+  private @Nullable Footprint footprint;
+
   /* Only says how exactly RIP is kept; no state of the machine. */
   private boolean watched;
   private int disturbances;
@@ -67,6 +70,13 @@ public final class Mmu {
     reads = translator.reads();
     writes = translator.writes();
     text.attach(view);
+  }
+
+  /** From now on someone watches what this CPU touches. */
+  public void observe(Footprint observer) {
+    footprint = observer;
+    visible.observe(observer);
+    translator.observe(observer);
   }
 
   /** {@return what a load with the CPU's current rights gives} */
@@ -384,6 +394,9 @@ public final class Mmu {
 
   /** Serialises: drains the store buffer and refetches the instruction stream. */
   public void serialize() {
+    if (footprint != null) {
+      footprint.serialized();
+    }
     drainAll();
     if (!view.isEmpty()) {
       view.clear();
@@ -442,6 +455,7 @@ public final class Mmu {
    * @param source the source operand with its bit 63
    */
   public void cr3Written(long oldValue, long source) {
+    noteAddressSpace();
     translator.sync();
     translator.caches().cr3Written(source, controls.cr4());
     translator.modeChanged();
@@ -449,6 +463,7 @@ public final class Mmu {
 
   /** MOV to CR4 was executed; the registers hold the new value already. */
   public void cr4Written(long oldValue, long newValue) {
+    noteAddressSpace();
     translator.sync();
     translator.caches().cr4Written(oldValue, newValue, translator.pcid());
     translator.modeChanged();
@@ -457,6 +472,15 @@ public final class Mmu {
   /** CPL, CR0.WP, RFLAGS.AC or EFER changed. */
   public void modeChanged() {
     translator.modeChanged();
+  }
+
+  /**
+   * PREFETCHh: translates an address as a load does, uses the translation, and does nothing where
+   * the load would fault (SDM vol. 2B, PREFETCHh).
+   */
+  public void prefetch(long linear) {
+    disturb();
+    translator.tryRead(linear);
   }
 
   /**
@@ -521,7 +545,7 @@ public final class Mmu {
 
   private void store(long linear, long physical, int size, long value) {
     StoreKind kind = text.kindOf(linear, physical, size);
-    if (!buffersStores) {
+    if (!buffersStores || isPrivate(physical, size)) {
       visible.write(physical, size, value, kind);
       return;
     }
@@ -529,6 +553,16 @@ public final class Mmu {
       drainOne();
     }
     buffer.push(physical, size, value, kind);
+  }
+
+  private boolean isPrivate(long physical, int size) {
+    return footprint != null && !footprint.isShared(physical, size);
+  }
+
+  private void noteAddressSpace() {
+    if (footprint != null) {
+      footprint.addressSpaceChanged();
+    }
   }
 
   /* A store through a short cut: never into text whose stores are watched. */

@@ -17,6 +17,7 @@ import org.emukernel.x86.tlb.StaleCheck;
 import org.emukernel.x86.tlb.Tlb;
 import org.emukernel.x86.tlb.TlbChangeListener;
 import org.emukernel.x86.tlb.TranslationCaches;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns linear addresses into physical ones for one CPU: canonical check, short cut, TLB, page
@@ -55,6 +56,7 @@ final class Translator {
   private int systemContext;
   private long epoch;
   private boolean outdated = true;
+  private @Nullable Footprint footprint;
   private int faultCause;
   private long firstStructure;
 
@@ -162,6 +164,10 @@ final class Translator {
     return fetches.physical(linear, context);
   }
 
+  void observe(Footprint observer) {
+    footprint = observer;
+  }
+
   /* The physical address for an explicit access; raises #GP or #PF. */
   long translate(long linear, AccessKind kind) {
     return translateOrFault(linear, kind, Requester.PROGRAM);
@@ -195,7 +201,17 @@ final class Translator {
         : -1;
   }
 
+  /* As tryFetch, for a load. */
+  long tryRead(long linear) {
+    return PageTableEntry.isCanonical(linear)
+        ? tryTranslate(linear, AccessKind.READ, Requester.PROGRAM)
+        : -1;
+  }
+
   private long tryTranslate(long linear, AccessKind kind, Requester requester) {
+    if (footprint != null) {
+      footprint.translated(linear);
+    }
     int number = tlb.find(linear, pcid);
     if (number >= 0) {
       long translation = tlb.translation(number);
@@ -293,6 +309,9 @@ final class Translator {
   boolean fillSpeculatively(long linear) {
     if (!PageTableEntry.isCanonical(linear)) {
       return false;
+    }
+    if (footprint != null) {
+      footprint.translated(linear);
     }
     int level = firstLevel(linear);
     boolean found = walker.walkSpeculatively(linear, level, firstStructure, mode);

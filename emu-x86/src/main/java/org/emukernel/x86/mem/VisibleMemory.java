@@ -1,6 +1,7 @@
 package org.emukernel.x86.mem;
 
 import org.emukernel.api.arena.PhysicalMemory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory as one CPU's accesses reach it once they leave the store buffer: tells the text views of
@@ -12,6 +13,7 @@ final class VisibleMemory {
   private final PhysicalMemory memory;
   private final KernelText text;
   private final TextView view;
+  private @Nullable Footprint footprint;
 
   VisibleMemory(PhysicalMemory memory, KernelText text, TextView view) {
     this.memory = memory;
@@ -19,10 +21,17 @@ final class VisibleMemory {
     this.view = view;
   }
 
+  void observe(Footprint observer) {
+    footprint = observer;
+  }
+
   /* size is 1..8; the bytes do not cross a page. */
   long read(long physical, int size) {
     if (!memory.contains(physical, size)) {
       return Bytes.mask(size);
+    }
+    if (footprint != null) {
+      footprint.loaded(physical, size);
     }
     if (Integer.bitCount(size) == 1) {
       return memory.read(physical, size);
@@ -38,6 +47,9 @@ final class VisibleMemory {
   void write(long physical, int size, long value, StoreKind kind) {
     if (!memory.contains(physical, size)) {
       return;
+    }
+    if (footprint != null) {
+      footprint.stored(physical, size);
     }
     if (text.watchesStores(physical, size)) {
       text.storeBecomesVisible(view, kind, physical, size, value);

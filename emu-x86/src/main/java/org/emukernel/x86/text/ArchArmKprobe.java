@@ -38,7 +38,7 @@ final class ArchArmKprobe extends KernelRoutine {
         byte[] after = {(byte) newByte(f)};
         f.port().events().textPokeStarted(f.port(), address, before, after);
       }
-      case 1 -> f.store(KernelText.alias(address), 1, newByte(f));
+      case 1 -> KernelText.poke(f, address, 1, newByte(f));
       case 2 -> f.call(f.port().symbol("smp_text_poke_sync_each_cpu_deferrable"));
       default -> {
         f.port().events().textSynced(f.port(), address, 1);

@@ -30,8 +30,8 @@ final class ArchUnoptimizeKprobes extends KernelRoutine {
     long address = Kprobe.ADDR.get(f, f.arg(0));
     switch (f.label()) {
       case 0 -> started(f, address);
-      case 1 -> f.store(KernelText.alias(address), 1, Emulated.INT3);
-      case 4 -> f.store(KernelText.alias(address + 1), 4, original(f) >>> 8 & 0xffff_ffffL);
+      case 1 -> KernelText.poke(f, address, 1, Emulated.INT3);
+      case 4 -> KernelText.poke(f, address + 1, 4, original(f) >>> 8 & 0xffff_ffffL);
       case 2, 5 -> f.call(f.port().symbol("smp_text_poke_sync_each_cpu_deferrable"));
       case 3 -> f.port().events().textSynced(f.port(), address, 1);
       default -> {

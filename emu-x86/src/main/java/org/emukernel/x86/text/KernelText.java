@@ -19,6 +19,16 @@ final class KernelText {
   }
 
   /**
+   * text_poke(), arch/x86/kernel/alternative.c: a store through the alias. Before it returns,
+   * unuse_temporary_mm() loads CR3, which serialises: whatever the CPU does next, the store is
+   * visible.
+   */
+  static void poke(RoutineFrame f, long linear, int size, long value) {
+    f.store(alias(linear), size, value);
+    f.port().syncCore();
+  }
+
+  /**
    * {@return whether patching this address must reach every CPU at once: is_kernel_noinstr_text()
    * and entry text}
    */

@@ -144,7 +144,7 @@ final class SmpTextPokeBatchFinish implements Routine {
   }
 
   private static void pokeInt3(RoutineFrame f) {
-    f.store(KernelText.alias(TextPokeArray.address(f, f.local(INDEX))), 1, INT3);
+    KernelText.poke(f, TextPokeArray.address(f, f.local(INDEX)), 1, INT3);
     next(f, f.local(ENTRIES), POKE_INT3);
   }
 
@@ -153,7 +153,7 @@ final class SmpTextPokeBatchFinish implements Routine {
     int at = (int) f.local(BYTE) + 1;
     long bytes = TextPokeArray.newBytes(f, index);
     if (at < TextPokeArray.length(f, index)) {
-      f.store(KernelText.alias(TextPokeArray.address(f, index)) + at, 1, bytes >>> (8 * at) & 0xff);
+      KernelText.poke(f, TextPokeArray.address(f, index) + at, 1, bytes >>> (8 * at) & 0xff);
       f.setLocal(BYTE, at);
       f.setLocal(DO_SYNC, 1);
       f.goTo(POKE_TAIL);
@@ -167,7 +167,7 @@ final class SmpTextPokeBatchFinish implements Routine {
     long index = f.local(INDEX);
     long first = TextPokeArray.newBytes(f, index) & 0xff;
     if (first != INT3) {
-      f.store(KernelText.alias(TextPokeArray.address(f, index)), 1, first);
+      KernelText.poke(f, TextPokeArray.address(f, index), 1, first);
       f.setLocal(DO_SYNC, 1);
     }
     next(f, f.local(ENTRIES), POKE_FIRST);

@@ -25,7 +25,7 @@ final class WriteRelocateAdd extends KernelRoutine {
         byte[] after = TextPokeArray.bytes(f.arg(1), FIELD);
         f.port().events().textPokeStarted(f.port(), f.arg(0), before, after);
       }
-      case 2 -> f.store(KernelText.alias(f.arg(0)), FIELD, f.arg(1) & 0xffff_ffffL);
+      case 2 -> KernelText.poke(f, f.arg(0), FIELD, f.arg(1) & 0xffff_ffffL);
       case 3 -> f.call(f.port().symbol("smp_text_poke_sync_each_cpu_deferrable"));
       case 4 -> {
         f.port().events().textSynced(f.port(), f.arg(0), FIELD);

@@ -131,6 +131,16 @@ final class Bank {
     }
   }
 
+  /* Whether the next entry of some set would take the place of another. */
+  boolean hasFullSet() {
+    for (int set = 0; set <= setMask; set++) {
+      if (occupied.freeWay(set) < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean isEmpty() {
     return next(0) < 0;
   }

@@ -6,14 +6,14 @@ import org.emukernel.api.arena.SlotKind;
 /** Where a {@link Bank} lies in the arena. */
 record BankSlots(int sets, int ways, int tags, int data, int pointers, int occupied) {
 
-  static BankSlots reserve(ArenaBuilder arena, String name, int sets, int ways) {
+  static BankSlots reserve(ArenaBuilder arena, String name, int sets, int ways, SlotKind kind) {
     int entries = Math.multiplyExact(sets, ways);
     return new BankSlots(
         sets,
         ways,
-        arena.slots(name + ".tag", entries, SlotKind.STATE),
-        arena.slots(name + ".data", entries, SlotKind.STATE),
-        arena.slots(name + ".next", sets, SlotKind.STATE),
+        arena.slots(name + ".tag", entries, kind),
+        arena.slots(name + ".data", entries, kind),
+        arena.slots(name + ".next", sets, kind),
         arena.slots(name + ".occupied", OccupiedWays.SLOTS * sets, SlotKind.OBSERVER));
   }
 }

@@ -33,6 +33,11 @@ final class Tag {
     return number << LINEAR_SHIFT | (long) level << LEVEL_SHIFT | VALID;
   }
 
+  /* Whether an entry of this tag translates an address. */
+  static boolean covers(long tag, long linear) {
+    return (base(linear, level(tag)) ^ tag) >>> LINEAR_SHIFT == 0;
+  }
+
   static long pcidBits(int pcid) {
     return (long) pcid << PCID_SHIFT;
   }

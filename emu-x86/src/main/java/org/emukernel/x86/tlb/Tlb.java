@@ -1,6 +1,7 @@
 package org.emukernel.x86.tlb;
 
 import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.SplitMix64;
 import org.emukernel.x86.paging.PageTableEntry;
 
 /**
@@ -119,6 +120,33 @@ public final class Tlb {
     }
     int index = hugePages.next(Math.max(from - hugeBase, 0));
     return index < 0 ? -1 : hugeBase + index;
+  }
+
+  /**
+   * {@return the number of the first entry at or after a number that translates an address, under
+   * any PCID, or -1}
+   */
+  public int nextOf(long linear, int from) {
+    for (int number = next(from); number >= 0; number = next(number + 1)) {
+      if (Tag.covers(tag(number), linear)) {
+        return number;
+      }
+    }
+    return -1;
+  }
+
+  /** {@return a hash of all entries that translate an address, whatever places they have} */
+  public long hashOf(long linear) {
+    long hash = 0;
+    for (int number = nextOf(linear, 0); number >= 0; number = nextOf(linear, number + 1)) {
+      hash += SplitMix64.mix(SplitMix64.mix(tag(number)) ^ data(number));
+    }
+    return hash;
+  }
+
+  /** {@return whether the next new entry may have to take the place of another} */
+  public boolean isFull() {
+    return pages.hasFullSet() || hugePages.hasFullSet();
   }
 
   long tag(int number) {

@@ -12,11 +12,14 @@ public final class TlbLayout {
   private final BankSlots pdes;
 
   private TlbLayout(ArenaBuilder arena, String name, TlbSpec spec) {
-    pages = BankSlots.reserve(arena, name + ".page", spec.sets(), spec.ways());
-    hugePages = BankSlots.reserve(arena, name + ".huge", spec.hugeSets(), spec.hugeWays());
-    pml4es = BankSlots.reserve(arena, name + ".pml4e", 1, spec.structureWays());
-    pdptes = BankSlots.reserve(arena, name + ".pdpte", 1, spec.structureWays());
-    pdes = BankSlots.reserve(arena, name + ".pde", spec.structureSets(), spec.structureWays());
+    pages = BankSlots.reserve(arena, name + ".page", spec.sets(), spec.ways(), spec.kind());
+    hugePages =
+        BankSlots.reserve(arena, name + ".huge", spec.hugeSets(), spec.hugeWays(), spec.kind());
+    pml4es = BankSlots.reserve(arena, name + ".pml4e", 1, spec.structureWays(), spec.kind());
+    pdptes = BankSlots.reserve(arena, name + ".pdpte", 1, spec.structureWays(), spec.kind());
+    pdes =
+        BankSlots.reserve(
+            arena, name + ".pde", spec.structureSets(), spec.structureWays(), spec.kind());
   }
 
   /**

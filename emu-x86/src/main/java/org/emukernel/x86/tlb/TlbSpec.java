@@ -1,5 +1,7 @@
 package org.emukernel.x86.tlb;
 
+import org.emukernel.api.arena.SlotKind;
+
 /**
  * The geometry of one CPU's translation caches. 4 KiB and 2 MiB pages share one array, as in the
  * second-level TLB of Intel cores since Skylake (Intel 64 and IA-32 Architectures Optimization
@@ -14,15 +16,35 @@ package org.emukernel.x86.tlb;
  * @param structureSets sets of the PDE cache, a power of two; the PDPTE and PML4E caches have one
  *     set
  * @param structureWays entries in each set of the paging-structure caches
+ * @param kind whether what the caches hold is part of the hash of a state
  */
 public record TlbSpec(
-    int sets, int ways, int hugeSets, int hugeWays, int structureSets, int structureWays) {
+    int sets,
+    int ways,
+    int hugeSets,
+    int hugeWays,
+    int structureSets,
+    int structureWays,
+    SlotKind kind) {
+
+  /**
+   * For exhaustive exploration: never full, and no part of a state's hash, to which the explorer
+   * adds the entries of those pages whose mapping changes ({@link Tlb#hashOf}); of all others an
+   * entry says what a walk would say.
+   */
+  public static final TlbSpec UNBOUNDED = new TlbSpec(64, 16, 4, 4, 4, 16, SlotKind.OBSERVER);
 
   /** As Skylake's second level. Sizes of the paging-structure caches are not published. */
   public static final TlbSpec SKYLAKE = new TlbSpec(128, 12, 4, 4, 8, 4);
 
   /** Small enough to run full in a test and to explore every state of. */
   public static final TlbSpec SMALL = new TlbSpec(2, 4, 1, 2, 1, 2);
+
+  /** A geometry whose entries are part of the state. */
+  public TlbSpec(
+      int sets, int ways, int hugeSets, int hugeWays, int structureSets, int structureWays) {
+    this(sets, ways, hugeSets, hugeWays, structureSets, structureWays, SlotKind.STATE);
+  }
 
   /** Checks the geometry. */
   public TlbSpec {

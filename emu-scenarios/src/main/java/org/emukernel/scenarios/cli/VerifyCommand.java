@@ -1,0 +1,156 @@
+package org.emukernel.scenarios.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.emukernel.api.verdict.Verdict;
+import org.emukernel.scenarios.config.BadScenarioException;
+import org.emukernel.scenarios.config.SettingOverride;
+import org.emukernel.scenarios.config.VerifyScenario;
+import org.emukernel.scenarios.report.ProgressSink;
+import org.emukernel.scenarios.report.VerifyJson;
+import org.emukernel.scenarios.report.VerifyReport;
+import org.emukernel.scenarios.report.VerifyText;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code emu verify}: everything that can happen in a scenario under one strategy. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    description = {
+      "Searches everything that can happen in a scenario under one strategy.",
+      "Exit status 0: it holds, every state was visited; 1: violated, with the way there;"
+          + " 3: a bound was reached first."
+    })
+final class VerifyCommand implements Callable<Integer> {
+
+  private static final long STOP_SECONDS = 10;
+
+  private final Services services;
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "SCENARIO|FILE.conf",
+      description = "A pack (emu list packs) or a HOCON file; emu.verify says what is explored.")
+  private String scenario = "";
+
+  @Mixin private ScenarioOptions options = new ScenarioOptions();
+
+  @Option(
+      names = "--max-states",
+      paramLabel = "N",
+      description = "Give up after so many states: emu.verify.max-states.")
+  private @Nullable String maxStates;
+
+  @Option(
+      names = "--max-memory",
+      paramLabel = "MIB",
+      defaultValue = "0",
+      description = "Give up when the states take so many MiB; default: half of the JVM's heap.")
+  private long maxMemory;
+
+  @Option(
+      names = "--no-reduction",
+      description = "Let every step be a choice, also those that nobody could notice.")
+  private boolean noReduction;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  VerifyCommand(Services services, Console console) {
+    this.services = services;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws BadScenarioException, BadInputException {
+    List<SettingOverride> overrides = options.overrides();
+    if (maxStates != null) {
+      overrides.add(SettingOverride.option("--max-states", "verify.max-states", maxStates));
+    }
+    VerifyScenario loaded = services.scenarios().loadAll(scenario, overrides);
+    if (loaded.settings().strategies().size() != 1) {
+      throw new BadInputException(
+          "found "
+              + loaded.settings().strategies().size()
+              + " strategies, expected one: --strategy NAME");
+    }
+    Optional<String> refusal = services.verifier().refusal(loaded);
+    if (refusal.isPresent()) {
+      throw new BadInputException(refusal.get());
+    }
+    long startNs = System.nanoTime();
+    VerifyReport report = search(loaded);
+    console.result(json ? VerifyJson.of(report) : VerifyText.of(report));
+    double seconds = (System.nanoTime() - startNs) / 1e9;
+    console.message(
+        String.format(
+            Locale.ROOT,
+            "%.1f s of wall time, %.2f M transitions/s",
+            seconds,
+            report.transitions() / seconds / 1e6));
+    if (report.verdict() == Verdict.VIOLATED) {
+      console.message("again: emu verify " + ShellWord.of(scenario) + options.again(1));
+    }
+    return ExitStatus.of(report.verdict()).code();
+  }
+
+  private VerifyReport search(VerifyScenario loaded) {
+    AtomicBoolean stopped = new AtomicBoolean();
+    CountDownLatch done = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stop(stopped, done), "stop-search");
+    Runtime.getRuntime().addShutdownHook(hook);
+    ProgressSink sink = Progress.forTerminal(console);
+    sink.started("states", loaded.verify().maxStates());
+    try {
+      return services
+          .verifier()
+          .verify(
+              loaded,
+              searchOptions(),
+              (states, transitions, depth) -> {
+                sink.reached(states);
+                return !stopped.get();
+              });
+    } finally {
+      sink.finished();
+      done.countDown();
+      remove(hook);
+    }
+  }
+
+  private ScenarioVerifier.Options searchOptions() {
+    long bytes = maxMemory > 0 ? maxMemory << 20 : Runtime.getRuntime().maxMemory() / 2;
+    return new ScenarioVerifier.Options(
+        noReduction ? ScenarioVerifier.Reduction.OFF : ScenarioVerifier.Reduction.ON, bytes);
+  }
+
+  /* Ctrl-C: the search ends at its next question, and what it found is printed before the JVM goes. */
+  private static void stop(AtomicBoolean stopped, CountDownLatch done) {
+    stopped.set(true);
+    try {
+      if (done.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        Thread.sleep(TimeUnit.SECONDS.toMillis(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is going already, by this very hook.
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.emukernel.scenarios.config;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.emukernel.scenarios.config.VerifySettings.Mapping;
+import org.emukernel.scenarios.config.VerifySettings.Model;
+import org.emukernel.scenarios.config.VerifySettings.Place;
+import org.emukernel.scenarios.config.VerifySettings.Require;
+import org.emukernel.scenarios.config.VerifySettings.Touch;
+
+/** Reads {@code emu.verify}. */
+final class VerifyReader {
+
+  private static final int MAX_ISOLATED = 15;
+  private static final int MAX_NMIS = 8;
+  private static final int MAX_STORE_BUFFER = 64;
+  private static final int NEAR = 2;
+  private static final int FAR = 5;
+
+  private static final List<String> KEYS =
+      List.of(
+          "model",
+          "isolated-cpus",
+          "nmis",
+          "store-buffer",
+          "early-touch",
+          "late-touch",
+          "nmi-touch",
+          "global-mapping",
+          "site",
+          "site-bytes",
+          "require",
+          "max-states");
+
+  private VerifyReader() {}
+
+  static VerifySettings read(Block verify) {
+    verify.onlyKeys(KEYS);
+    return new VerifySettings(
+        choice(verify, "model", Model.values()),
+        (int) verify.number("isolated-cpus", 1, MAX_ISOLATED),
+        (int) verify.number("nmis", 0, MAX_NMIS),
+        (int) verify.number("store-buffer", 0, MAX_STORE_BUFFER),
+        touches(verify),
+        verify.flag("global-mapping") ? Mapping.GLOBAL : Mapping.NOT_GLOBAL,
+        choice(verify, "site", Place.values()),
+        siteBytes(verify),
+        choice(verify, "require", Require.values()),
+        verify.number("max-states", 1, Long.MAX_VALUE));
+  }
+
+  private static Set<Touch> touches(Block verify) {
+    EnumSet<Touch> touches = EnumSet.noneOf(Touch.class);
+    for (Touch touch : Touch.values()) {
+      if (verify.flag(VerifySettings.text(touch) + "-touch")) {
+        touches.add(touch);
+      }
+    }
+    return touches;
+  }
+
+  private static int siteBytes(Block verify) {
+    long bytes = verify.number("site-bytes", NEAR, FAR);
+    if (bytes != NEAR && bytes != FAR) {
+      verify.problem("site-bytes", String.valueOf(bytes), "2 or 5");
+    }
+    return (int) bytes;
+  }
+
+  private static <E extends Enum<E>> E choice(Block verify, String key, E[] values) {
+    Optional<String> text = verify.text(key);
+    for (E value : values) {
+      if (text.filter(VerifySettings.text(value)::equals).isPresent()) {
+        return value;
+      }
+    }
+    if (text.isPresent()) {
+      List<String> known = Stream.of(values).map(VerifySettings::text).toList();
+      verify.problem(key, Quoted.text(text.get()), "one of " + String.join(", ", known));
+    }
+    return values[0];
+  }
+}

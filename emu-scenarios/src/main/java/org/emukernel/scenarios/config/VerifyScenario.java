@@ -1,0 +1,9 @@
+package org.emukernel.scenarios.config;
+
+/**
+ * A scenario and what a search of it explores.
+ *
+ * @param settings the scenario; its workloads and its duration do not matter
+ * @param verify what is explored
+ */
+public record VerifyScenario(ScenarioSettings settings, VerifySettings verify) {}

@@ -1,0 +1,91 @@
+package org.emukernel.scenarios.config;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What an exhaustive search explores; {@code emu.verify}.
+ *
+ * @param model what CPU 0 does for ever, and the isolated CPUs at any time
+ * @param isolatedCpus how many isolated CPUs there are, beside CPU 0
+ * @param nmis how many NMIs arrive in a run, at most, on any CPU
+ * @param storeBufferEntries entries of each CPU's store buffer; 0: stores are visible at once
+ * @param touches where, beside the system call, the page of {@code tlb-vunmap} is touched
+ * @param mapping how it is mapped
+ * @param site where the site of {@code text-poke} lies
+ * @param siteBytes its length, 2 or 5; in entry code always 2
+ * @param require which instructions must not be executed
+ * @param maxStates after how many states the search gives up
+ */
+public record VerifySettings(
+    Model model,
+    int isolatedCpus,
+    int nmis,
+    int storeBufferEntries,
+    Set<Touch> touches,
+    Mapping mapping,
+    Place site,
+    int siteBytes,
+    Require require,
+    long maxStates) {
+
+  /** What is explored. */
+  public enum Model {
+    /** A page of vmalloc is unmapped, flushed and mapped again. */
+    TLB_VUNMAP,
+    /** A static key is turned on and off. */
+    TEXT_POKE
+  }
+
+  /** Where the page is touched besides the system call's body. */
+  public enum Touch {
+    /** Right after the entry's write of CR3. */
+    EARLY,
+    /** Between the strategy's signal on the way out and the write of CR3. */
+    LATE,
+    /** In the NMI's body. */
+    NMI
+  }
+
+  /** How the page is mapped. */
+  public enum Mapping {
+    /** As Linux maps it under page-table isolation. */
+    NOT_GLOBAL,
+    /** With the G bit. */
+    GLOBAL
+  }
+
+  /** Places of the kernel in the order in which a system call passes them. */
+  public enum Place {
+    /** On the way in, after the strategy's signal, before the write of CR3. */
+    BEFORE_ENTRY_CR3,
+    /** On the way in, right after the write of CR3. */
+    AFTER_ENTRY_CR3,
+    /** In the system call. */
+    BODY,
+    /** On the way out, before the strategy's signal. */
+    BEFORE_EXIT_CR3,
+    /** On the way out, after the strategy's signal, before the write of CR3. */
+    BETWEEN_SIGNAL_AND_CR3,
+    /** In the NMI's body. */
+    NMI_BODY
+  }
+
+  /** Which instructions must not be executed. */
+  public enum Require {
+    /** None older than a completed sync. */
+    NOT_STALE,
+    /** None that is neither the old nor the new one; an old one is fine. */
+    NOT_TORN
+  }
+
+  /** Copies the set. */
+  public VerifySettings {
+    touches = Set.copyOf(touches);
+  }
+
+  /** {@return the name of a value in a scenario} */
+  public static String text(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,33 @@
+package org.emukernel.scenarios.verify;
+
+import java.util.Arrays;
+
+/** Actions, one behind the other; grows, and is cut back. */
+final class ActionList {
+
+  private int[] actions = new int[256];
+  private int size;
+
+  void add(int action) {
+    if (size == actions.length) {
+      actions = Arrays.copyOf(actions, size * 2);
+    }
+    actions[size++] = action;
+  }
+
+  int get(int index) {
+    return actions[index];
+  }
+
+  int size() {
+    return size;
+  }
+
+  int capacity() {
+    return actions.length;
+  }
+
+  void cut(int newSize) {
+    size = newSize;
+  }
+}

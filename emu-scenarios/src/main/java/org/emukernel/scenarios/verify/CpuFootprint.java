@@ -1,0 +1,73 @@
+package org.emukernel.scenarios.verify;
+
+import org.emukernel.x86.mem.Footprint;
+
+/** Finds out whether a step of one CPU could be seen by others, or see what they do. */
+final class CpuFootprint implements Footprint {
+
+  private static final long PAGE = -4096;
+
+  private final int cpu;
+  private final SharedWords words;
+  private final KernelStacks stacks;
+  private long[] changingPages = {};
+  private boolean visible;
+
+  CpuFootprint(int cpu, SharedWords words, KernelStacks stacks) {
+    this.cpu = cpu;
+    this.words = words;
+    this.stacks = stacks;
+  }
+
+  /** The mapping of these pages changes, so that translating them is visible. */
+  void watchPages(long[] pages) {
+    changingPages = pages.clone();
+  }
+
+  void begin() {
+    visible = false;
+  }
+
+  void setVisible() {
+    visible = true;
+  }
+
+  boolean isVisible() {
+    return visible;
+  }
+
+  @Override
+  public void loaded(long physical, int size) {
+    visible |= words.loaded(cpu, physical, size);
+  }
+
+  @Override
+  public void stored(long physical, int size) {
+    visible |= words.stored(cpu, physical, size);
+    stacks.stored(physical);
+  }
+
+  @Override
+  public void translated(long linear) {
+    for (long page : changingPages) {
+      visible |= (linear & PAGE) == page;
+    }
+  }
+
+  /* Without stale text there is nothing that a sync could change. */
+  @Override
+  public void serialized() {
+    visible |= words.haveText();
+  }
+
+  /* What the hardware may fill changes; what is dropped could as well never have been filled. */
+  @Override
+  public void addressSpaceChanged() {
+    visible = true;
+  }
+
+  @Override
+  public boolean isShared(long physical, int size) {
+    return words.contains(physical, size);
+  }
+}

@@ -1,0 +1,299 @@
+package org.emukernel.scenarios.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.arena.SplitMix64;
+import org.emukernel.api.kernel.KernelBug;
+import org.emukernel.api.kernel.KernelOopsException;
+import org.emukernel.api.spi.SystemCall;
+import org.emukernel.api.verdict.Violation;
+import org.emukernel.entry.boot.MemoryMap;
+import org.emukernel.entry.ct.ContextTracking;
+import org.emukernel.entry.machine.X86Machine;
+import org.emukernel.scenarios.machine.EmulatedMachine;
+import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.x86.apic.Vectors;
+import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.reg.Activity;
+import org.emukernel.x86.reg.Flags;
+import org.emukernel.x86.reg.Reg;
+
+/**
+ * A machine at the mercy of a search: says which actions are possible, does one, and says whether
+ * others could have noticed.
+ */
+final class ExploredMachine {
+
+  private static final int MAX_SETUP_STEPS = 1_000_000;
+
+  private final EmulatedMachine machine;
+  private final X86Machine x86;
+  private final Arena arena;
+  private final InFlight inFlight;
+  private final int nmisLeft;
+  private final List<CpuFootprint> footprints = new ArrayList<>();
+  private final List<KernelStacks> stacks = new ArrayList<>();
+  private final List<List<SystemCall>> calls = new ArrayList<>();
+  private final long userLoop;
+  private final long userSyscall;
+  private final long[] contextTracking;
+  private final VisibleEvents events;
+  private final Set<String> allowed;
+  private long[] pages = {};
+  private int violationsSeen;
+
+  ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
+    ArenaBuilder slots = Arena.builder();
+    EmulatedMachine.Plan plan = EmulatedMachine.reserve(slots, spec);
+    int flightSlots = InFlight.reserve(slots, spec.cpus());
+    nmisLeft = slots.slot("nmis-left");
+    arena = slots.build();
+    inFlight = new InFlight(arena, flightSlots);
+    events = new VisibleEvents();
+    machine = plan.build(arena, inFlight, events);
+    x86 = (X86Machine) machine.loaded();
+    userLoop = machine.symbols().symbol("user_loop");
+    userSyscall = machine.symbols().symbol("user_syscall");
+    contextTracking = new long[spec.cpus()];
+    for (int cpu = 0; cpu < spec.cpus(); cpu++) {
+      contextTracking[cpu] =
+          machine.symbols().perCpu(ContextTracking.SYMBOL, cpu)
+              + ContextTracking.STATE
+              - MemoryMap.PAGE_OFFSET;
+      KernelStacks dead = new KernelStacks(machine, cpu);
+      CpuFootprint footprint = new CpuFootprint(cpu, words, dead);
+      x86.cpus().get(cpu).mmu().observe(footprint);
+      stacks.add(dead);
+      footprints.add(footprint);
+    }
+    setUp(model);
+    pages = model.changingPages().stream().mapToLong(Long::longValue).toArray();
+    footprints.forEach(footprint -> footprint.watchPages(pages));
+    for (int cpu = 0; cpu < spec.cpus(); cpu++) {
+      calls.add(model.calls(cpu));
+    }
+    allowed = model.allowed();
+    arena.set(nmisLeft, nmis);
+    arena.openJournal();
+  }
+
+  private void setUp(VerifyModel model) {
+    Cpu cpu = cpu(0);
+    for (SystemCall call : model.setup()) {
+      begin(cpu, call);
+      for (int steps = 0; !isAtRest(0); steps++) {
+        if (steps == MAX_SETUP_STEPS || inFlight.takeSent()) {
+          throw new IllegalStateException("the setup waits for others: " + machine.place(0));
+        }
+        cpu.step();
+      }
+      cpu.mmu().drainAll();
+    }
+    normalise(0);
+  }
+
+  EmulatedMachine machine() {
+    return machine;
+  }
+
+  Arena arena() {
+    return arena;
+  }
+
+  int cpus() {
+    return machine.cpus().size();
+  }
+
+  Cpu cpu(int number) {
+    return x86.cpus().get(number);
+  }
+
+  /**
+   * {@return the state's hash: the arena's with the translations that may differ from the tables}
+   */
+  long hash() {
+    long hash = arena.hash();
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      for (long page : pages) {
+        hash ^= SplitMix64.mix(cpu(cpu).mmu().tlb().hashOf(page) + cpu + 1);
+      }
+    }
+    return hash;
+  }
+
+  /** Adds what may happen next, whoever does it. */
+  void allActions(ActionList into) {
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      if (isAtRest(cpu)) {
+        userActions(cpu, into);
+      } else if (cpu(cpu).canStep()) {
+        into.add(Action.of(Action.Kind.STEP, cpu, 0));
+      }
+      arrivals(cpu, into);
+      hardwareActions(cpu, into);
+    }
+  }
+
+  private void userActions(int cpu, ActionList into) {
+    for (int i = 0; i < calls.get(cpu).size(); i++) {
+      into.add(Action.of(Action.Kind.CALL, cpu, i));
+    }
+    into.add(Action.of(Action.Kind.TIMER, cpu, 0));
+  }
+
+  /** Adds the interrupts and NMIs that a CPU can take now. */
+  void arrivals(int cpu, ActionList into) {
+    if (inFlight.hasAny(cpu) && isInterruptible(cpu)) {
+      for (int kind = 0; kind < InFlight.kinds(); kind++) {
+        boolean isAbove = InFlight.vector(kind) >> 4 > cpu(cpu).apic().processorPriority() >> 4;
+        if (inFlight.count(cpu, kind) != 0 && isAbove) {
+          into.add(Action.of(Action.Kind.ARRIVAL, cpu, kind));
+        }
+      }
+    }
+    if (arena.get(nmisLeft) != 0 && isOpenToNmi(cpu)) {
+      into.add(Action.of(Action.Kind.NMI, cpu, 0));
+    }
+  }
+
+  /** {@return whether an interrupt or NMI can be taken now} */
+  boolean canArrive(int cpu) {
+    return arena.get(nmisLeft) != 0 && isOpenToNmi(cpu)
+        || inFlight.hasAny(cpu) && isInterruptible(cpu);
+  }
+
+  private boolean isInterruptible(int cpu) {
+    return cpu(cpu).registers().isSet(Reg.RFLAGS, Flags.IF)
+        && !cpu(cpu).registers().isSet(Reg.ACTIVITY, Activity.SHADOWS);
+  }
+
+  private boolean isOpenToNmi(int cpu) {
+    return !cpu(cpu).registers().isSet(Reg.ACTIVITY, Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW);
+  }
+
+  private void hardwareActions(int cpu, ActionList into) {
+    Mmu mmu = cpu(cpu).mmu();
+    if (!mmu.storeBufferEmpty()) {
+      into.add(Action.of(Action.Kind.DRAIN, cpu, 0));
+    }
+    for (int i = 0; i < pages.length; i++) {
+      into.add(Action.of(Action.Kind.FILL, cpu, i));
+      for (int entry = mmu.tlb().nextOf(pages[i], 0);
+          entry >= 0;
+          entry = mmu.tlb().nextOf(pages[i], entry + 1)) {
+        into.add(Action.of(Action.Kind.EVICT, cpu, entry));
+      }
+    }
+    for (int i = 0; i < mmu.staleBytes(); i++) {
+      into.add(Action.of(Action.Kind.REFETCH, cpu, i));
+    }
+  }
+
+  /**
+   * {@return whether the CPU is in user mode at the head of its loop, and may stay there for ever}
+   */
+  boolean isAtRest(int cpu) {
+    return cpu(cpu).registers().get(Reg.RIP) == userLoop && cpu(cpu).registers().cpl() == 3;
+  }
+
+  /** Does what an action says. {@link #violation} tells whether a monitor minded. */
+  void perform(int action) {
+    int number = Action.cpu(action);
+    Cpu cpu = cpu(number);
+    int argument = Action.argument(action);
+    footprints.get(number).begin();
+    switch (Action.kind(action)) {
+      case STEP -> step(number);
+      case CALL -> begin(cpu, calls.get(number).get(argument));
+      case ARRIVAL -> {
+        inFlight.land(number, argument);
+        cpu.apic().accept(InFlight.vector(argument));
+        step(number);
+      }
+      case TIMER -> {
+        cpu.apic().accept(Vectors.LOCAL_TIMER);
+        step(number);
+      }
+      case NMI -> {
+        arena.add(nmisLeft, -1);
+        cpu.raiseNmi();
+        step(number);
+      }
+      case DRAIN -> cpu.mmu().drainOne();
+      case FILL -> cpu.mmu().fillSpeculatively(pages[argument]);
+      case EVICT -> cpu.mmu().evict(argument);
+      case REFETCH -> cpu.mmu().refetch(argument);
+    }
+  }
+
+  private void begin(Cpu cpu, SystemCall call) {
+    cpu.registers().set(Reg.RAX, call.nr());
+    cpu.registers().set(Reg.RDI, call.arg0());
+    cpu.registers().set(Reg.RSI, call.arg1());
+    cpu.registers().set(Reg.RDX, call.arg2());
+    cpu.registers().set(Reg.RIP, userSyscall);
+  }
+
+  private void step(int number) {
+    Cpu cpu = cpu(number);
+    try {
+      cpu.step();
+    } catch (KernelBug | KernelOopsException e) {
+      machine.monitors().kernelDied(number, String.valueOf(e.getMessage()));
+    }
+    if (inFlight.takeSent() | events.takeHeard()) {
+      footprints.get(number).setVisible();
+    }
+  }
+
+  /** {@return whether the last step touched what others touch} */
+  boolean wasVisible(int cpu) {
+    return footprints.get(cpu).isVisible();
+  }
+
+  /**
+   * Forgets what a CPU will never read again, before its state is compared with others. The counter
+   * of context tracking counts modulo 4, as with CONFIG_RCU_DYNTICKS_TORTURE.
+   */
+  void normalise(int cpu) {
+    stacks.get(cpu).clearDead(cpu(cpu).registers());
+    long word = contextTracking[cpu];
+    int state = arena.memory().readInt(word);
+    int kept = state & (ContextTracking.RCU_WATCHING * 4 - 1);
+    if (kept != state) {
+      arena.memory().writeInt(word, kept);
+    }
+  }
+
+  /** {@return the first violation that counts, if there was one since the last question} */
+  Optional<Violation> takeViolation() {
+    List<Violation> all = machine.monitors().violations();
+    while (violationsSeen < all.size()) {
+      Violation violation = all.get(violationsSeen++);
+      if (!allowed.contains(violation.monitor())) {
+        return Optional.of(violation);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** {@return whether any monitor has ever fired} */
+  boolean hasSeenViolations() {
+    return !machine.monitors().violations().isEmpty();
+  }
+
+  /** {@return the pages whose mapping changes} */
+  long[] changingPages() {
+    return pages.clone();
+  }
+
+  /** {@return whether no TLB had to give up an entry for want of room} */
+  boolean hasRoomInTlbs() {
+    return x86.cpus().stream().noneMatch(cpu -> cpu.mmu().tlb().isFull());
+  }
+}

@@ -1,0 +1,89 @@
+package org.emukernel.scenarios.verify;
+
+import java.util.List;
+import java.util.Optional;
+import org.emukernel.api.verdict.Violation;
+import org.emukernel.scenarios.cli.ScenarioVerifier;
+import org.emukernel.scenarios.machine.MachineSpec;
+
+/** Searches everything that can happen to one strategy in one model. */
+final class Searcher {
+
+  private final MachineSpec spec;
+  private final VerifyModel model;
+  private final int nmis;
+  private final ScenarioVerifier.Options options;
+  private final SharedWords words;
+
+  Searcher(MachineSpec spec, VerifyModel model, int nmis, ScenarioVerifier.Options options) {
+    this.spec = spec;
+    this.model = model;
+    this.nmis = nmis;
+    this.options = options;
+    this.words = new SharedWords(spec.cpus());
+    if (model.patchesText()) {
+      words.textChanges();
+    }
+  }
+
+  SearchResult search(long maxStates, ScenarioVerifier.Progress progress) {
+    ExploredMachine machine = machine();
+    while (true) {
+      int root = machine.arena().mark();
+      Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
+      Explorer explorer = new Explorer(machine, words, walker, limits(maxStates), progress);
+      Explorer.Outcome outcome = run(explorer);
+      if (outcome == Explorer.Outcome.LEARNED) {
+        machine.arena().undoTo(root);
+        machine = machine.hasSeenViolations() ? machine() : machine;
+        continue;
+      }
+      if (!machine.hasRoomInTlbs()) {
+        throw new IllegalStateException("a TLB is full; the search would not be complete");
+      }
+      SearchResult.Story story =
+          outcome == Explorer.Outcome.VIOLATION
+              ? story(shortest(explorer.path()), walker.violation())
+              : SearchResult.Story.NONE;
+      return new SearchResult(
+          outcome, explorer.states(), walker.transitions(), explorer.maxDepth(), story);
+    }
+  }
+
+  /* The estimate of what growing arrays take is one; when memory is gone all the same, that is the bound. */
+  private static Explorer.Outcome run(Explorer explorer) {
+    try {
+      return explorer.run();
+    } catch (OutOfMemoryError e) {
+      return Explorer.Outcome.BOUND;
+    }
+  }
+
+  private Explorer.Limits limits(long maxStates) {
+    return new Explorer.Limits(maxStates, options.maxMemoryBytes());
+  }
+
+  private ExploredMachine machine() {
+    return new ExploredMachine(spec, model, nmis, words);
+  }
+
+  private int[] shortest(int[] known) {
+    ExploredMachine machine = machine();
+    Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
+    return new ShortestPath(machine, walker).find(known.length).orElse(known);
+  }
+
+  private SearchResult.Story story(int[] path, Violation first) {
+    ExploredMachine machine = machine();
+    Storyteller teller = new Storyteller(machine, words);
+    Walker walker = new Walker(machine, options.reduction(), teller);
+    Walker.Stop stop = Walker.Stop.STATE;
+    for (int action : path) {
+      stop = walker.take(action);
+    }
+    if (stop != Walker.Stop.VIOLATION) {
+      throw new IllegalStateException("the way to the violation cannot be walked again: " + first);
+    }
+    return new SearchResult.Story(Optional.of(walker.violation()), List.copyOf(teller.steps()));
+  }
+}

@@ -1,0 +1,123 @@
+package org.emukernel.scenarios.verify;
+
+/**
+ * Which 8-byte words of physical memory more than one CPU touches, at least one of them by a store.
+ * Found out while the search runs: it starts with none, and begins again when it has learned of
+ * another. The last pass learns nothing, so that what it took for private was.
+ */
+final class SharedWords {
+
+  /* Bits of a word's entry above those that say which CPUs touched it. */
+  private static final long STORED = 1L << 62;
+  private static final long SHARED = 1L << 63;
+
+  private static final int MAX_CPUS = 62;
+
+  /* Open addressing; a key is the word's number plus 1. */
+  private long[] keys = new long[1 << 14];
+  private long[] entries = new long[1 << 14];
+  private int size;
+  private int sharedCount;
+  private boolean learned;
+  private boolean text;
+
+  SharedWords(int cpus) {
+    if (cpus > MAX_CPUS) {
+      throw new IllegalArgumentException(cpus + " CPUs; at most " + MAX_CPUS);
+    }
+  }
+
+  /** Kernel text is patched: what the CPUs fetch may differ. */
+  void textChanges() {
+    text = true;
+  }
+
+  boolean haveText() {
+    return text;
+  }
+
+  boolean contains(long physical, int bytes) {
+    long first = physical >>> 3;
+    long last = physical + bytes - 1 >>> 3;
+    return isShared(first) || last != first && isShared(last);
+  }
+
+  private boolean isShared(long word) {
+    return entries[placeOf(word)] < 0;
+  }
+
+  /** A CPU loads. {@return whether others touch these bytes} */
+  boolean loaded(int cpu, long physical, int bytes) {
+    return touch(physical, bytes, 1L << cpu);
+  }
+
+  /** A CPU stores. {@return whether others touch these bytes} */
+  boolean stored(int cpu, long physical, int bytes) {
+    return touch(physical, bytes, 1L << cpu | STORED);
+  }
+
+  private boolean touch(long physical, int bytes, long by) {
+    long first = physical >>> 3;
+    long last = physical + bytes - 1 >>> 3;
+    boolean shared = touch(first, by);
+    return last == first ? shared : shared | touch(last, by);
+  }
+
+  private boolean touch(long word, long by) {
+    int place = placeOf(word);
+    long before = entries[place];
+    long now = before | by;
+    if (now != before) {
+      if (keys[place] == 0) {
+        keys[place] = word + 1;
+        size++;
+      }
+      if (now > 0 && (now & STORED) != 0 && Long.bitCount(now) > 2) {
+        now |= SHARED;
+        sharedCount++;
+        learned = true;
+      }
+      entries[place] = now;
+      growIfFull();
+    }
+    return now < 0;
+  }
+
+  /* Where a word is, or would be put. */
+  private int placeOf(long word) {
+    int mask = keys.length - 1;
+    int place = (int) (word * 0x9E3779B97F4A7C15L >>> 40) & mask;
+    while (keys[place] != 0 && keys[place] != word + 1) {
+      place = place + 1 & mask;
+    }
+    return place;
+  }
+
+  private void growIfFull() {
+    if (size * 2 <= keys.length) {
+      return;
+    }
+    long[] oldKeys = keys;
+    long[] oldEntries = entries;
+    keys = new long[oldKeys.length * 2];
+    entries = new long[keys.length];
+    for (int i = 0; i < oldKeys.length; i++) {
+      if (oldKeys[i] != 0) {
+        int place = placeOf(oldKeys[i] - 1);
+        keys[place] = oldKeys[i];
+        entries[place] = oldEntries[i];
+      }
+    }
+  }
+
+  /** {@return whether a word became shared since the last question} */
+  boolean takeLearned() {
+    boolean result = learned;
+    learned = false;
+    return result;
+  }
+
+  int size() {
+    return sharedCount;
+  }
+}

@@ -1,0 +1,150 @@
+package org.emukernel.scenarios.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.kernel.KernelRoutine;
+import org.emukernel.api.kernel.KernelSymbol;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.spi.SystemCall;
+import org.emukernel.scenarios.config.VerifySettings;
+import org.emukernel.scenarios.config.VerifySettings.Place;
+import org.emukernel.scenarios.config.VerifySettings.Require;
+import org.emukernel.scenarios.monitor.SafetyMonitors;
+
+/**
+ * {@code text-poke}: CPU 0 turns a static key on and off, for ever; the others enter the kernel and
+ * execute its site. In the body the site is a function's, which is called; in entry code it is an
+ * instruction there that jumps to the next, on or off.
+ */
+final class TextPokeModel implements VerifyModel {
+
+  /* Numbers that Linux leaves free. */
+  private static final int TOGGLE = 394;
+  private static final int EXECUTE = 395;
+  private static final int FAR = 5;
+
+  private static final String SITE =
+      "    STATIC_BRANCH_FALSE_UNLIKELY .Lsite_\\@, static_key_emu_1\n.Lsite_\\@:\n";
+
+  private final VerifySettings settings;
+  private final boolean inBody;
+  private final int key;
+
+  TextPokeModel(VerifySettings settings) {
+    this.settings = settings;
+    this.inBody = settings.site() == Place.BODY || settings.site() == Place.NMI_BODY;
+    this.key = inBody && settings.siteBytes() == FAR ? 0 : 1;
+  }
+
+  @Override
+  public KernelPart kernelPart() {
+    List<Routine> routines = new ArrayList<>();
+    routines.add(new Toggle("static_key_emu_" + key));
+    routines.add(execute("__x64_sys_site", settings.site() == Place.BODY));
+    if (settings.site() == Place.NMI_BODY) {
+      routines.add(execute("default_do_nmi", true));
+    }
+    return new KernelPart(routines, List.of());
+  }
+
+  private Routine execute(String symbol, boolean executes) {
+    return executes ? new Execute(symbol, "static_key_probe_" + key) : new Nothing(symbol);
+  }
+
+  @Override
+  public Map<Integer, String> systemCalls() {
+    return Map.of(TOGGLE, "__x64_sys_toggle", EXECUTE, "__x64_sys_site");
+  }
+
+  @Override
+  public List<PlacedHooks.Code> entryCode() {
+    return inBody ? List.of() : List.of(new PlacedHooks.Code(settings.site(), SITE));
+  }
+
+  @Override
+  public List<SystemCall> setup() {
+    return List.of();
+  }
+
+  @Override
+  public List<SystemCall> calls(int cpu) {
+    return List.of(new SystemCall(cpu == 0 ? TOGGLE : EXECUTE, 0, 0, 0));
+  }
+
+  @Override
+  public List<Long> changingPages() {
+    return List.of();
+  }
+
+  @Override
+  public boolean patchesText() {
+    return true;
+  }
+
+  @Override
+  public Set<String> allowed() {
+    return settings.require() == Require.NOT_TORN
+        ? Set.of(SafetyMonitors.STALE_INSTRUCTION)
+        : Set.of();
+  }
+
+  /** Turns a key on if it is off, and off if it is on. */
+  private static final class Toggle extends KernelRoutine {
+
+    private final KernelSymbol key;
+    private final KernelSymbol enable = new KernelSymbol("static_key_enable");
+    private final KernelSymbol disable = new KernelSymbol("static_key_disable");
+
+    Toggle(String key) {
+      super("__x64_sys_toggle", 0, "static_key_count", "return");
+      this.key = new KernelSymbol(key);
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      if (f.label() == 0) {
+        boolean isOn = f.load(key.in(f), Integer.BYTES) != 0;
+        f.call((isOn ? disable : enable).in(f), key.in(f));
+      } else {
+        f.ret(0);
+      }
+    }
+  }
+
+  /** Calls a function with a site. */
+  private static final class Execute extends KernelRoutine {
+
+    private final KernelSymbol probe;
+
+    Execute(String symbol, String probe) {
+      super(symbol, 0, "call", "return");
+      this.probe = new KernelSymbol(probe);
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      if (f.label() == 0) {
+        f.call(probe.in(f));
+      } else {
+        f.ret(0);
+      }
+    }
+  }
+
+  /** Does nothing. */
+  private static final class Nothing extends KernelRoutine {
+
+    Nothing(String symbol) {
+      super(symbol, 0, "return");
+    }
+
+    @Override
+    public void step(RoutineFrame f) {
+      f.ret(0);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package org.emukernel.scenarios.verify;
+
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.ipi.IpiWork;
+import org.emukernel.api.machine.HardwareSpec;
+import org.emukernel.api.strategy.Decision;
+import org.emukernel.api.strategy.DeferralStrategy;
+import org.emukernel.api.strategy.KernelFlushes;
+import org.emukernel.api.strategy.SenderView;
+import org.emukernel.api.verdict.Verdict;
+import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.scenarios.cli.ScenarioVerifier;
+import org.emukernel.scenarios.config.StrategySettings;
+import org.emukernel.scenarios.config.VerifyScenario;
+import org.emukernel.scenarios.config.VerifySettings;
+import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.report.VerifyReport;
+import org.emukernel.scenarios.sim.ScenarioMachines;
+
+/** Searches a scenario under one of its strategies. */
+public final class Verifier implements ScenarioVerifier {
+
+  /** The strategy that knows what no sender can know. */
+  private static final String PERFECT = "oracle";
+
+  private static final String ARCHITECTURE = "x86-64";
+
+  private static final long MEMORY = 64L << 20;
+
+  private final ScenarioMachines machines;
+
+  /** Makes machines with these parts. */
+  @Inject
+  public Verifier(ScenarioMachines machines) {
+    this.machines = machines;
+  }
+
+  @Override
+  public Optional<String> refusal(VerifyScenario scenario) {
+    StrategySettings strategy = scenario.settings().strategies().get(0);
+    MachineSpec spec = machines.spec(scenario.settings(), strategy);
+    if (!spec.architecture().name().equals(ARCHITECTURE)) {
+      return Optional.of(
+          "machine.architecture: found "
+              + spec.architecture().name()
+              + ", expected "
+              + ARCHITECTURE
+              + ": what the hardware may do out of turn is known of no other");
+    }
+    KernelFlushes flushes = spec.strategy().kernelFlushes();
+    if (flushes == KernelFlushes.BY_BROADCAST) {
+      return Optional.of(
+          "strategy "
+              + strategy.name()
+              + ": found flushes by hardware broadcast, expected a strategy that sends or defers"
+              + " calls; when a broadcast arrives is not searched yet");
+    }
+    if (strategy.name().equals(PERFECT)) {
+      return Optional.of(
+          "strategy "
+              + PERFECT
+              + ": found one that looks into other CPUs' registers, expected one that can be"
+              + " implemented; it has no races to search");
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public VerifyReport verify(VerifyScenario scenario, Options options, Progress progress) {
+    VerifySettings verify = scenario.verify();
+    StrategySettings strategy = scenario.settings().strategies().get(0);
+    VerifyModel model = model(verify);
+    MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
+    Searcher searcher = new Searcher(spec, model, verify.nmis(), options);
+    SearchResult result = searcher.search(verify.maxStates(), progress);
+    return new VerifyReport(
+        scenario.settings().scenario(),
+        strategy.label(),
+        spec.cpus(),
+        verdict(result.outcome()),
+        result.states(),
+        result.transitions(),
+        result.maxDepth(),
+        result.story().violation(),
+        result.story().steps());
+  }
+
+  private static Verdict verdict(Explorer.Outcome outcome) {
+    return switch (outcome) {
+      case COMPLETE -> Verdict.HOLDS;
+      case VIOLATION -> Verdict.VIOLATED;
+      case BOUND -> Verdict.BOUND;
+      case LEARNED -> throw new IllegalStateException("the search has not ended");
+    };
+  }
+
+  private static VerifyModel model(VerifySettings verify) {
+    return switch (verify.model()) {
+      case TLB_VUNMAP -> new VunmapModel(verify);
+      case TEXT_POKE -> new TextPokeModel(verify);
+    };
+  }
+
+  private static MachineSpec spec(MachineSpec of, VerifySettings verify, VerifyModel model) {
+    int cpus = 1 + verify.isolatedCpus();
+    VerifyChooser.Stores stores =
+        verify.storeBufferEntries() == 0
+            ? VerifyChooser.Stores.AT_ONCE
+            : VerifyChooser.Stores.AT_ANY_TIME;
+    HardwareSpec hardware =
+        new HardwareSpec(
+            cpus,
+            CpuMask.range(1, cpus),
+            MEMORY,
+            of.hardware().features(),
+            verify.storeBufferEntries(),
+            of.hardware().costs(),
+            new VerifyChooser(stores),
+            of.hardware().rcuWatchingBits());
+    return new MachineSpec(
+        of.architecture(),
+        hardware,
+        new Placed(of.strategy(), model.entryCode()),
+        of.kernel(),
+        of.faults(),
+        List.of(model.kernelPart()),
+        model.systemCalls());
+  }
+
+  /** A strategy with a model's instructions beside its hooks. */
+  private record Placed(DeferralStrategy strategy, List<PlacedHooks.Code> code)
+      implements DeferralStrategy {
+
+    @Override
+    public String name() {
+      return strategy.name();
+    }
+
+    @Override
+    public boolean mayDefer(IpiWork work) {
+      return strategy.mayDefer(work);
+    }
+
+    @Override
+    public Decision decide(IpiWork work, int target, SenderView sender) {
+      return strategy.decide(work, target, sender);
+    }
+
+    @Override
+    public KernelFlushes kernelFlushes() {
+      return strategy.kernelFlushes();
+    }
+
+    @Override
+    public <T> Optional<T> entryHooks(Class<T> type) {
+      Optional<T> hooks = strategy.entryHooks(type);
+      if (type != EntryHooks.class || code.isEmpty()) {
+        return hooks;
+      }
+      EntryHooks own = hooks.map(EntryHooks.class::cast).orElse(EntryHooks.NONE);
+      return Optional.of(type.cast(new PlacedHooks(own, code)));
+    }
+  }
+}

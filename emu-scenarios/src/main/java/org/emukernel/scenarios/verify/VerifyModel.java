@@ -1,0 +1,38 @@
+package org.emukernel.scenarios.verify;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.emukernel.api.kernel.KernelPart;
+import org.emukernel.api.spi.SystemCall;
+
+/**
+ * What the CPUs of an exhaustive search do: the system calls that user programs may make at any
+ * time, the kernel functions behind them, and what the search must vary.
+ */
+interface VerifyModel {
+
+  /** {@return the functions behind its system calls} */
+  KernelPart kernelPart();
+
+  /** {@return its system calls by number} */
+  Map<Integer, String> systemCalls();
+
+  /** {@return the instructions that it adds to the entry code} */
+  List<PlacedHooks.Code> entryCode();
+
+  /** {@return the calls that CPU 0 makes before the search begins} */
+  List<SystemCall> setup();
+
+  /** {@return the calls that a CPU may make at any time} */
+  List<SystemCall> calls(int cpu);
+
+  /** {@return the pages whose mapping changes, by linear address} */
+  List<Long> changingPages();
+
+  /** {@return whether kernel text is patched} */
+  boolean patchesText();
+
+  /** {@return the monitors that do not count} */
+  Set<String> allowed();
+}

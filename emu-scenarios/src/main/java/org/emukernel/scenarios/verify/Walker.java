@@ -1,0 +1,126 @@
+package org.emukernel.scenarios.verify;
+
+import java.util.Optional;
+import org.emukernel.api.verdict.Violation;
+import org.emukernel.scenarios.cli.ScenarioVerifier;
+
+/**
+ * Takes one action and whatever follows from it without a choice: a CPU that has executed something
+ * goes on alone as long as its steps touch nothing that others touch, since the order of such steps
+ * does not matter. Where an interrupt or NMI could arrive in between, it stops.
+ */
+final class Walker {
+
+  /* Whoever waits for another CPU in a loop of words that no other has touched yet stops here. */
+  private static final int MAX_ALONE = 2000;
+
+  /** Where an action has led. */
+  enum Stop {
+    /** Each CPU is at rest or before a step that others could notice. */
+    STATE,
+    /** The CPU is before a step that nobody notices, and an interrupt or NMI can arrive. */
+    BORDER,
+    /** A monitor fired. */
+    VIOLATION
+  }
+
+  /** Hears of every step that is made. */
+  interface Listener {
+
+    /** Nobody listens. */
+    Listener NONE = new Listener() {};
+
+    /** An action or step is about to be made. */
+    default void before(int action) {}
+
+    /** It was made, and stays made. */
+    default void after(int action) {}
+  }
+
+  private final ExploredMachine machine;
+  private final ScenarioVerifier.Reduction reduction;
+  private final Listener listener;
+  private Optional<Violation> violation = Optional.empty();
+  private long transitions;
+
+  Walker(ExploredMachine machine, ScenarioVerifier.Reduction reduction, Listener listener) {
+    this.machine = machine;
+    this.reduction = reduction;
+    this.listener = listener;
+  }
+
+  /** Takes an action. */
+  Stop take(int action) {
+    listener.before(action);
+    machine.perform(action);
+    transitions++;
+    listener.after(action);
+    if (isViolated()) {
+      return Stop.VIOLATION;
+    }
+    int cpu = Action.cpu(action);
+    Stop stop =
+        Action.kind(action).isExecuted() && reduction == ScenarioVerifier.Reduction.ON
+            ? goOnAlone(cpu)
+            : Stop.STATE;
+    machine.normalise(cpu);
+    return stop;
+  }
+
+  private boolean isViolated() {
+    violation = machine.takeViolation();
+    return violation.isPresent();
+  }
+
+  private Stop goOnAlone(int cpu) {
+    int step = Action.of(Action.Kind.STEP, cpu, 0);
+    for (int steps = 0; steps < MAX_ALONE; steps++) {
+      if (machine.isAtRest(cpu) || !machine.cpu(cpu).canStep()) {
+        return Stop.STATE;
+      }
+      boolean border = machine.canArrive(cpu);
+      int mark = machine.arena().mark();
+      long before = machine.arena().hash();
+      listener.before(step);
+      machine.perform(step);
+      if (isViolated()) {
+        listener.after(step);
+        return Stop.VIOLATION;
+      }
+      if (machine.wasVisible(cpu)) {
+        machine.arena().undoTo(mark);
+        return Stop.STATE;
+      }
+      if (border) {
+        machine.arena().undoTo(mark);
+        return Stop.BORDER;
+      }
+      transitions++;
+      listener.after(step);
+      if (machine.arena().hash() == before) {
+        return Stop.STATE;
+      }
+    }
+    return Stop.STATE;
+  }
+
+  /** Adds what may happen next where {@link #take} has stopped. */
+  void actions(Stop stop, int lastAction, ActionList into) {
+    if (stop == Stop.BORDER) {
+      machine.arrivals(Action.cpu(lastAction), into);
+      into.add(Action.of(Action.Kind.STEP, Action.cpu(lastAction), 0));
+    } else {
+      machine.allActions(into);
+    }
+  }
+
+  /** {@return what the monitor said} */
+  Violation violation() {
+    return violation.orElseThrow();
+  }
+
+  /** {@return steps made, of CPUs and of the hardware beside them} */
+  long transitions() {
+    return transitions;
+  }
+}
