@@ -45,4 +45,9 @@ public interface LoadedMachine {
 
   /** {@return what monitors do to it} */
   StaleState stale();
+
+  /** {@return what monitors see of its CPUs in the kernel} */
+  default KernelWatch watch() {
+    return KernelWatch.NONE;
+  }
 }

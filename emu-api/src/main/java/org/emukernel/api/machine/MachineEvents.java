@@ -36,6 +36,9 @@ public interface MachineEvents {
   /** Event purge_vmap_area_lazy. */
   default void purgeVmapAreaLazy(CpuPort cpu, long start, long end, long purged) {}
 
+  /** A flush of this kernel range begins: whoever is told to flush it has not yet been told. */
+  default void kernelFlushStarted(CpuPort cpu, long start, long end) {}
+
   /**
    * From here on nobody may use a translation of this kernel range that was filled before: its
    * flush has completed.
@@ -90,6 +93,16 @@ public interface MachineEvents {
 
   /** The CPU returned to user mode. */
   default void kernelExit(int cpu) {}
+
+  /**
+   * An interrupt or exception came while the CPU was in the kernel.
+   *
+   * @param at where its handler returns to: of a fault the instruction that raised it
+   */
+  default void kernelInterrupted(int cpu, int vector, long at) {}
+
+  /** The CPU returned from an interrupt or exception to the kernel. */
+  default void kernelResumed(int cpu) {}
 
   /** A sender starts to wait for a target's acknowledgement (csd_lock_wait()). */
   default void waitStarted(CpuPort sender, int target) {}

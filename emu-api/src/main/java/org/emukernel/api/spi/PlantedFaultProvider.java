@@ -16,4 +16,15 @@ public interface PlantedFaultProvider extends Named {
    * there} Asked for every function of the kernel when a machine is composed.
    */
   Routine plantIn(Routine routine);
+
+  /**
+   * {@return a part of the machine that is no function, with the fault planted in it, or the part
+   * itself if the fault is not there}
+   *
+   * @param type what the architecture has: of x86-64 {@code CpuModel}, what the processors are, and
+   *     {@code MachineBoot}, what lies in memory and is mapped at boot
+   */
+  default <T> T plantIn(Class<T> type, T part) {
+    return part;
+  }
 }

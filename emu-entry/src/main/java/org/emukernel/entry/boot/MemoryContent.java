@@ -27,6 +27,11 @@ public final class MemoryContent {
     memory.writeBytes(physical, bytes, 0, bytes.length);
   }
 
+  /** {@return other bytes at the same place} */
+  public MemoryContent with(byte[] other) {
+    return new MemoryContent(physical, other.clone());
+  }
+
   /** {@return a copy of the bytes} */
   public byte[] bytes() {
     return bytes.clone();

@@ -26,11 +26,11 @@ public final class IdleThread {
   }
 
   /**
-   * {@return the functions that may be instrumented}
+   * {@return its functions, noinstr since default_idle_call() is inlined}
    *
    * @param features of the CPUs; with MWAIT select_idle_routine() prefers it over HLT
    */
-  public static List<Routine> instrumentable(Set<X86Feature> features) {
+  public static List<Routine> noinstr(Set<X86Feature> features) {
     return List.of(new DoIdle(features.contains(X86Feature.MWAIT) ? "mwait_idle" : "default_idle"));
   }
 

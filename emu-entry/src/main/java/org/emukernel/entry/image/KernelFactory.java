@@ -1,5 +1,7 @@
 package org.emukernel.entry.image;
 
+import java.util.function.UnaryOperator;
+import org.emukernel.api.kernel.Routine;
 import org.emukernel.x86.image.KernelImage;
 import org.emukernel.x86.image.KernelImageBuilder;
 
@@ -19,7 +21,16 @@ public final class KernelFactory {
    * @throws org.emukernel.x86.image.LinkException if a symbol is missing; the message lists them
    */
   public static Kernel build(KernelSpec spec) {
-    RoutineCatalog catalog = new RoutineCatalog(spec.parts(), spec.hooks(), spec.features());
+    return build(spec, UnaryOperator.identity());
+  }
+
+  /**
+   * {@return the kernel with a fault planted in it}
+   *
+   * @param plant asked for each function that does not come with the parts
+   */
+  public static Kernel build(KernelSpec spec, UnaryOperator<Routine> plant) {
+    RoutineCatalog catalog = new RoutineCatalog(spec.parts(), spec.hooks(), spec.features(), plant);
     KernelImage linked =
         new KernelImageBuilder()
             .add(EntryUnit.of(spec.hooks()))

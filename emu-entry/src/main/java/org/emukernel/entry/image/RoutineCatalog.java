@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.entry.calling.EntryHooks;
@@ -25,26 +26,36 @@ final class RoutineCatalog {
   static final String TEXT = ".text.routines";
   static final String NOINSTR_TEXT = ".noinstr.text";
 
-  /** Functions of parts that Linux marks noinstr, v6.18. */
-  private static final Set<String> NOINSTR = Set.of("smp_text_poke_int3_handler");
+  /**
+   * Functions of parts that Linux marks noinstr, v6.18, and those of the flush that latr's sweep
+   * calls on the way into the kernel.
+   */
+  private static final Set<String> NOINSTR =
+      Set.of("smp_text_poke_int3_handler", "flush_tlb_one_kernel", "flush_tlb_one_user");
 
   private final Map<String, Routine> noinstr = new LinkedHashMap<>();
   private final Map<String, Routine> text = new LinkedHashMap<>();
 
-  RoutineCatalog(List<KernelPart> parts, EntryHooks hooks, Set<X86Feature> features) {
+  RoutineCatalog(
+      List<KernelPart> parts,
+      EntryHooks hooks,
+      Set<X86Feature> features,
+      UnaryOperator<Routine> plant) {
     hooks.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     ContextTracking.noinstr(hooks.contextWork()).forEach(r -> noinstr.put(r.symbol(), r));
     InterruptRoutines.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     SyscallRoutines.noinstr().forEach(r -> noinstr.put(r.symbol(), r));
     SyscallRoutines.instrumentable().forEach(r -> text.put(r.symbol(), r));
     Routine vcpuRun = new VcpuRun();
-    text.put(vcpuRun.symbol(), vcpuRun);
-    IdleThread.instrumentable(features).forEach(r -> text.put(r.symbol(), r));
+    noinstr.put(vcpuRun.symbol(), vcpuRun);
+    IdleThread.noinstr(features).forEach(r -> noinstr.put(r.symbol(), r));
+    noinstr.replaceAll((symbol, routine) -> plant.apply(routine));
+    text.replaceAll((symbol, routine) -> plant.apply(routine));
     List<KernelPart> withHooks = new ArrayList<>(parts);
     withHooks.add(new KernelPart(hooks.instrumentable(), List.of()));
     Map<String, Routine> given = given(withHooks);
     for (Routine fallback : InterruptRoutines.defaults()) {
-      given.putIfAbsent(fallback.symbol(), fallback);
+      given.putIfAbsent(fallback.symbol(), plant.apply(fallback));
     }
     given.forEach(this::add);
   }

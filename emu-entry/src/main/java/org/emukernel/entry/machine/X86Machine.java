@@ -10,6 +10,7 @@ import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.kernel.RoutineTable;
 import org.emukernel.api.machine.HardwareSpec;
 import org.emukernel.api.machine.KernelComposition;
+import org.emukernel.api.machine.KernelWatch;
 import org.emukernel.api.machine.LoadedMachine;
 import org.emukernel.api.machine.StaleState;
 import org.emukernel.api.machine.Surroundings;
@@ -62,18 +63,22 @@ public final class X86Machine implements LoadedMachine {
   private final KernelText text;
   private final MachineBoot boot;
   private final Places places;
+  private final KernelWatch watch;
   private @Nullable StaleState stale;
 
   X86Machine(X86Plan plan, Arena arena, KernelComposition composition, Surroundings surroundings) {
     this.arena = arena;
     this.text = new KernelText(arena, plan.layout().text(), plan.spec().chooser());
-    this.kernel = KernelFactory.build(kernelSpec(plan, composition));
+    this.kernel = KernelFactory.build(kernelSpec(plan, composition), composition::planted);
     BootSpec bootSpec = bootSpec(plan.spec());
-    this.boot = Boot.of(kernel, bootSpec, "user_loop");
+    this.boot = composition.planted(MachineBoot.class, Boot.of(kernel, bootSpec, "user_loop"));
     requireRoom(plan.spec(), bootSpec);
     this.symbols = new ImageSymbols(kernel, bootSpec);
     this.places = new Places(kernel, arena.memory());
-    connect(plan, surroundings);
+    CpuModel model =
+        new CpuModel(plan.features(), TSC_KHZ, PHYSICAL_BITS, CpuModel.DeliverySerialization.NO);
+    connect(plan, composition.planted(CpuModel.class, model), surroundings);
+    this.watch = new X86KernelWatch(cpus, kernel, symbols, arena.memory(), places);
     for (MachineBoot.TextRange range : boot.text()) {
       long linear = range.physical() + MemoryMap.START_KERNEL_MAP;
       text.declare(linear, range.physical(), range.bytes());
@@ -111,20 +116,25 @@ public final class X86Machine implements LoadedMachine {
     }
   }
 
-  private void connect(X86Plan plan, Surroundings around) {
+  private void connect(X86Plan plan, CpuModel model, Surroundings around) {
     HardwareSpec spec = plan.spec();
     X86Layout layout = plan.layout();
     RoutineTable routines = new RoutineTable(kernel.routines());
     OpCache cache = new OpCache(arena.memory());
-    CpuModel model =
-        new CpuModel(plan.features(), TSC_KHZ, PHYSICAL_BITS, CpuModel.DeliverySerialization.NO);
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       CpuClock clock = new CpuClock(arena, layout.clocks().get(cpu), spec.costs());
       RegisterFile registers = new RegisterFile(arena, layout.cpus().get(cpu).registers());
       ProcessorException fault = new ProcessorException();
       MmuParts mmuParts =
           new MmuParts(
-              registers, fault, clock, spec.chooser(), text, around.translations(), around.text());
+              registers,
+              fault,
+              clock,
+              spec.chooser(),
+              text,
+              around.translations(),
+              around.text(),
+              around.accesses());
       Mmu mmu = new Mmu(layout.mmus().get(cpu), arena, mmuParts);
       LocalApic apic =
           new LocalApic(arena, layout.cpus().get(cpu).apic(), cpu, spec.cpus(), around.bus());
@@ -195,6 +205,11 @@ public final class X86Machine implements LoadedMachine {
     started.reset();
     BootLoader.load(registers, RootRegister.user(roots, asid), started.registers());
     started.mmu().modeChanged();
+  }
+
+  @Override
+  public KernelWatch watch() {
+    return watch;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.emukernel.entry.machine;
 
 import java.util.List;
 import org.emukernel.api.arena.PhysicalMemory;
+import org.emukernel.api.machine.HeldTranslation;
 import org.emukernel.api.machine.StaleState;
 import org.emukernel.api.paging.RootPair;
 import org.emukernel.x86.cpu.AddressSpaceNumbers;
@@ -22,6 +23,11 @@ final class X86StaleState implements StaleState {
    */
   private static final long KERNEL_HALF = 0xffff_8000_0000_0000L;
 
+  private static final int PAGE = 4096;
+
+  /** How far {@link #changedUnseen} looks; a store buffer holds the last few entries at most. */
+  private static final int MOST_PAGES = 512;
+
   private final List<Cpu> cpus;
   private final KernelText text;
   private final CurrentMapping mapping;
@@ -41,6 +47,49 @@ final class X86StaleState implements StaleState {
 
   static long inKernelHalf(long start) {
     return start >= 0 ? KERNEL_HALF : start;
+  }
+
+  @Override
+  public List<HeldTranslation> stale(int cpu, long start, long end) {
+    Mmu mmu = cpus.get(cpu).mmu();
+    return mmu.stale(inKernelHalf(start), end, kernelPcid(mmu), mapping);
+  }
+
+  @Override
+  public boolean stillFinds(int cpu, HeldTranslation held) {
+    Mmu mmu = cpus.get(cpu).mmu();
+    return mmu.stillFinds(held, kernelPcid(mmu));
+  }
+
+  /* Of the address space that is loaded, whichever half of it. */
+  private static int kernelPcid(Mmu mmu) {
+    return AddressSpaceNumbers.inKernel(mmu.pcid());
+  }
+
+  @Override
+  public int serializations(int cpu) {
+    return cpus.get(cpu).mmu().serializations();
+  }
+
+  @Override
+  public long firstMapped(long start, long end) {
+    return mapping.firstMapped(start, end);
+  }
+
+  @Override
+  public long changedUnseen(int cpu, long start, long end) {
+    Mmu mmu = cpus.get(cpu).mmu();
+    int pages = 0;
+    for (long at = inKernelHalf(start); mmu.hasBufferedStores() && at < end; at += PAGE) {
+      long entry = mapping.leafEntryAddress(at);
+      if (entry != CurrentMapping.NOTHING && mmu.isBuffered(entry)) {
+        return at;
+      }
+      if (++pages == MOST_PAGES) {
+        break;
+      }
+    }
+    return UNKNOWN;
   }
 
   @Override

@@ -81,6 +81,7 @@ final class FlushTlbKernelRange extends KernelRoutine {
   }
 
   private void begin(RoutineFrame f) {
+    f.port().events().kernelFlushStarted(f.port(), f.arg(0), f.arg(1));
     if (flushesEverything(f.arg(0), f.arg(1))) {
       f.goTo(ALL);
     } else {

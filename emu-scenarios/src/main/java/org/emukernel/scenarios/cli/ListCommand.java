@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.Named;
+import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.WorkloadProvider;
 import org.emukernel.scenarios.config.Catalogue;
@@ -109,12 +110,18 @@ final class ListCommand implements Callable<Integer> {
     for (Kind kind : kinds) {
       TextTable table = new TextTable(TextTable.Alignment.LEFT, kind.key(), "");
       for (Named member : kind.members(catalogue)) {
-        table.row("  " + member.name(), member.description());
+        table.row("  " + member.name(), explained(member));
         settings(member).forEach(s -> table.row(settingName(s), s.description()));
       }
       tables.add(table.render());
     }
     return String.join("\n", tables);
+  }
+
+  private static String explained(Named member) {
+    return member instanceof PlantedFaultProvider fault
+        ? fault.description() + "; caught by " + fault.caughtBy()
+        : member.description();
   }
 
   private static List<Setting> settings(Named member) {
@@ -149,6 +156,9 @@ final class ListCommand implements Callable<Integer> {
     out.writeStartObject();
     out.writeStringField("name", member.name());
     out.writeStringField("description", member.description());
+    if (member instanceof PlantedFaultProvider fault) {
+      out.writeStringField("caught_by", fault.caughtBy());
+    }
     if (member instanceof WorkloadProvider || member instanceof DeferralStrategyProvider) {
       out.writeArrayFieldStart("settings");
       for (Setting setting : settings(member)) {

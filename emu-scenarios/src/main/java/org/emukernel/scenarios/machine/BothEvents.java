@@ -62,6 +62,12 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   }
 
   @Override
+  public void kernelFlushStarted(CpuPort cpu, long start, long end) {
+    first.kernelFlushStarted(cpu, start, end);
+    second.kernelFlushStarted(cpu, start, end);
+  }
+
+  @Override
   public void kernelRangeFlushed(CpuPort cpu, long start, long end) {
     first.kernelRangeFlushed(cpu, start, end);
     second.kernelRangeFlushed(cpu, start, end);
@@ -119,6 +125,18 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   public void kernelExit(int cpu) {
     first.kernelExit(cpu);
     second.kernelExit(cpu);
+  }
+
+  @Override
+  public void kernelInterrupted(int cpu, int vector, long at) {
+    first.kernelInterrupted(cpu, vector, at);
+    second.kernelInterrupted(cpu, vector, at);
+  }
+
+  @Override
+  public void kernelResumed(int cpu) {
+    first.kernelResumed(cpu);
+    second.kernelResumed(cpu);
   }
 
   @Override

@@ -12,9 +12,11 @@ import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelSymbols;
 import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.machine.CpuMode;
 import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.api.machine.IpiBus;
 import org.emukernel.api.machine.KernelComposition;
+import org.emukernel.api.machine.KernelWatch;
 import org.emukernel.api.machine.LoadedMachine;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.machine.MachinePlan;
@@ -91,12 +93,16 @@ public final class EmulatedMachine implements WatchedMachine {
     systemCalls.putAll(Kworkers.systemCalls());
     KernelComposition kernel =
         new KernelComposition(
-            spec.strategy(), systemCalls, merge(parts(plan, memory, conditions), spec.faults()));
+            spec.strategy(),
+            systemCalls,
+            merge(parts(plan, memory, conditions), spec.faults()),
+            spec.faults());
     this.loaded =
         plan.machine.build(
             arena,
             kernel,
-            new Surroundings(bus, new BothEvents(listener, monitors), monitors, monitors));
+            new Surroundings(
+                bus, new BothEvents(listener, monitors), monitors, monitors, monitors));
     new AddressSpaceLoader(memory, plan.machine.isolation(), loaded).load();
   }
 
@@ -184,6 +190,16 @@ public final class EmulatedMachine implements WatchedMachine {
   @Override
   public StaleState stale() {
     return loaded.stale();
+  }
+
+  @Override
+  public KernelWatch watch() {
+    return loaded.watch();
+  }
+
+  @Override
+  public CpuMode mode(int cpu) {
+    return loaded.cpus().get(cpu).mode();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.emukernel.api.machine.AccessMonitor;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.machine.TextMonitor;
@@ -12,21 +13,23 @@ import org.emukernel.api.machine.TlbMonitor;
 import org.emukernel.api.verdict.Violation;
 
 /**
- * Watches that nobody uses a translation whose flush has completed, that nobody executes
- * instruction bytes older than a completed sync or torn between two versions, that nobody walks
- * through a page-table page after it was freed, and that no sender waits for ever. Strategies know
- * nothing of it, and it changes nothing.
+ * Watches that nobody uses a translation whose flush has completed, that nobody executes an
+ * instruction whose sync was skipped (bytes older than a completed sync) or that is torn between
+ * two versions, that nobody walks through a page-table page after it was freed, and that no sender
+ * waits for ever. Hands what concerns acknowledgements, deferred work, freed areas, the code that
+ * runs and exceptions without end to the monitors of those. Strategies know nothing of it, and it
+ * changes nothing.
  *
  * <p>When a flush completes, every cached translation of the range that no longer agrees with the
  * page tables is condemned, on every CPU; using a condemned one is the violation. Kernel text in
  * the same way, when a sync of all CPUs completes.
  */
-public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMonitor {
+public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMonitor, AccessMonitor {
 
   /** Name of the monitor of translations. */
   public static final String STALE_TRANSLATION = "stale-translation";
 
-  /** Name of the monitor of instructions older than a completed sync. */
+  /** Name of the monitor of instructions whose sync was skipped: older than a completed sync. */
   public static final String STALE_INSTRUCTION = "stale-instruction";
 
   /** Name of the monitor of instructions torn by a patch. */
@@ -34,6 +37,30 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
 
   /** Name of the monitor of walks through page-table pages that were freed. */
   public static final String FREED_PAGE_TABLE = "freed-page-table";
+
+  /** Name of the monitor of calls that are acknowledged without the flush that they ask for. */
+  public static final String ACKNOWLEDGED_NOT_FLUSHED = "acknowledged-not-flushed";
+
+  /** Name of the monitor of deferred work that a kernel entry did not make good. */
+  public static final String DEFERRED_AND_SKIPPED = "deferred-and-skipped";
+
+  /** Name of the monitor of flushes deferred before the others can see what they are about. */
+  public static final String DEFERRED_BEFORE_VISIBLE = "deferred-before-visible";
+
+  /** Name of the monitor of freed areas that the page tables still map. */
+  public static final String FREED_AREA_MAPPED = "freed-area-mapped";
+
+  /** Name of the monitor of instrumentable code that runs while RCU does not watch. */
+  public static final String RCU_NOT_WATCHING = "rcu-not-watching";
+
+  /** Name of the monitor of code that runs with the other half's CR3. */
+  public static final String WRONG_CR3 = "wrong-cr3";
+
+  /** Name of the monitor of user mode in the kernel's memory. */
+  public static final String USER_ACCESS = "user-access";
+
+  /** Name of the monitor of CPUs that get on no more. */
+  public static final String LOST_CPU = "lost-cpu";
 
   /** Name of the monitor of senders. */
   public static final String STUCK_SENDER = "stuck-sender";
@@ -50,6 +77,12 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   private final History history = new History();
   private final ViolationLog log = new ViolationLog(history);
   private final LoadedSpaces spaces;
+  private final KernelFlushes flushes;
+  private final Acknowledgements acknowledgements;
+  private final DeferredWork deferred;
+  private final FreedAreas areas;
+  private final CodeMonitor code;
+  private final Progress progress;
   private final long[] waitingSince;
   private final int[] waitingFor;
   private final Set<Long> freedPageTables = new HashSet<>();
@@ -63,6 +96,12 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   public SafetyMonitors(int cpus, WatchedMachine machine) {
     this.machine = machine;
     this.spaces = new LoadedSpaces(cpus);
+    this.flushes = new KernelFlushes(cpus);
+    this.acknowledgements = new Acknowledgements(machine, log, flushes);
+    this.deferred = new DeferredWork(cpus, machine, log, flushes);
+    this.areas = new FreedAreas(machine, log);
+    this.code = new CodeMonitor(cpus, machine, log, deferred);
+    this.progress = new Progress(cpus, machine, log);
     this.waitingSince = new long[cpus];
     this.waitingFor = new int[cpus];
     Arrays.fill(waitingSince, NOT_WAITING);
@@ -78,8 +117,83 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   }
 
   @Override
+  public void csdQueued(CpuPort sender, int target, long function, long csd) {
+    acknowledgements.queued(sender, csd);
+  }
+
+  @Override
+  public void csdFunctionEntry(CpuPort cpu, long function, long csd) {
+    acknowledgements.began(cpu, csd);
+  }
+
+  @Override
+  public void csdFunctionExit(CpuPort cpu, long function, long csd) {
+    acknowledgements.acknowledges(cpu, csd);
+  }
+
+  @Override
   public void deferred(CpuPort sender, int target, long function) {
-    note(sender, sender.functionName(function) + " deferred for CPU " + target);
+    String name = sender.functionName(function);
+    note(sender, name + " deferred for CPU " + target);
+    deferred.deferred(sender, target, name);
+  }
+
+  @Override
+  public void allocVmapArea(CpuPort cpu, long start, long size, long align, int failed) {
+    if (failed == 0) {
+      areas.allocated(start, size);
+    }
+  }
+
+  @Override
+  public void freeVmapAreaNoflush(CpuPort cpu, long start, long lazy, long lazyMax) {
+    areas.freed(cpu, start);
+  }
+
+  @Override
+  public void kernelEntry(int cpu, int vector) {
+    progress.crossed(cpu);
+    code.entered(cpu);
+  }
+
+  @Override
+  public void kernelExit(int cpu) {
+    progress.crossed(cpu);
+    code.left(cpu);
+  }
+
+  @Override
+  public void kernelInterrupted(int cpu, int vector, long at) {
+    progress.interrupted(cpu, vector, at);
+  }
+
+  @Override
+  public void kernelResumed(int cpu) {
+    progress.resumed(cpu);
+  }
+
+  /**
+   * A CPU has stopped for good.
+   *
+   * @throws LostCpuException always
+   */
+  public void shutDown(int cpu) {
+    progress.shutDown(cpu);
+  }
+
+  @Override
+  public CodeKind fetching(int cpu, long linear) {
+    return code.fetching(cpu, linear);
+  }
+
+  @Override
+  public void kernelAccessedByUser(int cpu, long linear) {
+    code.kernelAccessedByUser(cpu, linear);
+  }
+
+  @Override
+  public void kernelFlushStarted(CpuPort cpu, long start, long end) {
+    flushes.started(cpu, start, end);
   }
 
   @Override
@@ -90,6 +204,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   @Override
   public void kernelRangeFlushed(CpuPort cpu, long start, long end) {
     note(cpu, String.format("flush of 0x%x-0x%x completed", start, end));
+    flushes.completed(cpu);
     machine.stale().condemnKernel(start, end);
   }
 

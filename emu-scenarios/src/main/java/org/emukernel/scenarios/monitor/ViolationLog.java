@@ -21,7 +21,11 @@ final class ViolationLog {
   }
 
   void report(WatchedMachine machine, String monitor, int cpu, long address, String cause) {
-    String place = machine.place(cpu);
+    report(machine, monitor, cpu, address, machine.place(cpu), cause);
+  }
+
+  void report(
+      WatchedMachine machine, String monitor, int cpu, long address, String place, String cause) {
     if (violations.size() < MAX && places.add(monitor + " " + cpu + " " + place)) {
       violations.add(
           new Violation(monitor, cpu, address, place, machine.nowNs(cpu), cause, history.lines()));

@@ -1,5 +1,7 @@
 package org.emukernel.scenarios.monitor;
 
+import org.emukernel.api.machine.CpuMode;
+import org.emukernel.api.machine.KernelWatch;
 import org.emukernel.api.machine.StaleState;
 
 /** What monitors may see of a machine. Asked only while it runs. */
@@ -7,6 +9,12 @@ public interface WatchedMachine {
 
   /** {@return what its CPUs hold that may be older than memory} */
   StaleState stale();
+
+  /** {@return what can be seen of its CPUs in the kernel} */
+  KernelWatch watch();
+
+  /** {@return whose code a CPU runs} */
+  CpuMode mode(int cpu);
 
   /** {@return virtual time on a CPU, ns} */
   long nowNs(int cpu);

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.monitor.LostCpuException;
 import org.emukernel.scenarios.replay.Cause;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.sim.SimulatedMachine;
@@ -104,11 +105,28 @@ final class StrategyRedrive {
   }
 
   /**
-   * Does all calls again.
+   * Does all calls again; after a lost CPU no further ones.
    *
    * @param progress told of recorded calls; the task has begun
    */
   Result run(CallSource calls, ProgressSink progress) throws IOException {
+    try {
+      redoAll(calls, progress);
+      finish();
+    } catch (LostCpuException lost) {
+      /* It is among the violations, and nothing can come after it. */
+      doings.clear();
+    }
+    return new Result(
+        outcomes.ipis(),
+        outcomes.deferred(),
+        outcomes.deferredByCause(),
+        machine.machine().monitors().violations(),
+        ran,
+        answered);
+  }
+
+  private void redoAll(CallSource calls, ProgressSink progress) throws IOException {
     long done = 0;
     for (TimedCall call = calls.next(); call != null; call = calls.next()) {
       for (Redo redo : redoing.of(call)) {
@@ -118,14 +136,6 @@ final class StrategyRedrive {
         progress.reached(done);
       }
     }
-    finish();
-    return new Result(
-        outcomes.ipis(),
-        outcomes.deferred(),
-        outcomes.deferredByCause(),
-        machine.machine().monitors().violations(),
-        ran,
-        answered);
   }
 
   private void accept(Redo redo) {

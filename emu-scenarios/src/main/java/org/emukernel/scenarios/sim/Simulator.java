@@ -253,6 +253,9 @@ final class Simulator implements IpiBus {
         spins.skip(cpu, until);
       }
     }
+    if (reason == StopReason.SHUTDOWN) {
+      machine.monitors().shutDown(cpu.cpu());
+    }
     if (reason == StopReason.HALTED) {
       cpu.drainStores();
       return Math.max(cpu.clock().nowPs(), Math.min(nextFromOutsidePs(cpu), endPs));

@@ -9,6 +9,7 @@ import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.monitor.LostCpuException;
 import org.emukernel.scenarios.report.MeasuredMean;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.StrategyResult;
@@ -86,9 +87,9 @@ public final class StrategyRun {
   }
 
   /**
-   * Runs until every CPU has reached a time. A kernel that dies of what the monitors saw before, or
-   * under NMIs, ends the run there, and its death is one of the violations; one that dies without
-   * is a mistake in the emulator, or in a strategy's entry code.
+   * Runs until every CPU has reached a time. A CPU that is lost ends the run. A kernel that dies of
+   * what the monitors saw before, or under NMIs, ends the run there, and its death is one of the
+   * violations; one that dies without is a mistake in the emulator, or in a strategy's entry code.
    *
    * @param ns virtual time since power-on, ns
    * @throws KernelBug if the kernel dies for no reason that a monitor has seen
@@ -106,6 +107,8 @@ public final class StrategyRun {
     try {
       simulated.passUntil(ns);
       reachedNs = ns;
+    } catch (LostCpuException lost) {
+      dead = true;
     } catch (KernelBug | KernelOopsException death) {
       if (!hasNmis && simulated.machine().monitors().violations().isEmpty()) {
         throw death;

@@ -31,7 +31,14 @@ class TextFaultsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"skip-sync-1", "skip-sync-2", "skip-sync-3", "tail-before-int3", "no-int3"})
+      strings = {
+        "skip-sync-1",
+        "skip-sync-2",
+        "skip-sync-3",
+        "tail-before-int3",
+        "no-int3",
+        "skip-ack-wait"
+      })
   void fault_stockWorkloads_monitorThatItNamesFires(String fault) {
     String caughtBy =
         ServiceLoader.load(PlantedFaultProvider.class).stream()

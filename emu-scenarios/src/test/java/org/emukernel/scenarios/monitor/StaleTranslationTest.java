@@ -58,11 +58,12 @@ class StaleTranslationTest {
   }
 
   private void requireStaleUse(List<Violation> violations) {
-    assertThat(violations)
-        .isNotEmpty()
-        .allMatch(v -> v.monitor().equals(SafetyMonitors.STALE_TRANSLATION));
     Violation violation =
-        violations.stream().filter(v -> v.cpu() == ISOLATED).findFirst().orElseThrow();
+        violations.stream()
+            .filter(v -> v.cpu() == ISOLATED)
+            .filter(v -> v.monitor().equals(SafetyMonitors.STALE_TRANSLATION))
+            .findFirst()
+            .orElseThrow();
     assertThat(violation.address()).isEqualTo(script.result("address"));
     assertThat(violation.instruction()).startsWith("__x64_sys_test_load+");
     assertThat(violation.timeNs()).isBetween(200_000L, 230_000L);
@@ -93,7 +94,16 @@ class StaleTranslationTest {
         run(new TestRun().set("faults", "[" + new IpiHandlerSkipsFlush().name() + "]"));
 
     requireStaleUse(violations);
-    assertThat(violations).extracting(Violation::cpu).containsExactly(0, ISOLATED);
+    assertThat(violations)
+        .extracting(v -> v.monitor() + " " + v.cpu())
+        .containsExactly(
+            SafetyMonitors.ACKNOWLEDGED_NOT_FLUSHED + " " + ISOLATED,
+            SafetyMonitors.STALE_TRANSLATION + " 0",
+            SafetyMonitors.STALE_TRANSLATION + " " + ISOLATED);
+    assertThat(violations.get(0).instruction())
+        .startsWith("__flush_smp_call_function_queue+")
+        .endsWith("csd_unlock");
+    assertThat(violations.get(0).address()).isEqualTo(script.result("address"));
     assertThat(new IpiHandlerSkipsFlush().caughtBy()).isEqualTo(SafetyMonitors.STALE_TRANSLATION);
   }
 
@@ -115,6 +125,10 @@ class StaleTranslationTest {
     List<Violation> violations = run(new TestRun().set("strategies", "[cr3-signal]"));
 
     requireStaleUse(violations);
+    assertThat(violations)
+        .extracting(Violation::monitor)
+        .containsExactly(SafetyMonitors.DEFERRED_AND_SKIPPED, SafetyMonitors.STALE_TRANSLATION);
+    assertThat(violations.get(0).instruction()).startsWith("__x64_sys_test_load+0x0");
     assertThat(violations.get(0).history())
         .anyMatch(line -> line.contains("do_kernel_range_flush") && line.endsWith("CPU 3"));
     assertThat(script.result("second")).isEqualTo(OTHER_OWNER);
@@ -129,7 +143,7 @@ class StaleTranslationTest {
     assertThat(last.monitor()).isEqualTo(SafetyMonitors.KERNEL_OOPS);
     assertThat(last.cpu()).isEqualTo(1);
     assertThat(last.cause()).contains("__x64_sys_test_load", "#PF");
-    assertThat(violations.get(0).monitor()).isEqualTo(SafetyMonitors.STALE_TRANSLATION);
+    assertThat(violations.get(0).monitor()).isEqualTo(SafetyMonitors.ACKNOWLEDGED_NOT_FLUSHED);
   }
 
   @Test

@@ -27,6 +27,11 @@ public final class AddressSpaceNumbers {
     return kernelPcid(asid) | USER;
   }
 
+  /** {@return the PCID in the kernel of the address space that a PCID belongs to} */
+  public static int inKernel(int pcid) {
+    return pcid & ~USER;
+  }
+
   static AddressSpaceTags tags(CpuModel model) {
     boolean pti = model.has(X86Feature.PTI);
     boolean pcid = model.has(X86Feature.PCID);

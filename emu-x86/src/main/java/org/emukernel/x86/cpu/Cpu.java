@@ -20,6 +20,7 @@ import org.emukernel.x86.apic.Vectors;
 import org.emukernel.x86.asm.X86Feature;
 import org.emukernel.x86.exec.Core;
 import org.emukernel.x86.exec.CoreParts;
+import org.emukernel.x86.exec.CpuModel;
 import org.emukernel.x86.exec.Interpreter;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.paging.TranslationControls;
@@ -360,7 +361,9 @@ public final class Cpu implements EmulatedCpu {
     long old = registers.get(Reg.CR3);
     registers.set(Reg.CR3, cr3);
     mmu.cr3Written(old, source);
-    mmu.serialize();
+    if (spec.model().cr3() == CpuModel.Cr3Serialization.YES) {
+      mmu.serialize();
+    }
   }
 
   @Override

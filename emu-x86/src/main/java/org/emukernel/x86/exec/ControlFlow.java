@@ -122,7 +122,7 @@ final class ControlFlow {
     changeFlags(core, core.flags() & ~(Flags.VM | Flags.IF));
     core.charge(Cost.SYSCALL);
     if (fromUser) {
-      core.events.kernelEntry(core.cpu, -1);
+      core.enteredKernel(-1);
     }
     return core.reg(Reg.SYSENTER_EIP);
   }
@@ -146,7 +146,7 @@ final class ControlFlow {
     core.setReg(Reg.SS, selector + 8 & 0xffff | 3);
     changeFlags(core, core.reg(Reg.R11) & SYSRET_FLAGS | Flags.FIXED);
     core.charge(Cost.SYSRET);
-    core.events.kernelExit(core.cpu);
+    core.leftKernel(next - op.instruction.length());
     return to;
   }
 
@@ -173,16 +173,18 @@ final class ControlFlow {
     core.setReg(Reg.RSP, rsp);
     core.setReg(Reg.CS, cs);
     core.setReg(Reg.SS, ss);
-    returned(core, oldCpl);
+    returned(core, oldCpl, next - op.instruction.length());
     return rip;
   }
 
-  private static void returned(Core core, int oldCpl) {
+  private static void returned(Core core, int oldCpl, long at) {
     core.mmu.serialize();
     core.mmu.modeChanged();
     core.charge(Cost.IRET);
     if (oldCpl == 0 && core.registers.cpl() == 3) {
-      core.events.kernelExit(core.cpu);
+      core.leftKernel(at);
+    } else if (oldCpl == 0) {
+      core.events.kernelResumed(core.cpu);
     }
   }
 

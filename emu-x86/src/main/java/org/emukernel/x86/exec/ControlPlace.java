@@ -68,7 +68,9 @@ final class ControlPlace extends Place {
     long old = core.reg(Reg.CR3);
     core.setReg(Reg.CR3, value);
     core.mmu.cr3Written(old, source);
-    core.mmu.serialize();
+    if (core.model.cr3() == CpuModel.Cr3Serialization.YES) {
+      core.mmu.serialize();
+    }
     core.charge(contexts && source < 0 ? Cost.CR3_WRITE_NO_FLUSH : Cost.CR3_WRITE_FLUSH);
   }
 

@@ -82,6 +82,16 @@ public final class Core {
     events.kernelEntry(cpu, vector);
   }
 
+  /**
+   * The CPU came to user mode in this step.
+   *
+   * @param at the instruction that did it, where listeners find it
+   */
+  void leftKernel(long at) {
+    setReg(Reg.RIP, at);
+    events.kernelExit(cpu);
+  }
+
   /** The CPU came back from code that is not the kernel's. */
   void doBorderWork() {
     long border = reg(Reg.ACTIVITY) & Activity.BORDER;

@@ -13,9 +13,33 @@ import org.emukernel.x86.reg.Control;
  * @param physicalBits MAXPHYADDR, 36..52
  * @param delivery whether the delivery of an interrupt or exception refetches the instruction
  *     stream
+ * @param cr3 whether MOV to CR3 serialises
  */
 public record CpuModel(
-    Set<X86Feature> features, long tscKhz, int physicalBits, DeliverySerialization delivery) {
+    Set<X86Feature> features,
+    long tscKhz,
+    int physicalBits,
+    DeliverySerialization delivery,
+    Cr3Serialization cr3) {
+
+  /** With a MOV to CR3 as the SDM has it. */
+  public CpuModel(
+      Set<X86Feature> features, long tscKhz, int physicalBits, DeliverySerialization delivery) {
+    this(features, tscKhz, physicalBits, delivery, Cr3Serialization.YES);
+  }
+
+  /** Whether MOV to CR3 serialises (SDM vol. 3A, "Serializing Instructions": it does). */
+  public enum Cr3Serialization {
+    /** It drains the store buffer and refetches the instruction stream. */
+    YES,
+    /** It does neither: on no processor. */
+    NO
+  }
+
+  /** {@return a processor that differs in its MOV to CR3} */
+  public CpuModel with(Cr3Serialization other) {
+    return new CpuModel(features, tscKhz, physicalBits, delivery, other);
+  }
 
   /** Whether interrupt delivery serialises; the SDM promises nothing. */
   public enum DeliverySerialization {

@@ -131,11 +131,11 @@ final class InterruptDelivery {
     enter(selector & ~3 | newCpl, rsp, newCpl != cpl);
     boolean interruptGate = (low >>> 40 & 0xf) == 0xe;
     core.setFlags(Flags.TF | Flags.NT | Flags.RF | (interruptGate ? Flags.IF : 0), 0);
-    finish(vector, newCpl != cpl);
+    finish(vector, rip, newCpl != cpl);
     return offset;
   }
 
-  private void finish(int vector, boolean fromUser) {
+  private void finish(int vector, long rip, boolean fromUser) {
     if (core.model.delivery() == CpuModel.DeliverySerialization.YES) {
       core.mmu.serialize();
     }
@@ -143,6 +143,8 @@ final class InterruptDelivery {
     core.attention();
     if (fromUser) {
       core.enteredKernel(vector);
+    } else {
+      core.events.kernelInterrupted(core.cpu, vector, rip);
     }
   }
 

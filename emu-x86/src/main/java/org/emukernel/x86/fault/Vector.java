@@ -1,5 +1,8 @@
 package org.emukernel.x86.fault;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * The exceptions of the processor that the machine can raise (SDM vol. 3A, "Exceptions and
  * Interrupts", table "Protected-Mode Exceptions and Interrupts").
@@ -55,6 +58,24 @@ public enum Vector {
     this.number = number;
     this.mnemonic = mnemonic;
     this.errorCode = errorCode;
+  }
+
+  /** {@return the exception of a number, if it is one} */
+  public static Optional<Vector> of(int number) {
+    return Stream.of(values()).filter(vector -> vector.number == number).findFirst();
+  }
+
+  /**
+   * {@return whether a number is that of an exception whose handler returns to the instruction that
+   * raised it, or cannot return}
+   */
+  public static boolean isFault(int number) {
+    return number <= XM.number
+        && number != DB.number
+        && number != NMI.number
+        && number != BP.number
+        && number != OF.number
+        && number != MC.number;
   }
 
   /** {@return the index into the IDT} */

@@ -44,6 +44,7 @@ final class KernelLayout {
       List.of(
           ".text",
           ".noinstr.text",
+          ".cpuidle.text",
           ".entry.text",
           ".rodata",
           "__jump_table",
@@ -112,7 +113,10 @@ final class KernelLayout {
 
   /** {@return the least alignment of a section: pages where page tables map it on its own} */
   static int sectionAlignment(String name) {
-    return name.equals(".entry.text") || name.equals(PER_CPU) || name.equals(".init.text")
+    return name.equals(".noinstr.text")
+            || name.equals(".entry.text")
+            || name.equals(PER_CPU)
+            || name.equals(".init.text")
         ? PAGE_SIZE
         : 1;
   }

@@ -1,8 +1,10 @@
 package org.emukernel.x86.mem;
 
+import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.choice.Choice;
+import org.emukernel.api.machine.HeldTranslation;
 import org.emukernel.api.machine.TextMonitor;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.AccessKind;
@@ -50,6 +52,7 @@ public final class Mmu {
   /* Only says how exactly RIP is kept; no state of the machine. */
   private boolean watched;
   private int disturbances;
+  private int serializations;
 
   /**
    * Makes the way to memory of one CPU. The registers may still change freely until the first
@@ -292,7 +295,7 @@ public final class Mmu {
     long physical = translator.fastFetch(linear);
     if (physical < 0) {
       disturb();
-      physical = translator.translate(linear, AccessKind.FETCH);
+      physical = translator.translateFetch(linear);
     }
     return physical >>> PhysicalMemory.PAGE_SHIFT;
   }
@@ -387,6 +390,16 @@ public final class Mmu {
     }
   }
 
+  /** {@return whether any store is buffered} */
+  public boolean hasBufferedStores() {
+    return buffersStores && !buffer.isEmpty();
+  }
+
+  /** {@return whether a store into 8 bytes of memory is buffered} */
+  public boolean isBuffered(long physical) {
+    return buffer.overlaps(physical, Long.BYTES);
+  }
+
   /** {@return whether no store is buffered} */
   public boolean storeBufferEmpty() {
     return buffer.isEmpty();
@@ -394,6 +407,7 @@ public final class Mmu {
 
   /** Serialises: drains the store buffer and refetches the instruction stream. */
   public void serialize() {
+    serializations++;
     if (footprint != null) {
       footprint.serialized();
     }
@@ -401,6 +415,11 @@ public final class Mmu {
     if (!view.isEmpty()) {
       view.clear();
     }
+  }
+
+  /** {@return how often this CPU has serialised; for monitors, no state of the machine} */
+  public int serializations() {
+    return serializations;
   }
 
   /** INVLPG's effect on translations; no address is refused. */
@@ -520,6 +539,27 @@ public final class Mmu {
   public void condemn(long start, long end, int pcid, StaleCheck check) {
     translator.sync();
     watched |= translator.condemn(start, end, pcid, check);
+  }
+
+  /**
+   * {@return the stale translations of a linear range that are found under a PCID, global ones too}
+   *
+   * @param start first address
+   * @param end the address after the last
+   */
+  public List<HeldTranslation> stale(long start, long end, int pcid, StaleCheck check) {
+    return tlb().stale(start, end, pcid, check);
+  }
+
+  /** {@return whether a translation that was held is held still, and found under this PCID} */
+  public boolean stillFinds(HeldTranslation held, int pcid) {
+    return tlb().finds(held, pcid);
+  }
+
+  /** {@return the current PCID, 0 where there are none} */
+  public int pcid() {
+    translator.sync();
+    return translator.pcid();
   }
 
   /**

@@ -2,6 +2,7 @@ package org.emukernel.x86.mem;
 
 import org.emukernel.api.choice.Chooser;
 import org.emukernel.api.choice.CpuClock;
+import org.emukernel.api.machine.AccessMonitor;
 import org.emukernel.api.machine.TextMonitor;
 import org.emukernel.api.machine.TlbMonitor;
 import org.emukernel.x86.fault.ProcessorException;
@@ -17,6 +18,7 @@ import org.emukernel.x86.paging.TranslationControls;
  * @param text the machine's kernel text
  * @param tlbMonitor told of condemned translations
  * @param textMonitor told of condemned and torn instructions
+ * @param accessMonitor told of the code that is fetched and of user mode in the kernel's memory
  */
 public record MmuParts(
     TranslationControls controls,
@@ -25,4 +27,18 @@ public record MmuParts(
     Chooser chooser,
     KernelText text,
     TlbMonitor tlbMonitor,
-    TextMonitor textMonitor) {}
+    TextMonitor textMonitor,
+    AccessMonitor accessMonitor) {
+
+  /** Without a monitor of accesses. */
+  public MmuParts(
+      TranslationControls controls,
+      ProcessorException fault,
+      CpuClock clock,
+      Chooser chooser,
+      KernelText text,
+      TlbMonitor tlbMonitor,
+      TextMonitor textMonitor) {
+    this(controls, fault, clock, chooser, text, tlbMonitor, textMonitor, AccessMonitor.NONE);
+  }
+}

@@ -4,6 +4,7 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.choice.Choice;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
+import org.emukernel.api.machine.AccessMonitor;
 import org.emukernel.api.machine.TlbMonitor;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.AccessKind;
@@ -28,6 +29,9 @@ final class Translator {
   private static final long OFFSET = 4095;
   private static final int CACHED_LEVELS = 3;
 
+  /* Tells the two roots of a pair apart where they share a PCID: what is global stays under both. */
+  private static final int LOWEST_FRAME_BIT = 1 << 12;
+
   private final int cpu;
   private final TranslationControls controls;
   private final ProcessorException fault;
@@ -42,9 +46,16 @@ final class Translator {
   private final PageWalker walker;
   private final FastTranslations reads;
   private final FastTranslations writes;
-  private final FastTranslations fetches;
+  private final FastTranslations instrumentable;
+  private final FastTranslations otherCode;
+  private final AccessMonitor accessMonitor;
   private final Contexts contexts = new Contexts(this::clearShortCuts);
 
+  /*
+   * Of the kind of code that was last fetched: short cuts of the other kind are not found, so that the monitor is asked. Starts anew after
+   * an undo. No state of the machine.
+   */
+  private FastTranslations fetches;
   /* From which pages was fetched since the contexts were forgotten last. */
   private final PageFilter fetched = new PageFilter();
 
@@ -75,7 +86,10 @@ final class Translator {
             : FastTranslations.Data.ALSO_BUFFERED;
     this.reads = new FastTranslations(arena.memory(), data);
     this.writes = new FastTranslations(arena.memory(), data);
-    this.fetches = new FastTranslations(arena.memory(), data);
+    this.instrumentable = new FastTranslations(arena.memory(), data);
+    this.otherCode = new FastTranslations(arena.memory(), data);
+    this.fetches = otherCode;
+    this.accessMonitor = parts.accessMonitor();
     this.caches = new TranslationCaches(layout.tlb(), arena, new ShortCutDropper());
     this.tlb = caches.tlb();
     this.structures = caches.structures();
@@ -96,6 +110,7 @@ final class Translator {
   /* No short cut is under context 0, so that each access comes to sync first. */
   private void rewound() {
     outdated = true;
+    fetches = otherCode;
     context = Contexts.NONE;
     systemContext = Contexts.NONE;
   }
@@ -110,8 +125,9 @@ final class Translator {
     systemMode = AccessMode.implicitSupervisor(mode);
     pcid = TranslationCaches.pcid(controls.cr3(), controls.cr4());
     contexts.makeRoomForPair();
-    context = contexts.numberOf(pcid, mode);
-    systemContext = contexts.numberOf(pcid, systemMode);
+    int root = pcid | (int) controls.cr3() & LOWEST_FRAME_BIT;
+    context = contexts.numberOf(root, mode);
+    systemContext = contexts.numberOf(root, systemMode);
     epoch = contexts.unique(context);
   }
 
@@ -124,7 +140,8 @@ final class Translator {
   private void clearShortCuts() {
     reads.clear();
     writes.clear();
-    fetches.clear();
+    instrumentable.clear();
+    otherCode.clear();
   }
 
   long epoch() {
@@ -162,6 +179,16 @@ final class Translator {
 
   long fastFetch(long linear) {
     return fetches.physical(linear, context);
+  }
+
+  /* The physical address of a fetch that fastFetch did not know; raises #GP or #PF. */
+  long translateFetch(long linear) {
+    fetches =
+        accessMonitor.fetching(cpu, linear) == AccessMonitor.CodeKind.INSTRUMENTABLE
+            ? instrumentable
+            : otherCode;
+    long physical = fetches.physical(linear, context);
+    return physical >= 0 ? physical : translate(linear, AccessKind.FETCH);
   }
 
   void observe(Footprint observer) {
@@ -232,6 +259,9 @@ final class Translator {
     long offset = (1L << PageTableEntry.shift(tlb.level(number))) - 1;
     long frame = tlb.translation(number) & PageTableEntry.FRAME;
     long physical = frame | linear & offset;
+    if (linear < 0 && (modeOf(requester) & AccessMode.USER) != 0) {
+      accessMonitor.kernelAccessedByUser(cpu, linear);
+    }
     if (tlb.isCondemned(number)) {
       monitor.condemnedTranslationUsed(cpu, linear, frame);
       if (kind == AccessKind.FETCH) {
@@ -349,7 +379,8 @@ final class Translator {
     public void pageChanged(long linear) {
       reads.dropPage(linear);
       writes.dropPage(linear);
-      fetches.dropPage(linear);
+      instrumentable.dropPage(linear);
+      otherCode.dropPage(linear);
       if (fetched.mayContain(linear)) {
         translationsChanged();
       }

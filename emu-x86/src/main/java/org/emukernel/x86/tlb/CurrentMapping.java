@@ -12,6 +12,9 @@ public final class CurrentMapping implements StaleCheck {
 
   private static final long MORE_IF_SET = PageTableEntry.WRITABLE | PageTableEntry.USER;
 
+  /** No address. */
+  public static final long NOTHING = -1;
+
   private final PhysicalMemory memory;
   private final long kernelRoot;
   private final long userRoot;
@@ -67,6 +70,34 @@ public final class CurrentMapping implements StaleCheck {
     return !walk.present || walk.frame != (structure & PageTableEntry.FRAME);
   }
 
+  /**
+   * {@return the first address of a range that the kernel's page tables map, or {@link #NOTHING}}
+   *
+   * @param start first address, at the start of a page
+   * @param end the address after the last
+   */
+  public long firstMapped(long start, long end) {
+    for (long at = start; at < end; ) {
+      Walk walk = walk(kernelRoot, at, 1);
+      if (walk.present) {
+        return at;
+      }
+      long span = 1L << PageTableEntry.shift(walk.level);
+      at = (at & -span) + span;
+    }
+    return NOTHING;
+  }
+
+  /**
+   * {@return the physical address of the entry that maps a page of 4 KiB in the kernel's page
+   * tables, present or not, or {@link #NOTHING} if no table leads there}
+   */
+  public long leafEntryAddress(long linear) {
+    Walk walk = walk(kernelRoot, linear, 2);
+    boolean isTable = walk.present && !walk.isLeaf && walk.level == 2;
+    return isTable ? walk.frame + PageTableEntry.offset(linear, 1) : NOTHING;
+  }
+
   private static boolean allowsMore(long cached, long current) {
     boolean executes =
         (cached & PageTableEntry.NO_EXECUTE) == 0 && (current & PageTableEntry.NO_EXECUTE) != 0;
@@ -74,7 +105,7 @@ public final class CurrentMapping implements StaleCheck {
   }
 
   /** Where a walk ended. */
-  private record Walk(boolean present, int level, long frame, long rights) {}
+  private record Walk(boolean present, boolean isLeaf, int level, long frame, long rights) {}
 
   /* Down to the entry of a level, or to the leaf above it. */
   private Walk walk(long root, long linear, int level) {
@@ -84,15 +115,13 @@ public final class CurrentMapping implements StaleCheck {
       long index = linear >>> PageTableEntry.shift(at) & 511;
       long entry = memory.readLong(table + index * PageTableEntry.BYTES);
       if ((entry & PageTableEntry.PRESENT) == 0) {
-        return new Walk(false, at, 0, 0);
+        return new Walk(false, false, at, 0, 0);
       }
       rights = rights & (entry | ~MORE_IF_SET) | entry & PageTableEntry.NO_EXECUTE;
       if (at == level || PageTableEntry.isLeaf(entry, at)) {
-        long frame =
-            PageTableEntry.isLeaf(entry, at)
-                ? PageTableEntry.page(entry, at)
-                : entry & PageTableEntry.FRAME;
-        return new Walk(true, at, frame, rights);
+        boolean isLeaf = PageTableEntry.isLeaf(entry, at);
+        long frame = isLeaf ? PageTableEntry.page(entry, at) : entry & PageTableEntry.FRAME;
+        return new Walk(true, isLeaf, at, frame, rights);
       }
       table = entry & PageTableEntry.FRAME;
     }

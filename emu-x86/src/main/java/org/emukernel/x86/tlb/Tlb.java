@@ -1,7 +1,10 @@
 package org.emukernel.x86.tlb;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.SplitMix64;
+import org.emukernel.api.machine.HeldTranslation;
 import org.emukernel.x86.paging.PageTableEntry;
 
 /**
@@ -199,6 +202,36 @@ public final class Tlb {
 
   boolean hasHugePages() {
     return !hugePages.isEmpty();
+  }
+
+  /**
+   * {@return the translations of a linear range that are stale and found under a PCID, global ones
+   * too}
+   *
+   * @param start first address
+   * @param end the address after the last
+   */
+  public List<HeldTranslation> stale(long start, long end, int pcid, StaleCheck check) {
+    List<HeldTranslation> stale = new ArrayList<>();
+    for (int number = next(0); number >= 0; number = next(number + 1)) {
+      long tag = tag(number);
+      if (Ranges.overlap(tag, start, end)) {
+        long translation = translation(number);
+        boolean isUsable = (tag & Tag.GLOBAL) != 0 || Tag.pcid(tag) == pcid;
+        if (isUsable && check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), translation)) {
+          stale.add(new HeldTranslation(Tag.linear(tag), number, tag, translation));
+        }
+      }
+    }
+    return stale;
+  }
+
+  /** {@return whether an entry is as it was, and found under a PCID} */
+  public boolean finds(HeldTranslation held, int pcid) {
+    boolean isUsable = (held.tag() & Tag.GLOBAL) != 0 || Tag.pcid(held.tag()) == pcid;
+    return isUsable
+        && tag(held.number()) == held.tag()
+        && translation(held.number()) == held.translation();
   }
 
   boolean condemn(Condemned which, StaleCheck check) {

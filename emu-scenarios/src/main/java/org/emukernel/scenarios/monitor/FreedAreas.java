@@ -1,0 +1,41 @@
+package org.emukernel.scenarios.monitor;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.emukernel.api.machine.CpuPort;
+import org.emukernel.api.machine.StaleState;
+
+/**
+ * Looks whether the page tables still map an area of vmalloc space when it is freed: its flush,
+ * whenever it comes, would be for nothing, since every CPU can walk to the old page again.
+ */
+final class FreedAreas {
+
+  private final WatchedMachine machine;
+  private final ViolationLog log;
+  private final Map<Long, Long> sizes = new HashMap<>();
+
+  FreedAreas(WatchedMachine machine, ViolationLog log) {
+    this.machine = machine;
+    this.log = log;
+  }
+
+  void allocated(long start, long size) {
+    sizes.put(start, size);
+  }
+
+  void freed(CpuPort cpu, long start) {
+    Long size = sizes.remove(start);
+    if (size == null) {
+      return;
+    }
+    long mapped = machine.stale().firstMapped(start, start + size);
+    if (mapped != StaleState.UNKNOWN) {
+      String cause =
+          String.format(
+              "CPU %d freed the area 0x%x-0x%x, and the page tables still map 0x%x",
+              cpu.cpu(), start, start + size, mapped);
+      log.report(machine, SafetyMonitors.FREED_AREA_MAPPED, cpu.cpu(), mapped, cause);
+    }
+  }
+}
