@@ -1,224 +1,230 @@
 package org.emukernel.x86.exec;
 
-import static org.emukernel.x86.decode.Mnemonic.*;
-
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.Map;
 import org.emukernel.x86.decode.Mnemonic;
 import org.jspecify.annotations.Nullable;
 
-/** Which {@link Action} each mnemonic has; one that is not here is a #UD. */
+/**
+ * Which {@link Action} each mnemonic has; one that is not here is a #UD. An action is linked when
+ * it is asked for first: linking all of them takes longer than booting a machine.
+ */
 final class ActionTable {
-
-  private static final Map<Mnemonic, Action> ACTIONS = new EnumMap<>(Mnemonic.class);
-
-  static {
-    addArithmetic();
-    addShifts();
-    addBits();
-    addTransfers();
-    addFlags();
-    addStrings();
-    addControlFlow();
-    addFences();
-    addSystem();
-    addDescriptors();
-  }
 
   private ActionTable() {}
 
   static @Nullable Action of(Mnemonic mnemonic) {
-    return ACTIONS.get(mnemonic);
+    Action action = arithmetic(mnemonic);
+    action = action != null ? action : shifts(mnemonic);
+    action = action != null ? action : bits(mnemonic);
+    action = action != null ? action : transfers(mnemonic);
+    action = action != null ? action : flags(mnemonic);
+    action = action != null ? action : strings(mnemonic);
+    action = action != null ? action : controlFlow(mnemonic);
+    action = action != null ? action : fences(mnemonic);
+    action = action != null ? action : system(mnemonic);
+    action = action != null ? action : descriptors(mnemonic);
+    return action;
   }
 
-  private static void addArithmetic() {
-    ACTIONS.put(ADD, Arithmetic::add);
-    ACTIONS.put(ADC, Arithmetic::adc);
-    ACTIONS.put(SUB, Arithmetic::sub);
-    ACTIONS.put(SBB, Arithmetic::sbb);
-    ACTIONS.put(CMP, Arithmetic::cmp);
-    ACTIONS.put(AND, Arithmetic::and);
-    ACTIONS.put(OR, Arithmetic::or);
-    ACTIONS.put(XOR, Arithmetic::xor);
-    ACTIONS.put(TEST, Arithmetic::test);
-    ACTIONS.put(INC, Arithmetic::inc);
-    ACTIONS.put(DEC, Arithmetic::dec);
-    ACTIONS.put(NEG, Arithmetic::neg);
-    ACTIONS.put(NOT, Arithmetic::not);
-    ACTIONS.put(ADCX, Arithmetic::adcx);
-    ACTIONS.put(ADOX, Arithmetic::adox);
-    ACTIONS.put(XADD, Arithmetic::xadd);
-    ACTIONS.put(XCHG, Arithmetic::xchg);
-    ACTIONS.put(CMPXCHG, Arithmetic::cmpxchg);
-    ACTIONS.put(CMPXCHG8B, Transfers::compareExchange8);
-    ACTIONS.put(CMPXCHG16B, WideExchange::run);
-    ACTIONS.put(MUL, Arithmetic::mul);
-    ACTIONS.put(IMUL, Arithmetic::imul);
-    ACTIONS.put(MULX, Multiplication::mulx);
-    ACTIONS.put(DIV, Multiplication::div);
-    ACTIONS.put(IDIV, Multiplication::idiv);
+  private static @Nullable Action arithmetic(Mnemonic mnemonic) {
+    return switch (mnemonic) {
+      case ADD -> Arithmetic::add;
+      case ADC -> Arithmetic::adc;
+      case SUB -> Arithmetic::sub;
+      case SBB -> Arithmetic::sbb;
+      case CMP -> Arithmetic::cmp;
+      case AND -> Arithmetic::and;
+      case OR -> Arithmetic::or;
+      case XOR -> Arithmetic::xor;
+      case TEST -> Arithmetic::test;
+      case INC -> Arithmetic::inc;
+      case DEC -> Arithmetic::dec;
+      case NEG -> Arithmetic::neg;
+      case NOT -> Arithmetic::not;
+      case ADCX -> Arithmetic::adcx;
+      case ADOX -> Arithmetic::adox;
+      case XADD -> Arithmetic::xadd;
+      case XCHG -> Arithmetic::xchg;
+      case CMPXCHG -> Arithmetic::cmpxchg;
+      case CMPXCHG8B -> Transfers::compareExchange8;
+      case CMPXCHG16B -> WideExchange::run;
+      case MUL -> Arithmetic::mul;
+      case IMUL -> Arithmetic::imul;
+      case MULX -> Multiplication::mulx;
+      case DIV -> Multiplication::div;
+      case IDIV -> Multiplication::idiv;
+      default -> null;
+    };
   }
 
-  private static void addShifts() {
-    ACTIONS.put(SHL, Shifts::shl);
-    ACTIONS.put(SHR, Shifts::shr);
-    ACTIONS.put(SAR, Shifts::sar);
-    ACTIONS.put(ROL, Shifts::rol);
-    ACTIONS.put(ROR, Shifts::ror);
-    ACTIONS.put(RCL, Shifts::rcl);
-    ACTIONS.put(RCR, Shifts::rcr);
-    ACTIONS.put(SHLD, Shifts::shld);
-    ACTIONS.put(SHRD, Shifts::shrd);
-    ACTIONS.put(RORX, Shifts::rorx);
-    ACTIONS.put(SARX, Shifts::sarx);
-    ACTIONS.put(SHLX, Shifts::shlx);
-    ACTIONS.put(SHRX, Shifts::shrx);
+  private static @Nullable Action shifts(Mnemonic mnemonic) {
+    return switch (mnemonic) {
+      case SHL -> Shifts::shl;
+      case SHR -> Shifts::shr;
+      case SAR -> Shifts::sar;
+      case ROL -> Shifts::rol;
+      case ROR -> Shifts::ror;
+      case RCL -> Shifts::rcl;
+      case RCR -> Shifts::rcr;
+      case SHLD -> Shifts::shld;
+      case SHRD -> Shifts::shrd;
+      case RORX -> Shifts::rorx;
+      case SARX -> Shifts::sarx;
+      case SHLX -> Shifts::shlx;
+      case SHRX -> Shifts::shrx;
+      default -> null;
+    };
   }
 
-  private static void addBits() {
-    ACTIONS.put(BT, Bits::bt);
-    ACTIONS.put(BTS, Bits::bts);
-    ACTIONS.put(BTR, Bits::btr);
-    ACTIONS.put(BTC, Bits::btc);
-    ACTIONS.put(BSF, Bits::bsf);
-    ACTIONS.put(BSR, Bits::bsr);
-    ACTIONS.put(TZCNT, Bits::tzcnt);
-    ACTIONS.put(LZCNT, Bits::lzcnt);
-    ACTIONS.put(POPCNT, Bits::popcnt);
-    ACTIONS.put(ANDN, Bits::andn);
-    ACTIONS.put(BEXTR, Bits::bextr);
-    ACTIONS.put(BLSI, Bits::blsi);
-    ACTIONS.put(BLSMSK, Bits::blsmsk);
-    ACTIONS.put(BLSR, Bits::blsr);
-    ACTIONS.put(BZHI, Bits::bzhi);
-    ACTIONS.put(PDEP, Bits::pdep);
-    ACTIONS.put(PEXT, Bits::pext);
-    ACTIONS.put(CRC32, Bits::crc32);
+  private static @Nullable Action bits(Mnemonic mnemonic) {
+    return switch (mnemonic) {
+      case BT -> Bits::bt;
+      case BTS -> Bits::bts;
+      case BTR -> Bits::btr;
+      case BTC -> Bits::btc;
+      case BSF -> Bits::bsf;
+      case BSR -> Bits::bsr;
+      case TZCNT -> Bits::tzcnt;
+      case LZCNT -> Bits::lzcnt;
+      case POPCNT -> Bits::popcnt;
+      case ANDN -> Bits::andn;
+      case BEXTR -> Bits::bextr;
+      case BLSI -> Bits::blsi;
+      case BLSMSK -> Bits::blsmsk;
+      case BLSR -> Bits::blsr;
+      case BZHI -> Bits::bzhi;
+      case PDEP -> Bits::pdep;
+      case PEXT -> Bits::pext;
+      case CRC32 -> Bits::crc32;
+      default -> null;
+    };
   }
 
-  private static void addTransfers() {
-    ACTIONS.put(MOV, Transfers::mov);
-    ACTIONS.put(MOVNTI, Transfers::mov);
-    ACTIONS.put(MOVZX, Transfers::mov);
-    ACTIONS.put(MOVSX, Transfers::movsx);
-    ACTIONS.put(MOVSXD, Transfers::movsx);
-    ACTIONS.put(MOVBE, Transfers::movbe);
-    ACTIONS.put(BSWAP, Transfers::bswap);
-    ACTIONS.put(LEA, Transfers::lea);
-    ACTIONS.put(CMOVCC, Transfers::cmov);
-    ACTIONS.put(SETCC, Transfers::set);
-    ACTIONS.put(PUSH, Transfers::push);
-    ACTIONS.put(POP, Transfers::pop);
-    ACTIONS.put(PUSHF, Transfers::pushf);
-    ACTIONS.put(POPF, Transfers::popf);
-    ACTIONS.put(ENTER, Transfers::enter);
-    ACTIONS.put(LEAVE, Transfers::leave);
-    for (Mnemonic extend : EnumSet.of(CBW, CWDE, CDQE)) {
-      ACTIONS.put(extend, Transfers::extendAccumulator);
-    }
-    for (Mnemonic extend : EnumSet.of(CWD, CDQ, CQO)) {
-      ACTIONS.put(extend, Transfers::extendIntoData);
-    }
+  private static @Nullable Action transfers(Mnemonic mnemonic) {
+    return switch (mnemonic) {
+      case MOV, MOVNTI, MOVZX -> Transfers::mov;
+      case MOVSX, MOVSXD -> Transfers::movsx;
+      case MOVBE -> Transfers::movbe;
+      case BSWAP -> Transfers::bswap;
+      case LEA -> Transfers::lea;
+      case CMOVCC -> Transfers::cmov;
+      case SETCC -> Transfers::set;
+      case PUSH -> Transfers::push;
+      case POP -> Transfers::pop;
+      case PUSHF -> Transfers::pushf;
+      case POPF -> Transfers::popf;
+      case ENTER -> Transfers::enter;
+      case LEAVE -> Transfers::leave;
+      case CBW, CWDE, CDQE -> Transfers::extendAccumulator;
+      case CWD, CDQ, CQO -> Transfers::extendIntoData;
+      default -> null;
+    };
   }
 
-  private static void addFlags() {
-    ACTIONS.put(LAHF, Transfers::lahf);
-    ACTIONS.put(SAHF, Transfers::sahf);
-    ACTIONS.put(CLC, Transfers::clc);
-    ACTIONS.put(STC, Transfers::stc);
-    ACTIONS.put(CMC, Transfers::cmc);
-    ACTIONS.put(CLD, Transfers::cld);
-    ACTIONS.put(STD, Transfers::std);
+  private static @Nullable Action flags(Mnemonic mnemonic) {
+    return switch (mnemonic) {
+      case LAHF -> Transfers::lahf;
+      case SAHF -> Transfers::sahf;
+      case CLC -> Transfers::clc;
+      case STC -> Transfers::stc;
+      case CMC -> Transfers::cmc;
+      case CLD -> Transfers::cld;
+      case STD -> Transfers::std;
+      default -> null;
+    };
   }
 
-  private static void addStrings() {
-    ACTIONS.put(MOVS, Strings::movs);
-    ACTIONS.put(STOS, Strings::stos);
-    ACTIONS.put(LODS, Strings::lods);
-    ACTIONS.put(SCAS, Strings::scas);
-    ACTIONS.put(CMPS, Strings::cmps);
-    ACTIONS.put(XLAT, Strings::xlat);
+  private static @Nullable Action strings(Mnemonic mnemonic) {
+    return switch (mnemonic) {
+      case MOVS -> Strings::movs;
+      case STOS -> Strings::stos;
+      case LODS -> Strings::lods;
+      case SCAS -> Strings::scas;
+      case CMPS -> Strings::cmps;
+      case XLAT -> Strings::xlat;
+      default -> null;
+    };
   }
 
-  private static void addControlFlow() {
-    ACTIONS.put(JMP, ControlFlow::jmp);
-    ACTIONS.put(JCC, ControlFlow::jcc);
-    ACTIONS.put(CALL, ControlFlow::call);
-    ACTIONS.put(RET, ControlFlow::ret);
-    ACTIONS.put(JRCXZ, ControlFlow::jrcxz);
-    ACTIONS.put(LOOP, ControlFlow::loop);
-    ACTIONS.put(LOOPE, ControlFlow::loope);
-    ACTIONS.put(LOOPNE, ControlFlow::loopne);
-    ACTIONS.put(INT, ControlFlow::interrupt);
-    ACTIONS.put(INT3, ControlFlow::int3);
-    ACTIONS.put(INT1, ControlFlow::int1);
-    ACTIONS.put(SYSCALL, ControlFlow::syscall);
-    ACTIONS.put(SYSENTER, ControlFlow::sysenter);
-    ACTIONS.put(SYSRET, ControlFlow::sysret);
-    ACTIONS.put(IRET, ControlFlow::iret);
-    ACTIONS.put(IRETD, ControlFlow::iret);
-    ACTIONS.put(IRETQ, ControlFlow::iret);
+  private static @Nullable Action controlFlow(Mnemonic mnemonic) {
+    return switch (mnemonic) {
+      case JMP -> ControlFlow::jmp;
+      case JCC -> ControlFlow::jcc;
+      case CALL -> ControlFlow::call;
+      case RET -> ControlFlow::ret;
+      case JRCXZ -> ControlFlow::jrcxz;
+      case LOOP -> ControlFlow::loop;
+      case LOOPE -> ControlFlow::loope;
+      case LOOPNE -> ControlFlow::loopne;
+      case INT -> ControlFlow::interrupt;
+      case INT3 -> ControlFlow::int3;
+      case INT1 -> ControlFlow::int1;
+      case SYSCALL -> ControlFlow::syscall;
+      case SYSENTER -> ControlFlow::sysenter;
+      case SYSRET -> ControlFlow::sysret;
+      case IRET, IRETD, IRETQ -> ControlFlow::iret;
+      default -> null;
+    };
   }
 
-  private static void addFences() {
-    for (Mnemonic nothing : EnumSet.of(NOP, ENDBR32, ENDBR64, LFENCE, CLDEMOTE)) {
-      ACTIONS.put(nothing, SystemActions::nop);
-    }
-    for (Mnemonic prefetch :
-        EnumSet.of(
-            PREFETCH, PREFETCHW, PREFETCHWT1, PREFETCHNTA, PREFETCHT0, PREFETCHT1, PREFETCHT2)) {
-      ACTIONS.put(prefetch, SystemActions::prefetch);
-    }
-    ACTIONS.put(PAUSE, SystemActions::pause);
-    ACTIONS.put(MFENCE, SystemActions::drain);
-    ACTIONS.put(SFENCE, SystemActions::drain);
-    ACTIONS.put(SERIALIZE, SystemActions::serialize);
-    ACTIONS.put(CPUID, SystemActions::cpuid);
-    ACTIONS.put(WBINVD, SystemActions::writeBack);
-    ACTIONS.put(CLFLUSH, SystemActions::touch);
-    ACTIONS.put(CLFLUSHOPT, SystemActions::touch);
-    ACTIONS.put(CLWB, SystemActions::touch);
+  private static @Nullable Action fences(Mnemonic mnemonic) {
+    return switch (mnemonic) {
+      case PAUSE -> SystemActions::pause;
+      case MFENCE, SFENCE -> SystemActions::drain;
+      case SERIALIZE -> SystemActions::serialize;
+      case CPUID -> SystemActions::cpuid;
+      case WBINVD -> SystemActions::writeBack;
+      case CLFLUSH, CLFLUSHOPT, CLWB -> SystemActions::touch;
+      case NOP, ENDBR32, ENDBR64, LFENCE, CLDEMOTE -> SystemActions::nop;
+      case PREFETCH, PREFETCHW, PREFETCHWT1, PREFETCHNTA, PREFETCHT0, PREFETCHT1, PREFETCHT2 ->
+          SystemActions::prefetch;
+      default -> null;
+    };
   }
 
-  private static void addSystem() {
-    ACTIONS.put(HLT, SystemActions::halt);
-    ACTIONS.put(MONITOR, SystemActions::monitor);
-    ACTIONS.put(MWAIT, SystemActions::mwait);
-    ACTIONS.put(VMRESUME, SystemActions::vmEnter);
-    ACTIONS.put(CLI, SystemActions::cli);
-    ACTIONS.put(STI, SystemActions::sti);
-    ACTIONS.put(CLAC, SystemActions::clac);
-    ACTIONS.put(STAC, SystemActions::stac);
-    ACTIONS.put(SWAPGS, SystemActions::swapgs);
-    ACTIONS.put(RDMSR, SystemActions::rdmsr);
-    ACTIONS.put(WRMSR, SystemActions::wrmsr);
-    ACTIONS.put(RDFSBASE, SystemActions::readFsBase);
-    ACTIONS.put(RDGSBASE, SystemActions::readGsBase);
-    ACTIONS.put(WRFSBASE, SystemActions::writeFsBase);
-    ACTIONS.put(WRGSBASE, SystemActions::writeGsBase);
-    ACTIONS.put(RDTSC, SystemActions::rdtsc);
-    ACTIONS.put(RDTSCP, SystemActions::rdtscp);
-    ACTIONS.put(RDPID, SystemActions::rdpid);
-    ACTIONS.put(INVLPG, SystemActions::invlpg);
-    ACTIONS.put(INVPCID, SystemActions::invpcid);
-    ACTIONS.put(Mnemonic.INVLPGB, SystemActions::invlpgb);
-    ACTIONS.put(Mnemonic.TLBSYNC, SystemActions::tlbsync);
-    ACTIONS.put(CLTS, SystemActions::clts);
+  private static @Nullable Action system(Mnemonic mnemonic) {
+    return switch (mnemonic) {
+      case HLT -> SystemActions::halt;
+      case MONITOR -> SystemActions::monitor;
+      case MWAIT -> SystemActions::mwait;
+      case VMRESUME -> SystemActions::vmEnter;
+      case CLI -> SystemActions::cli;
+      case STI -> SystemActions::sti;
+      case CLAC -> SystemActions::clac;
+      case STAC -> SystemActions::stac;
+      case SWAPGS -> SystemActions::swapgs;
+      case RDMSR -> SystemActions::rdmsr;
+      case WRMSR -> SystemActions::wrmsr;
+      case RDFSBASE -> SystemActions::readFsBase;
+      case RDGSBASE -> SystemActions::readGsBase;
+      case WRFSBASE -> SystemActions::writeFsBase;
+      case WRGSBASE -> SystemActions::writeGsBase;
+      case RDTSC -> SystemActions::rdtsc;
+      case RDTSCP -> SystemActions::rdtscp;
+      case RDPID -> SystemActions::rdpid;
+      case INVLPG -> SystemActions::invlpg;
+      case INVPCID -> SystemActions::invpcid;
+      case INVLPGB -> SystemActions::invlpgb;
+      case TLBSYNC -> SystemActions::tlbsync;
+      case CLTS -> SystemActions::clts;
+      default -> null;
+    };
   }
 
-  private static void addDescriptors() {
-    ACTIONS.put(SGDT, DescriptorActions::sgdt);
-    ACTIONS.put(SIDT, DescriptorActions::sidt);
-    ACTIONS.put(LGDT, DescriptorActions::lgdt);
-    ACTIONS.put(LIDT, DescriptorActions::lidt);
-    ACTIONS.put(SLDT, DescriptorActions::sldt);
-    ACTIONS.put(STR, DescriptorActions::str);
-    ACTIONS.put(SMSW, DescriptorActions::smsw);
-    ACTIONS.put(LLDT, DescriptorActions::lldt);
-    ACTIONS.put(LTR, DescriptorActions::ltr);
-    ACTIONS.put(LSL, DescriptorActions::lsl);
-    ACTIONS.put(VERR, DescriptorActions::verr);
-    ACTIONS.put(VERW, DescriptorActions::verw);
+  private static @Nullable Action descriptors(Mnemonic mnemonic) {
+    return switch (mnemonic) {
+      case SGDT -> DescriptorActions::sgdt;
+      case SIDT -> DescriptorActions::sidt;
+      case LGDT -> DescriptorActions::lgdt;
+      case LIDT -> DescriptorActions::lidt;
+      case SLDT -> DescriptorActions::sldt;
+      case STR -> DescriptorActions::str;
+      case SMSW -> DescriptorActions::smsw;
+      case LLDT -> DescriptorActions::lldt;
+      case LTR -> DescriptorActions::ltr;
+      case LSL -> DescriptorActions::lsl;
+      case VERR -> DescriptorActions::verr;
+      case VERW -> DescriptorActions::verw;
+      default -> null;
+    };
   }
 }

@@ -25,6 +25,10 @@ public final class KernelText {
   private final List<TextView> views = new ArrayList<>();
   private TextRange[] ranges = {};
 
+  /* The physical addresses between which all of it lies. */
+  private long lowest = Long.MAX_VALUE;
+  private long end;
+
   /**
    * Makes the text of a machine.
    *
@@ -55,6 +59,8 @@ public final class KernelText {
     List<TextRange> all = new ArrayList<>(List.of(ranges));
     all.add(new TextRange(linear, physical, length));
     ranges = all.toArray(TextRange[]::new);
+    lowest = Math.min(lowest, physical);
+    end = Math.max(end, physical + length);
   }
 
   /**
@@ -117,13 +123,17 @@ public final class KernelText {
     return false;
   }
 
+  private boolean isNear(long physical, long size) {
+    return physical < end && lowest < physical + size;
+  }
+
   /* Whether stores into these bytes must be told to storeBecomesVisible. */
   boolean watchesStores(long physical, long size) {
-    return mayBeStale && overlaps(physical, size);
+    return mayBeStale && isNear(physical, size) && overlaps(physical, size);
   }
 
   StoreKind kindOf(long linear, long physical, int size) {
-    if (!mayBeStale) {
+    if (!mayBeStale || !isNear(physical, size)) {
       return StoreKind.PLAIN;
     }
     for (TextRange range : ranges) {

@@ -47,6 +47,16 @@ public final class Mmu {
   private final FastTranslations writes;
   private final byte[] instruction = new byte[MAX_INSTRUCTION];
 
+  /*
+   * Accesses without a short cut. All are called from one place (slowly), which so has more receivers than the just-in-time compiler
+   * follows: it would else put all of this to each place in the kernel that accesses memory.
+   */
+  private final SlowAccess reading = (linear, size, value) -> readSlowly(linear, size);
+  private final SlowAccess writing = this::writeSlowly;
+  private final SlowAccess modifying = (linear, size, value) -> readForModifySlowly(linear, size);
+  private final SlowAccess locking = (linear, size, value) -> lockedReadSlowly(linear, size);
+  private final SlowAccess fetching = (linear, size, value) -> fetchSlowly(linear);
+
   private @Nullable Footprint footprint;
 
   /* Only says how exactly RIP is kept; no state of the machine. */
@@ -88,7 +98,11 @@ public final class Mmu {
     if (physical >= 0 && isInPage(linear, size)) {
       return loadUnchecked(physical, size);
     }
-    return readSlowly(linear, size);
+    return slowly(reading, linear, size, 0);
+  }
+
+  private static long slowly(SlowAccess access, long linear, int size, long value) {
+    return access.run(linear, size, value);
   }
 
   /** {@return what {@link #read} gives of 8 bytes} */
@@ -96,7 +110,7 @@ public final class Mmu {
     int context = translator.context();
     FastTranslation entry = reads.entry(linear, context);
     if (!entry.holds(linear, context)) {
-      return readSlowly(linear, Long.BYTES);
+      return slowly(reading, linear, Long.BYTES, 0);
     }
     byte[] page = entry.bytes();
     if (page == null || !isInPage(linear, Long.BYTES)) {
@@ -128,7 +142,7 @@ public final class Mmu {
     if (physical >= 0 && isInPage(linear, size)) {
       storeUnwatched(physical, size, value);
     } else {
-      writeSlowly(linear, size, value);
+      slowly(writing, linear, size, value);
     }
   }
 
@@ -137,7 +151,7 @@ public final class Mmu {
     int context = translator.context();
     FastTranslation entry = writes.entry(linear, context);
     if (!entry.holds(linear, context)) {
-      writeSlowly(linear, Long.BYTES, value);
+      slowly(writing, linear, Long.BYTES, value);
       return;
     }
     byte[] page = entry.bytes();
@@ -149,7 +163,7 @@ public final class Mmu {
     }
   }
 
-  private void writeSlowly(long linear, int size, long value) {
+  private long writeSlowly(long linear, int size, long value) {
     disturb();
     long first = translator.translate(linear, AccessKind.WRITE);
     if (isInPage(linear, size)) {
@@ -158,6 +172,7 @@ public final class Mmu {
       long second = translator.translate(nextPage(linear), AccessKind.WRITE);
       storeSplit(linear, size, value, first, second);
     }
+    return value;
   }
 
   /**
@@ -204,6 +219,10 @@ public final class Mmu {
     if (physical >= 0 && isInPage(linear, size)) {
       return loadUnchecked(physical, size);
     }
+    return slowly(modifying, linear, size, 0);
+  }
+
+  private long readForModifySlowly(long linear, int size) {
     disturb();
     long first = translator.translate(linear, AccessKind.WRITE);
     if (isInPage(linear, size)) {
@@ -229,6 +248,10 @@ public final class Mmu {
       drainAll();
       return memory.read(physical, size);
     }
+    return slowly(locking, linear, size, 0);
+  }
+
+  private long lockedReadSlowly(long linear, int size) {
     translator.sync();
     long first = translator.translate(linear, AccessKind.WRITE);
     if (isInPage(linear, size)) {
@@ -294,10 +317,14 @@ public final class Mmu {
   public long fetchPage(long linear) {
     long physical = translator.fastFetch(linear);
     if (physical < 0) {
-      disturb();
-      physical = translator.translateFetch(linear);
+      physical = slowly(fetching, linear, 1, 0);
     }
     return physical >>> PhysicalMemory.PAGE_SHIFT;
+  }
+
+  private long fetchSlowly(long linear) {
+    disturb();
+    return translator.translateFetch(linear);
   }
 
   /**
@@ -641,5 +668,13 @@ public final class Mmu {
 
   private static long nextPage(long linear) {
     return (linear | OFFSET) + 1;
+  }
+
+  /** An access that finds no short cut. */
+  @FunctionalInterface
+  private interface SlowAccess {
+
+    /** {@return what was read} */
+    long run(long linear, int size, long value);
   }
 }

@@ -1,5 +1,6 @@
 package org.emukernel.x86.mem;
 
+import java.util.function.LongUnaryOperator;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.choice.Choice;
 import org.emukernel.api.choice.Cost;
@@ -58,6 +59,17 @@ final class Translator {
   private FastTranslations fetches;
   /* From which pages was fetched since the contexts were forgotten last. */
   private final PageFilter fetched = new PageFilter();
+
+  /*
+   * The slow way for each kind of access. All are called from one place, which so has more receivers than the just-in-time compiler
+   * follows: it would else put the whole of a page walk to each place that accesses memory, which took most of its time.
+   */
+  private final LongUnaryOperator reading =
+      linear -> translateOrFault(linear, AccessKind.READ, Requester.PROGRAM);
+  private final LongUnaryOperator writing =
+      linear -> translateOrFault(linear, AccessKind.WRITE, Requester.PROGRAM);
+  private final LongUnaryOperator fetching =
+      linear -> translateOrFault(linear, AccessKind.FETCH, Requester.PROGRAM);
 
   /* All below is derived from the registers and the TLB, or scratch of one translation. */
   private int mode;
@@ -197,7 +209,13 @@ final class Translator {
 
   /* The physical address for an explicit access; raises #GP or #PF. */
   long translate(long linear, AccessKind kind) {
-    return translateOrFault(linear, kind, Requester.PROGRAM);
+    LongUnaryOperator way =
+        switch (kind) {
+          case READ -> reading;
+          case WRITE -> writing;
+          case FETCH -> fetching;
+        };
+    return way.applyAsLong(linear);
   }
 
   /* The physical address for an implicit supervisor access; raises #GP or #PF. */
