@@ -4,8 +4,8 @@ import java.util.Set;
 import org.emukernel.api.strategy.Requirement;
 
 /**
- * Machines that differ in what a kernel entry does by itself. Each has INVPCID and INVLPGB as well
- * if the strategy requires them.
+ * Machines that differ in what a kernel entry does by itself. What else a strategy requires, such
+ * as INVPCID, each of them has.
  */
 public enum TrialMachine {
   /**
@@ -40,6 +40,6 @@ public enum TrialMachine {
   /** {@return whether a strategy that requires this can run on it} */
   public boolean satisfies(Set<Requirement> required) {
     return required.stream()
-        .allMatch(r -> r == Requirement.INVPCID || r == Requirement.INVLPGB || has.contains(r));
+        .allMatch(r -> r != Requirement.PTI && r != Requirement.PCID || has.contains(r));
   }
 }

@@ -1,6 +1,8 @@
 package org.emukernel.scenarios.config;
 
 import java.util.Locale;
+import java.util.Optional;
+import org.emukernel.api.strategy.Requirement;
 
 /** What the emulated machine can do or does; {@code emu.machine.features}. */
 public enum CpuFeature {
@@ -28,5 +30,16 @@ public enum CpuFeature {
   /** {@return the key under {@code emu.machine.features}} */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** {@return the feature that a strategy needs; nothing if it is no feature of the CPU} */
+  public static Optional<CpuFeature> of(Requirement needed) {
+    return switch (needed) {
+      case PTI -> Optional.of(PTI);
+      case PCID -> Optional.of(PCID);
+      case INVPCID -> Optional.of(INVPCID);
+      case INVLPGB -> Optional.of(INVLPGB);
+      case X86_ENTRY_CODE -> Optional.empty();
+    };
   }
 }

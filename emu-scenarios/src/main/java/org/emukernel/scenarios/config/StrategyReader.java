@@ -157,17 +157,7 @@ final class StrategyReader {
   }
 
   private static void checkFeature(String strategy, Requirement needed, Block features) {
-    feature(needed).ifPresent(feature -> checkFeature(strategy, needed, feature, features));
-  }
-
-  private static Optional<CpuFeature> feature(Requirement needed) {
-    return switch (needed) {
-      case PTI -> Optional.of(CpuFeature.PTI);
-      case PCID -> Optional.of(CpuFeature.PCID);
-      case INVPCID -> Optional.of(CpuFeature.INVPCID);
-      case INVLPGB -> Optional.of(CpuFeature.INVLPGB);
-      case X86_ENTRY_CODE -> Optional.empty();
-    };
+    CpuFeature.of(needed).ifPresent(feature -> checkFeature(strategy, needed, feature, features));
   }
 
   private static void checkFeature(

@@ -73,12 +73,15 @@ public final class SimulatedTrial implements StrategyTrial {
             .strategy(provider, settings)
             .workload(new TrialLoad(), Map.of());
     for (Requirement requirement : Requirement.values()) {
-      CpuFeature feature = CpuFeature.valueOf(requirement.name());
-      if (has.contains(requirement)) {
-        builder.with(feature);
-      } else {
-        builder.without(feature);
-      }
+      CpuFeature.of(requirement)
+          .ifPresent(
+              feature -> {
+                if (has.contains(requirement)) {
+                  builder.with(feature);
+                } else {
+                  builder.without(feature);
+                }
+              });
     }
     return builder;
   }

@@ -26,7 +26,7 @@ class SimulatedTrialTest {
 
   private static TrialResult run(DeferralStrategyProvider provider, TrialMachine machine) {
     return new SimulatedTrial()
-        .run(provider, Settings.defaults(provider.name(), List.of()), machine, 1);
+        .run(provider, Settings.defaults(provider.name(), provider.settings()), machine, 1);
   }
 
   /** Never interrupts an isolated CPU for one kind of work, and has no entry code. */
