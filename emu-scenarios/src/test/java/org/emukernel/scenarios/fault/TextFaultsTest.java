@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextFaultsTest {
 
   /* Which stale byte is fetched anew, and when, is drawn from the seed: under this one all faults show. */
-  private static final String SEED = "4";
+  private static final String SEED = "10";
 
   private static TestRun patchedAndExecuted(String faults) {
     return new TestRun()
