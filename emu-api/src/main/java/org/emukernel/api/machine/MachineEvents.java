@@ -18,6 +18,12 @@ public interface MachineEvents {
   /** Event ipi_send_cpu: the message was sent. {@code callback} is 0 for a reschedule. */
   default void ipiSent(CpuPort sender, int target, IpiMessage message, long callback) {}
 
+  /**
+   * The target did the work in the same step, without an IPI ({@link CpuPort#leaveAtBorder}); comes
+   * before {@link #deferred}.
+   */
+  default void doneAtOnce(CpuPort sender, int target) {}
+
   /** A strategy let the target go without its IPI. */
   default void deferred(CpuPort sender, int target, long function) {}
 

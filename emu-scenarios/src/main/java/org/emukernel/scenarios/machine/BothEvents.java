@@ -26,6 +26,12 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   }
 
   @Override
+  public void doneAtOnce(CpuPort sender, int target) {
+    first.doneAtOnce(sender, target);
+    second.doneAtOnce(sender, target);
+  }
+
+  @Override
   public void deferred(CpuPort sender, int target, long function) {
     first.deferred(sender, target, function);
     second.deferred(sender, target, function);

@@ -26,6 +26,7 @@ final class DeferredWork {
   /** One CPU's debts. */
   private static final class Owed {
     private int serializations;
+    private boolean done;
     private @Nullable String sync;
     private @Nullable String flush;
     private final List<HeldTranslation> stale = new ArrayList<>();
@@ -50,8 +51,17 @@ final class DeferredWork {
     }
   }
 
+  /** What will be said to be deferred next for a CPU has been done. */
+  void doneAtOnce(int target) {
+    owed.get(target).done = true;
+  }
+
   void deferred(CpuPort sender, int target, String work) {
     Owed debts = owed.get(target);
+    if (debts.done) {
+      debts.done = false;
+      return;
+    }
     String what = String.format("CPU %d deferred %s", sender.cpu(), work);
     if (flushes.isUnderWay(sender.cpu())) {
       addFlush(debts, sender.cpu(), target, what);

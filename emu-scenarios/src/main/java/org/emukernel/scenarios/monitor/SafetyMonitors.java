@@ -132,6 +132,11 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   }
 
   @Override
+  public void doneAtOnce(CpuPort sender, int target) {
+    deferred.doneAtOnce(target);
+  }
+
+  @Override
   public void deferred(CpuPort sender, int target, long function) {
     String name = sender.functionName(function);
     note(sender, name + " deferred for CPU " + target);

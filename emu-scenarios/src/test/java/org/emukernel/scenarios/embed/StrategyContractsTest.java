@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class StrategyContractsTest {
 
   private static final String STALE = "stale-translation";
+  private static final String SKIPPED = "deferred-and-skipped";
 
   /* In SAVE_AND_SWITCH_TO_KERNEL_CR3 the GS base may still be the user's: docs/FIDELITY.md. */
   private static final Set<String> NMI_BEFORE_SWAPGS = Set.of("kernel-oops");
@@ -51,6 +52,19 @@ class StrategyContractsTest {
     ContextWork() {
       super("context-work");
     }
+
+    /* v5's condition is wrong, v4's misses NMIs, and without the work in nmi_enter they come before it: settings to show that. */
+    @Override
+    protected Set<String> knownViolations(Settings settings, TrialMachine machine) {
+      String condition = settings.text("condition");
+      boolean isNmiMissed =
+          condition.equals("state") && machine == TrialMachine.PTI_WITH_PCID_AND_NMIS;
+      boolean isWrong =
+          isNmiMissed
+              || condition.equals("rcu-watching-v5")
+              || !settings.flag("flush-in-nmi-enter");
+      return isWrong ? Set.of(SKIPPED) : Set.of();
+    }
   }
 
   @Nested
@@ -75,8 +89,9 @@ class StrategyContractsTest {
     @Override
     protected Set<String> knownViolations(Settings settings, TrialMachine machine) {
       return switch (machine) {
-        case PTI_WITH_PCID -> Set.of(STALE);
-        case PTI_WITH_PCID_AND_NMIS -> Set.of(STALE, "kernel-oops");
+        case PTI_WITH_PCID -> Set.of(STALE, SKIPPED);
+        case PTI_WITH_PCID_AND_NMIS ->
+            Set.of(STALE, SKIPPED, "wrong-cr3", "lost-cpu", "kernel-oops");
         default -> Set.of();
       };
     }
@@ -86,6 +101,12 @@ class StrategyContractsTest {
   class Latr extends Ours {
     Latr() {
       super("latr");
+    }
+
+    /* It queues for CPUs that are in the kernel, too: what comes after the sweep waits for the next entry. */
+    @Override
+    protected Set<String> knownViolations(Settings settings, TrialMachine machine) {
+      return Set.of(SKIPPED);
     }
   }
 

@@ -156,20 +156,30 @@ public final class Cpu implements EmulatedCpu {
 
   @Override
   public boolean leaveAtBorder(int target, IpiWork work) {
-    peers.get(target).takeAtBorder(work);
+    if (peers.get(target).takeAtBorder(work) == Taken.AT_ONCE) {
+      events.doneAtOnce(this, target);
+    }
     return true;
   }
 
-  private void takeAtBorder(IpiWork work) {
+  private enum Taken {
+    AT_ONCE,
+    AT_THE_BORDER
+  }
+
+  private Taken takeAtBorder(IpiWork work) {
     boolean isSync = work.kind() == IpiWork.Kind.SYNC_CORE;
     if (registers.cpl() == 3 || isInGuest()) {
       long bit = isSync ? Activity.BORDER_SYNC : Activity.BORDER_FLUSH;
       registers.set(Reg.ACTIVITY, registers.get(Reg.ACTIVITY) | bit);
-    } else if (isSync) {
+      return Taken.AT_THE_BORDER;
+    }
+    if (isSync) {
       mmu.serialize();
     } else {
       mmu.invpcid(INVPCID_ALL, 0, 0);
     }
+    return Taken.AT_ONCE;
   }
 
   /** {@return whether an NMI has arrived and has not been taken} */
