@@ -291,9 +291,4 @@ final class ExploredMachine {
   long[] changingPages() {
     return pages.clone();
   }
-
-  /** {@return whether no TLB had to give up an entry for want of room} */
-  boolean hasRoomInTlbs() {
-    return x86.cpus().stream().noneMatch(cpu -> cpu.mmu().tlb().isFull());
-  }
 }

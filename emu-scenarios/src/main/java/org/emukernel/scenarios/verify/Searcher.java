@@ -38,9 +38,6 @@ final class Searcher {
         machine = machine.hasSeenViolations() ? machine() : machine;
         continue;
       }
-      if (!machine.hasRoomInTlbs()) {
-        throw new IllegalStateException("a TLB is full; the search would not be complete");
-      }
       SearchResult.Story story =
           outcome == Explorer.Outcome.VIOLATION
               ? story(shortest(explorer.path()), walker.violation())

@@ -1,5 +1,7 @@
 package org.emukernel.scenarios.verify;
 
+import org.emukernel.api.arena.SplitMix64;
+
 /**
  * Which 8-byte words of physical memory more than one CPU touches, at least one of them by a store.
  * Found out while the search runs: it starts with none, and begins again when it has learned of
@@ -86,7 +88,7 @@ final class SharedWords {
   /* Where a word is, or would be put. */
   private int placeOf(long word) {
     int mask = keys.length - 1;
-    int place = (int) (word * 0x9E3779B97F4A7C15L >>> 40) & mask;
+    int place = (int) (word * SplitMix64.GOLDEN_GAMMA >>> 40) & mask;
     while (keys[place] != 0 && keys[place] != word + 1) {
       place = place + 1 & mask;
     }

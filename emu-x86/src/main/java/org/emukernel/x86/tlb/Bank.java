@@ -1,6 +1,7 @@
 package org.emukernel.x86.tlb;
 
 import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.SlotKind;
 
 /**
  * A set-associative array of (tag, data) pairs in arena slots.
@@ -20,6 +21,7 @@ final class Bank {
   private final int data;
   private final int pointers;
   private final OccupiedWays occupied;
+  private final boolean mayBeFull;
 
   Bank(BankSlots slots, Arena arena) {
     this.arena = arena;
@@ -29,6 +31,7 @@ final class Bank {
     this.data = slots.data();
     this.pointers = slots.pointers();
     this.occupied = new OccupiedWays(slots, arena);
+    this.mayBeFull = slots.kind() == SlotKind.STATE;
   }
 
   int size() {
@@ -104,7 +107,11 @@ final class Bank {
     put(indexForAbsent(setNumber), tag, value);
   }
 
+  /* What no hash sees must not go unseen. */
   private int nextVictim(int set) {
+    if (!mayBeFull) {
+      throw new IllegalStateException("a translation cache that must never be full is full");
+    }
     int way = (int) arena.get(pointers + set);
     arena.set(pointers + set, way + 1 == ways ? 0 : way + 1);
     return way;
@@ -129,16 +136,6 @@ final class Bank {
     if (arena.get(pointers + set) != 0 && occupied.isSetEmpty(set)) {
       arena.set(pointers + set, 0);
     }
-  }
-
-  /* Whether the next entry of some set would take the place of another. */
-  boolean hasFullSet() {
-    for (int set = 0; set <= setMask; set++) {
-      if (occupied.freeWay(set) < 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   boolean isEmpty() {

@@ -4,7 +4,8 @@ import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
 
 /** Where a {@link Bank} lies in the arena. */
-record BankSlots(int sets, int ways, int tags, int data, int pointers, int occupied) {
+record BankSlots(
+    int sets, int ways, int tags, int data, int pointers, int occupied, SlotKind kind) {
 
   static BankSlots reserve(ArenaBuilder arena, String name, int sets, int ways, SlotKind kind) {
     int entries = Math.multiplyExact(sets, ways);
@@ -14,6 +15,7 @@ record BankSlots(int sets, int ways, int tags, int data, int pointers, int occup
         arena.slots(name + ".tag", entries, kind),
         arena.slots(name + ".data", entries, kind),
         arena.slots(name + ".next", sets, kind),
-        arena.slots(name + ".occupied", OccupiedWays.SLOTS * sets, SlotKind.OBSERVER));
+        arena.slots(name + ".occupied", OccupiedWays.SLOTS * sets, SlotKind.OBSERVER),
+        kind);
   }
 }

@@ -147,11 +147,6 @@ public final class Tlb {
     return hash;
   }
 
-  /** {@return whether the next new entry may have to take the place of another} */
-  public boolean isFull() {
-    return pages.hasFullSet() || hugePages.hasFullSet();
-  }
-
   long tag(int number) {
     return number < hugeBase ? pages.tag(number) : hugePages.tag(number - hugeBase);
   }
