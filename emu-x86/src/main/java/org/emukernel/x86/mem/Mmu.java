@@ -108,13 +108,13 @@ public final class Mmu {
   /** {@return what {@link #read} gives of 8 bytes} */
   public long readLong(long linear) {
     int context = translator.context();
-    FastTranslation entry = reads.entry(linear, context);
-    if (!entry.holds(linear, context)) {
+    int place = reads.place(linear, context);
+    if (!reads.holds(place, linear, context)) {
       return slowly(reading, linear, Long.BYTES, 0);
     }
-    byte[] page = entry.bytes();
+    byte[] page = reads.bytes(place);
     if (page == null || !isInPage(linear, Long.BYTES)) {
-      reads.refresh(entry);
+      reads.refresh(place);
       return read(linear, Long.BYTES);
     }
     return PhysicalMemory.longIn(page, (int) linear & OFFSET);
@@ -149,16 +149,16 @@ public final class Mmu {
   /** Stores 8 bytes as {@link #write} does. */
   public void writeLong(long linear, long value) {
     int context = translator.context();
-    FastTranslation entry = writes.entry(linear, context);
-    if (!entry.holds(linear, context)) {
+    int place = writes.place(linear, context);
+    if (!writes.holds(place, linear, context)) {
       slowly(writing, linear, Long.BYTES, value);
       return;
     }
-    byte[] page = entry.bytes();
+    byte[] page = writes.bytes(place);
     if (page == null || !isInPage(linear, Long.BYTES)) {
       write(linear, Long.BYTES, value);
-      writes.refresh(entry);
-    } else if (memory.writeLong(page, entry.physical(linear), value)) {
+      writes.refresh(place);
+    } else if (memory.writeLong(page, writes.physical(place, linear), value)) {
       disturbances++;
     }
   }
