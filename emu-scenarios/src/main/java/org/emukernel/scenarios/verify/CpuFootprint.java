@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.verify;
 
+import java.util.function.LongConsumer;
 import org.emukernel.x86.mem.Footprint;
 
 /** Finds out whether a step of one CPU could be seen by others, or see what they do. */
@@ -9,14 +10,19 @@ final class CpuFootprint implements Footprint {
 
   private final int cpu;
   private final SharedWords words;
-  private final KernelStacks stacks;
+  private final LongConsumer stores;
   private long[] changingPages = {};
   private boolean visible;
 
-  CpuFootprint(int cpu, SharedWords words, KernelStacks stacks) {
+  /**
+   * Makes one.
+   *
+   * @param stores told the physical address of each store
+   */
+  CpuFootprint(int cpu, SharedWords words, LongConsumer stores) {
     this.cpu = cpu;
     this.words = words;
-    this.stacks = stacks;
+    this.stores = stores;
   }
 
   /** The mapping of these pages changes, so that translating them is visible. */
@@ -44,7 +50,7 @@ final class CpuFootprint implements Footprint {
   @Override
   public void stored(long physical, int size) {
     visible |= words.stored(cpu, physical, size);
-    stacks.stored(physical);
+    stores.accept(physical);
   }
 
   @Override

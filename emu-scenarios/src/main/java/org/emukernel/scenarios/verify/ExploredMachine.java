@@ -31,7 +31,7 @@ import org.emukernel.x86.reg.Reg;
  * A machine at the mercy of a search: says which actions are possible, does one, and says whether
  * others could have noticed.
  */
-final class ExploredMachine {
+final class ExploredMachine implements Explorable {
 
   private static final int MAX_SETUP_STEPS = 1_000_000;
 
@@ -82,7 +82,7 @@ final class ExploredMachine {
               + ContextTracking.STATE
               - MemoryMap.PAGE_OFFSET;
       KernelStacks dead = new KernelStacks(machine, cpu);
-      CpuFootprint footprint = new CpuFootprint(cpu, words, dead);
+      CpuFootprint footprint = new CpuFootprint(cpu, words, dead::stored);
       x86.cpus().get(cpu).mmu().observe(footprint);
       stacks.add(dead);
       footprints.add(footprint);
@@ -124,7 +124,8 @@ final class ExploredMachine {
     return machine;
   }
 
-  Arena arena() {
+  @Override
+  public Arena arena() {
     return arena;
   }
 
@@ -139,7 +140,8 @@ final class ExploredMachine {
   /**
    * {@return the state's hash: the arena's with the translations that may differ from the tables}
    */
-  long hash() {
+  @Override
+  public long hash() {
     long hash = arena.hash();
     for (int cpu = 0; cpu < cpus(); cpu++) {
       for (long page : pages) {
@@ -149,12 +151,12 @@ final class ExploredMachine {
     return hash;
   }
 
-  /** Adds what may happen next, whoever does it. */
-  void allActions(ActionList into) {
+  @Override
+  public void allActions(ActionList into) {
     for (int cpu = 0; cpu < cpus(); cpu++) {
       if (isAtRest(cpu)) {
         userActions(cpu, into);
-      } else if (cpu(cpu).canStep()) {
+      } else if (canStep(cpu)) {
         into.add(Action.of(Action.Kind.STEP, cpu, 0));
       }
       arrivals(cpu, into);
@@ -169,8 +171,8 @@ final class ExploredMachine {
     into.add(Action.of(Action.Kind.TIMER, cpu, 0));
   }
 
-  /** Adds the interrupts and NMIs that a CPU can take now. */
-  void arrivals(int cpu, ActionList into) {
+  @Override
+  public void arrivals(int cpu, ActionList into) {
     if (inFlight.hasAny(cpu) && isInterruptible(cpu)) {
       for (int kind = 0; kind < InFlight.kinds(); kind++) {
         boolean isAbove = InFlight.vector(kind) >> 4 > cpu(cpu).apic().processorPriority() >> 4;
@@ -184,8 +186,8 @@ final class ExploredMachine {
     }
   }
 
-  /** {@return whether an interrupt or NMI can be taken now} */
-  boolean canArrive(int cpu) {
+  @Override
+  public boolean canArrive(int cpu) {
     return arena.get(nmisLeft) != 0 && isOpenToNmi(cpu)
         || inFlight.hasAny(cpu) && isInterruptible(cpu);
   }
@@ -197,6 +199,11 @@ final class ExploredMachine {
 
   private boolean isOpenToNmi(int cpu) {
     return !cpu(cpu).registers().isSet(Reg.ACTIVITY, Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW);
+  }
+
+  @Override
+  public boolean canStep(int cpu) {
+    return cpu(cpu).canStep();
   }
 
   private void hardwareActions(int cpu, ActionList into) {
@@ -220,12 +227,14 @@ final class ExploredMachine {
   /**
    * {@return whether the CPU is in user mode at the head of its loop, and may stay there for ever}
    */
-  boolean isAtRest(int cpu) {
+  @Override
+  public boolean isAtRest(int cpu) {
     return cpu(cpu).registers().get(Reg.RIP) == userLoop && cpu(cpu).registers().cpl() == 3;
   }
 
   /** Does what an action says. {@link #violation} tells whether a monitor minded. */
-  void perform(int action) {
+  @Override
+  public void perform(int action) {
     int number = Action.cpu(action);
     Cpu cpu = cpu(number);
     int argument = Action.argument(action);
@@ -274,8 +283,8 @@ final class ExploredMachine {
     }
   }
 
-  /** {@return whether the last step touched what others touch} */
-  boolean wasVisible(int cpu) {
+  @Override
+  public boolean wasVisible(int cpu) {
     return footprints.get(cpu).isVisible();
   }
 
@@ -283,7 +292,8 @@ final class ExploredMachine {
    * Forgets what a CPU will never read again, before its state is compared with others. The counter
    * of context tracking counts modulo 4, as with CONFIG_RCU_DYNTICKS_TORTURE.
    */
-  void normalise(int cpu) {
+  @Override
+  public void normalise(int cpu) {
     stacks.get(cpu).clearDead(cpu(cpu).registers());
     long word = contextTracking[cpu];
     int state = arena.memory().readInt(word);
@@ -293,8 +303,8 @@ final class ExploredMachine {
     }
   }
 
-  /** {@return the first violation that counts, if there was one since the last question} */
-  Optional<Violation> takeViolation() {
+  @Override
+  public Optional<Violation> takeViolation() {
     List<Violation> all = machine.monitors().violations();
     while (violationsSeen < all.size()) {
       Violation violation = all.get(violationsSeen++);
