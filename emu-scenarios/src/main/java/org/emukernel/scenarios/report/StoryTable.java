@@ -49,7 +49,10 @@ final class StoryTable {
   }
 
   private String render() {
-    int[] widths = widths();
+    return render(widths());
+  }
+
+  private String render(int[] widths) {
     StringBuilder out = new StringBuilder();
     for (List<List<String>> row : rows) {
       append(out, row, widths);
@@ -57,23 +60,37 @@ final class StoryTable {
     return out.toString();
   }
 
-  /* As wide as their content; while that is too wide for a line, the widest gives way. */
+  /* As wide as their content; if that is too wide for a line, so that the table is as short as it can be. */
   private int[] widths() {
-    int[] widths = new int[columns];
+    int[] natural = new int[columns];
     for (List<List<String>> row : rows) {
       for (int column = 0; column < columns; column++) {
         for (String line : row.get(column)) {
-          widths[column] = Math.max(widths[column], line.length());
+          natural[column] = Math.max(natural[column], line.length());
         }
       }
     }
-    int room = WIDTH - GAP.length() * (columns - 1);
-    while (Arrays.stream(widths).sum() > room) {
-      int widest = widest(widths);
-      if (widths[widest] <= MIN_COLUMN) {
-        break;
+    int[] best = fitted(natural);
+    long lines = render(best).lines().count();
+    for (int last = MIN_COLUMN; last < natural[columns - 1]; last++) {
+      int[] widths = natural.clone();
+      widths[columns - 1] = last;
+      widths = fitted(widths);
+      long height = render(widths).lines().count();
+      if (height < lines) {
+        best = widths;
+        lines = height;
       }
-      widths[widest]--;
+    }
+    return best;
+  }
+
+  /* The widest give way. */
+  private static int[] fitted(int[] natural) {
+    int[] widths = natural.clone();
+    int room = WIDTH - GAP.length() * (widths.length - 1);
+    while (Arrays.stream(widths).sum() > room && widths[widest(widths)] > MIN_COLUMN) {
+      widths[widest(widths)]--;
     }
     return widths;
   }

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.paging.LinearLayout;
 import org.emukernel.entry.boot.MemoryMap;
+import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.x86.image.KernelImage;
@@ -15,6 +16,7 @@ import org.emukernel.x86.reg.Reg;
 final class MemoryNames {
 
   private static final Pattern PER_CPU = Pattern.compile("%gs:0x([0-9a-f]+)");
+  private static final String CT_STATE = "+0x" + Long.toHexString(ContextTracking.STATE);
   private static final List<String> LEVELS = List.of("pgd", "pud", "pmd", "pte");
   private static final long FRAME = 0xf_ffff_ffff_f000L;
   private static final long USER_ROOT = 0x1000;
@@ -66,10 +68,16 @@ final class MemoryNames {
       int plus = symbol.indexOf('+');
       return plus < 0
           ? symbol
-          : plain(symbol.substring(0, plus) + "[" + cpu + "]" + symbol.substring(plus));
+          : field(symbol.substring(0, plus) + "[" + cpu + "]", symbol.substring(plus));
     }
     String symbol = image.symbolize(physical + MemoryMap.START_KERNEL_MAP);
     return symbol.startsWith("0x") ? "mem[0x%x]".formatted(physical) : plain(symbol);
+  }
+
+  private static String field(String variable, String offset) {
+    return variable.startsWith(ContextTracking.SYMBOL) && offset.equals(CT_STATE)
+        ? variable + ".state"
+        : plain(variable + offset);
   }
 
   private static String plain(String symbol) {

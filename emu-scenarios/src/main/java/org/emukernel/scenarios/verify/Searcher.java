@@ -36,10 +36,15 @@ final class Searcher {
         machine = machine.hasSeenViolations() ? machine() : machine;
         continue;
       }
-      SearchResult.Story story =
-          outcome == Explorer.Outcome.VIOLATION
-              ? story(shortest(explorer.path()), walker.violation())
-              : SearchResult.Story.NONE;
+      SearchResult.Story story = SearchResult.Story.NONE;
+      if (outcome == Explorer.Outcome.VIOLATION) {
+        int[] path = shortest(explorer.path());
+        if (words.takeLearned()) {
+          machine = machine();
+          continue; // Steps that were taken for private on the way are not.
+        }
+        story = story(path, walker.violation());
+      }
       return new SearchResult(
           outcome, explorer.states(), walker.transitions(), explorer.maxDepth(), story);
     }

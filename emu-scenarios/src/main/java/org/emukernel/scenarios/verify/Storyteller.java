@@ -91,6 +91,7 @@ final class Storyteller {
     StepNotes step = new StepNotes(cpu, what(action), place(cpu));
     steps.add(step);
     if (Action.kind(action) == Action.Kind.STEP) {
+      StaleInstruction.of(machine.cpu(cpu), machine.arena().memory()).ifPresent(step::add);
       FlushNotes.of(machine.cpu(cpu), step.place()).ifPresent(step::add);
     }
     accesses.clear();
