@@ -381,7 +381,7 @@ public final class Mmu {
    * a translation, what {@link #hasStaleText} says, the clock, or a page of memory that is watched}
    */
   public int disturbances() {
-    return disturbances;
+    return disturbances + text.changes();
   }
 
   private void disturb() {

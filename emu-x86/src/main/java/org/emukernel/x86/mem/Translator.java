@@ -53,11 +53,6 @@ final class Translator {
   private final AccessMonitor accessMonitor;
   private final Contexts contexts = new Contexts(this::clearShortCuts);
 
-  /*
-   * Of the kind of code that was last fetched: short cuts of the other kind are not found, so that the monitor is asked. Starts anew after
-   * an undo. No state of the machine.
-   */
-  private FastTranslations fetches;
   /* From which pages was fetched since the contexts were forgotten last. */
   private final PageFilter fetched = new PageFilter();
 
@@ -80,6 +75,13 @@ final class Translator {
   private int systemContext;
   private long epoch;
   private boolean outdated = true;
+
+  /*
+   * The kind of code that was last fetched: short cuts of the other kind are not found, so that the monitor is asked. Starts anew after
+   * an undo. A flag and not a reference to one of the two, which would cost the collector's barrier at each change.
+   */
+  private boolean inInstrumentable;
+
   private @Nullable Footprint footprint;
   private int faultCause;
   private long firstStructure;
@@ -102,7 +104,6 @@ final class Translator {
     this.writes = new FastTranslations(arena.memory(), data);
     this.instrumentable = new FastTranslations(arena.memory(), data);
     this.otherCode = new FastTranslations(arena.memory(), data);
-    this.fetches = otherCode;
     this.accessMonitor = parts.accessMonitor();
     this.caches = new TranslationCaches(layout.tlb(), arena, new ShortCutDropper());
     this.tlb = caches.tlb();
@@ -125,7 +126,7 @@ final class Translator {
   /* No short cut is under context 0, so that each access comes to sync first. */
   private void rewound() {
     outdated = true;
-    fetches = otherCode;
+    inInstrumentable = false;
     context = Contexts.NONE;
     systemContext = Contexts.NONE;
   }
@@ -193,16 +194,17 @@ final class Translator {
   }
 
   long fastFetch(long linear) {
-    return fetches.physical(linear, context);
+    return fetches().physical(linear, context);
+  }
+
+  private FastTranslations fetches() {
+    return inInstrumentable ? instrumentable : otherCode;
   }
 
   /* The physical address of a fetch that fastFetch did not know; raises #GP or #PF. */
   long translateFetch(long linear) {
-    fetches =
-        accessMonitor.fetching(cpu, linear) == AccessMonitor.CodeKind.INSTRUMENTABLE
-            ? instrumentable
-            : otherCode;
-    long physical = fetches.physical(linear, context);
+    inInstrumentable = accessMonitor.fetching(cpu, linear) == AccessMonitor.CodeKind.INSTRUMENTABLE;
+    long physical = fetches().physical(linear, context);
     return physical >= 0 ? physical : translate(linear, AccessKind.FETCH);
   }
 
@@ -306,7 +308,7 @@ final class Translator {
     int number = requester == Requester.PROGRAM ? context : systemContext;
     switch (kind) {
       case READ -> reads.put(linear, number, physical);
-      case FETCH -> fetches.put(linear, number, physical);
+      case FETCH -> fetches().put(linear, number, physical);
       case WRITE -> {
         if (!text.watchesStores(page, OFFSET + 1)) {
           writes.put(linear, number, physical);
