@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.scenarios.report.Schedule;
 import org.emukernel.x86.apic.Vectors;
+import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.tlb.TlbEntry;
 
 /**
@@ -18,6 +19,8 @@ import org.emukernel.x86.tlb.TlbEntry;
 final class ActionText {
 
   private static final String SYSTEM_CALL = "__x64_sys_";
+
+  private static final long FRAME = 0xf_ffff_ffff_f000L;
 
   private final ExploredMachine machine;
   private final VerifyModel model;
@@ -43,6 +46,7 @@ final class ActionText {
       case TIMER -> "interrupt " + vector(Vectors.LOCAL_TIMER);
       case FILL -> "fill 0x%x".formatted(machine.changingPages()[argument]);
       case EVICT -> "evict " + entry(machine.cpu(cpu).mmu().tlb().entry(argument));
+      case EVICT_STRUCTURE -> "evict-structure " + structure(machine.cpu(cpu).mmu(), argument);
       case REFETCH -> "refetch " + argument;
     };
   }
@@ -67,6 +71,13 @@ final class ActionText {
   private static String entry(TlbEntry entry) {
     return "0x%x (%s)"
         .formatted(entry.linear(), entry.global() ? "global" : "PCID " + entry.pcid());
+  }
+
+  private static String structure(Mmu mmu, int index) {
+    return "0x%x (PCID %d)"
+        .formatted(
+            mmu.structures().structure(ExploredMachine.PDE, index) & FRAME,
+            mmu.structures().pcid(ExploredMachine.PDE, index));
   }
 
   /** {@return Linux's name of an interrupt vector} */

@@ -2,8 +2,8 @@ package org.emukernel.scenarios.verify;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.tlb.PagingStructureCaches;
 import org.emukernel.x86.tlb.TlbEntry;
 
 /**
@@ -19,18 +19,46 @@ record CpuView(int cpu, List<String> translations, List<String> stale, String te
   private static final long FRAME = 0xf_ffff_ffff_f000L;
   private static final int PAGE_SHIFT = 12;
 
-  static CpuView of(Cpu cpu, long[] pages, MemoryNames names) {
+  static CpuView of(ExploredMachine machine, int cpu, MemoryNames names) {
     List<String> all = new ArrayList<>();
     List<String> stale = new ArrayList<>();
-    for (long page : pages) {
-      for (TlbEntry entry : entries(cpu.mmu(), page)) {
+    Mmu mmu = machine.cpu(cpu).mmu();
+    for (long page : machine.changingPages()) {
+      for (TlbEntry entry : entries(mmu, page)) {
         all.add(text(entry));
         if (entry.condemned()) {
           stale.add(text(entry));
         }
       }
     }
-    return new CpuView(cpu.cpu(), all, stale, text(cpu.mmu(), names));
+    for (long page : machine.changingTables()) {
+      addStructures(mmu.structures(), page, all, stale);
+    }
+    return new CpuView(cpu, all, stale, text(mmu, names));
+  }
+
+  private static void addStructures(
+      PagingStructureCaches structures, long page, List<String> all, List<String> stale) {
+    for (int index = structures.nextOf(page, ExploredMachine.PDE, 0);
+        index >= 0;
+        index = structures.nextOf(page, ExploredMachine.PDE, index + 1)) {
+      long table = structures.structure(ExploredMachine.PDE, index) & FRAME;
+      String text =
+          "pmd(%s) -> page table 0x%x%s"
+              .formatted(
+                  MemoryNames.linear(page),
+                  table,
+                  tag(structures.pcid(ExploredMachine.PDE, index)));
+      all.add(text);
+      if (structures.isCondemned(ExploredMachine.PDE, index)
+          || structures.isFreed(ExploredMachine.PDE, index)) {
+        stale.add(text);
+      }
+    }
+  }
+
+  private static String tag(int pcid) {
+    return pcid == 0 ? "" : " (PCID " + pcid + ")";
   }
 
   private static List<TlbEntry> entries(Mmu mmu, long page) {
@@ -44,12 +72,11 @@ record CpuView(int cpu, List<String> translations, List<String> stale, String te
   }
 
   private static String text(TlbEntry entry) {
-    String tag = entry.pcid() == 0 ? "" : " (PCID " + entry.pcid() + ")";
     return "%s -> pfn 0x%x%s"
         .formatted(
             MemoryNames.linear(entry.linear()),
             (entry.translation() & FRAME) >>> PAGE_SHIFT,
-            entry.global() ? " (global)" : tag);
+            entry.global() ? " (global)" : tag(entry.pcid()));
   }
 
   private static String text(Mmu mmu, MemoryNames names) {

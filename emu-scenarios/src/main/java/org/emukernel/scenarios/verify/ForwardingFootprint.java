@@ -22,6 +22,16 @@ abstract class ForwardingFootprint implements Footprint {
   }
 
   @Override
+  public void entryLoaded(long physical) {
+    of.entryLoaded(physical);
+  }
+
+  @Override
+  public void entryStored(long physical) {
+    of.entryStored(physical);
+  }
+
+  @Override
   public void translated(long linear) {
     of.translated(linear);
   }

@@ -115,7 +115,7 @@ final class Storyteller {
 
   private List<CpuView> views() {
     return IntStream.range(0, machine.cpus())
-        .mapToObj(cpu -> CpuView.of(machine.cpu(cpu), machine.changingPages(), names))
+        .mapToObj(cpu -> CpuView.of(machine, cpu, names))
         .toList();
   }
 
@@ -130,6 +130,7 @@ final class Storyteller {
       case DRAIN -> "(a buffered store becomes visible)";
       case FILL -> "(TLB fill by speculation)";
       case EVICT -> "(TLB drops an entry)";
+      case EVICT_STRUCTURE -> "(the paging-structure cache drops a PDE)";
       case REFETCH -> "(a stale byte is fetched anew)";
     };
   }
