@@ -4,20 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SplitMix64;
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
+import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.machine.X86Machine;
+import org.emukernel.mm.MemoryOption;
+import org.emukernel.scenarios.machine.BothEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.x86.apic.Vectors;
 import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.mem.Footprint;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
@@ -28,6 +33,9 @@ import org.emukernel.x86.reg.Reg;
  * others could have noticed.
  */
 final class ExploredMachine implements Explorable {
+
+  /** The level of the paging structures that lead to tables of base pages. */
+  static final int PDE = 2;
 
   private static final int MAX_SETUP_STEPS = 1_000_000;
 
@@ -45,9 +53,20 @@ final class ExploredMachine implements Explorable {
   private final VisibleEvents events;
   private final Set<String> allowed;
   private long[] pages = {};
+  private long[] tables = {};
   private int violationsSeen;
 
   ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
+    this(spec, model, nmis, words, Optional.empty());
+  }
+
+  /** A machine that somebody else hears of, too. */
+  ExploredMachine(
+      MachineSpec spec,
+      VerifyModel model,
+      int nmis,
+      SharedWords words,
+      Optional<MachineEvents> listener) {
     ArenaBuilder slots = Arena.builder();
     EmulatedMachine.Plan plan = EmulatedMachine.reserve(slots, spec);
     int flightSlots = InFlight.reserve(slots, spec.cpus());
@@ -55,7 +74,9 @@ final class ExploredMachine implements Explorable {
     arena = slots.build();
     inFlight = new InFlight(arena, flightSlots);
     events = new VisibleEvents();
-    machine = plan.build(arena, inFlight, events, EmulatedMachine.Monitoring.UNDOABLE);
+    MachineEvents heard =
+        listener.map(also -> (MachineEvents) new BothEvents(events, also)).orElse(events);
+    machine = plan.build(arena, inFlight, heard, EmulatedMachine.Monitoring.UNDOABLE);
     x86 = (X86Machine) machine.loaded();
     userLoop = machine.symbols().symbol("user_loop");
     userSyscall = machine.symbols().symbol("user_syscall");
@@ -72,7 +93,10 @@ final class ExploredMachine implements Explorable {
       footprints.add(footprint);
     }
     setUp(model);
+    words.begin();
     pages = model.changingPages().stream().mapToLong(Long::longValue).toArray();
+    boolean tablesGo = spec.kernel().memory().contains(MemoryOption.FREE_PAGE_TABLES);
+    tables = tablesGo ? pages : tables;
     footprints.forEach(footprint -> footprint.watchPages(pages));
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       calls.add(model.calls(cpu));
@@ -82,19 +106,44 @@ final class ExploredMachine implements Explorable {
     arena.openJournal();
   }
 
+  /* The others answer what they are sent at once. */
   private void setUp(VerifyModel model) {
-    Cpu cpu = cpu(0);
     for (SystemCall call : model.setup()) {
-      begin(cpu, call);
+      begin(cpu(0), call);
       for (int steps = 0; !isAtRest(0); steps++) {
-        if (steps == MAX_SETUP_STEPS || inFlight.takeSent()) {
-          throw new IllegalStateException("the setup waits for others: " + machine.place(0));
+        if (steps == MAX_SETUP_STEPS) {
+          throw new IllegalStateException("the setup does not end: " + machine.place(0));
         }
-        cpu.step();
+        cpu(0).step();
+        cpu(0).mmu().drainAll();
+        for (int cpu = 1; cpu < cpus(); cpu++) {
+          answer(cpu);
+        }
       }
-      cpu.mmu().drainAll();
     }
-    normalise(0);
+    inFlight.takeSent();
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      normalise(cpu);
+    }
+  }
+
+  private void answer(int cpu) {
+    for (int kind = 0; kind < InFlight.kinds(); kind++) {
+      while (inFlight.count(cpu, kind) != 0) {
+        perform(Action.of(Action.Kind.ARRIVAL, cpu, kind));
+        for (int steps = 0; !isAtRest(cpu) && steps < MAX_SETUP_STEPS; steps++) {
+          cpu(cpu).step();
+        }
+        cpu(cpu).mmu().drainAll();
+      }
+    }
+  }
+
+  /** Puts something between each CPU and its footprint. */
+  void observe(UnaryOperator<Footprint> between) {
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      cpu(cpu).mmu().observe(between.apply(footprints.get(cpu)));
+    }
   }
 
   EmulatedMachine machine() {
@@ -123,6 +172,9 @@ final class ExploredMachine implements Explorable {
     for (int cpu = 0; cpu < cpus(); cpu++) {
       for (long page : pages) {
         hash ^= SplitMix64.mix(cpu(cpu).mmu().tlb().hashOf(page) + cpu + 1);
+      }
+      for (long page : tables) {
+        hash ^= SplitMix64.mix(cpu(cpu).mmu().structures().hashOf(page, PDE) - cpu - 1);
       }
     }
     return hash;
@@ -196,6 +248,13 @@ final class ExploredMachine implements Explorable {
         into.add(Action.of(Action.Kind.EVICT, cpu, entry));
       }
     }
+    for (long page : tables) {
+      for (int index = mmu.structures().nextOf(page, PDE, 0);
+          index >= 0;
+          index = mmu.structures().nextOf(page, PDE, index + 1)) {
+        into.add(Action.of(Action.Kind.EVICT_STRUCTURE, cpu, index));
+      }
+    }
     for (int i = 0; i < mmu.staleBytes(); i++) {
       into.add(Action.of(Action.Kind.REFETCH, cpu, i));
     }
@@ -236,6 +295,7 @@ final class ExploredMachine implements Explorable {
       case DRAIN -> cpu.mmu().drainOne();
       case FILL -> cpu.mmu().fillSpeculatively(pages[argument]);
       case EVICT -> cpu.mmu().evict(argument);
+      case EVICT_STRUCTURE -> cpu.mmu().evictStructure(PDE, argument);
       case REFETCH -> cpu.mmu().refetch(argument);
     }
   }
@@ -300,5 +360,10 @@ final class ExploredMachine implements Explorable {
   /** {@return the pages whose mapping changes} */
   long[] changingPages() {
     return pages.clone();
+  }
+
+  /** {@return a page below each page-table page that comes and goes} */
+  long[] changingTables() {
+    return tables.clone();
   }
 }
