@@ -10,14 +10,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.emukernel.api.spi.ScenarioPack;
 import org.emukernel.api.verdict.Verdict;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
 import org.emukernel.scenarios.config.Catalogue;
+import org.emukernel.scenarios.config.NamedSet;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.ScenarioText;
+import org.emukernel.scenarios.config.VerdictRow;
 import org.emukernel.scenarios.config.VerifyScenario;
 import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.scenarios.wiring.EmuModule;
@@ -40,15 +43,11 @@ class VerdictsTest {
 
   static List<VerdictRow> verdicts() {
     boolean slow = Boolean.getBoolean("emu.slow");
-    return INJECTOR.getInstance(Catalogue.class).packs().names().stream()
-        .filter(VerdictsTest::hasVerdicts)
-        .flatMap(pack -> VerdictRow.of(pack).stream())
+    NamedSet<ScenarioPack> packs = INJECTOR.getInstance(Catalogue.class).packs();
+    return packs.names().stream()
+        .flatMap(pack -> VerdictRow.of(packs.find(pack).orElseThrow()).stream())
         .filter(row -> slow || row.pace() == VerdictRow.Pace.QUICK)
         .toList();
-  }
-
-  private static boolean hasVerdicts(String pack) {
-    return VerdictsTest.class.getClassLoader().getResource(VerdictRow.resource(pack)) != null;
   }
 
   private static VerdictRow row(String strategy, String... set) {
@@ -60,7 +59,8 @@ class VerdictsTest {
         "",
         "",
         OptionalLong.empty(),
-        VerdictRow.Pace.QUICK);
+        VerdictRow.Pace.QUICK,
+        "");
   }
 
   private static VerifyScenario load(VerdictRow row) throws Exception {
@@ -90,7 +90,7 @@ class VerdictsTest {
       assertThat(replayed(row, report)).isEqualTo(report.violation());
     }
     if ("write".equals(System.getProperty("emu.golden"))) {
-      row.write(report.states());
+      VerdictStates.write(row, report.states());
     } else {
       row.states().ifPresent(states -> assertThat(report.states()).as("states").isEqualTo(states));
     }
