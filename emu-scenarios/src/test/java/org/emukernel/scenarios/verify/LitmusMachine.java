@@ -39,6 +39,9 @@ import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.tlb.Broadcasts;
+import org.emukernel.x86.tlb.PagingStructureCaches;
+import org.emukernel.x86.tlb.Tlb;
+import org.emukernel.x86.tlb.TlbEntry;
 import org.emukernel.x86.tlb.TlbSpec;
 
 /**
@@ -56,6 +59,7 @@ final class LitmusMachine implements Explorable {
   }
 
   private static final int STORE_BUFFER = 8;
+  private static final int PDE = ExploredMachine.PDE;
 
   private final LitmusImage image;
   private final Arena arena;
@@ -64,6 +68,7 @@ final class LitmusMachine implements Explorable {
   private final List<CpuFootprint> footprints = new ArrayList<>();
   private final Set<Map<String, Integer>> outcomes = new HashSet<>();
   private final long[] pages;
+  private final long[] tables;
 
   LitmusMachine(LitmusTest test, SharedWords words, Watching watching) {
     int count = test.threads().size();
@@ -116,6 +121,7 @@ final class LitmusMachine implements Explorable {
     }
     image = new LitmusImage(test, arena.memory());
     pages = image.changingPages();
+    tables = image.changesTables() ? pages : new long[0];
     for (int cpu = 0; cpu < count; cpu++) {
       footprints.get(cpu).watchPages(pages);
       image.start(cpu, cpus.get(cpu));
@@ -128,19 +134,28 @@ final class LitmusMachine implements Explorable {
     return outcomes;
   }
 
-  /** {@return the TLB entries that matter, in an order that depends on nothing else} */
-  List<String> translations() {
-    List<String> all = new ArrayList<>();
+  /** A cached translation or paging structure of one CPU. */
+  private record Held(int cpu, TlbEntry entry, long structure, int pcid) {}
+
+  private static final TlbEntry NO_ENTRY = new TlbEntry(0, 0, 0, false, 0, false);
+
+  /** {@return the cached translations that matter} */
+  Set<Object> translations() {
+    Set<Object> all = new HashSet<>();
     for (Cpu cpu : cpus) {
+      Tlb tlb = cpu.mmu().tlb();
       for (long page : pages) {
-        for (int n = cpu.mmu().tlb().nextOf(page, 0);
-            n >= 0;
-            n = cpu.mmu().tlb().nextOf(page, n + 1)) {
-          all.add(cpu.cpu() + " " + cpu.mmu().tlb().entry(n));
+        for (int n = tlb.nextOf(page, 0); n >= 0; n = tlb.nextOf(page, n + 1)) {
+          all.add(new Held(cpu.cpu(), tlb.entry(n), 0, 0));
+        }
+      }
+      for (long page : tables) {
+        PagingStructureCaches caches = cpu.mmu().structures();
+        for (int n = caches.nextOf(page, PDE, 0); n >= 0; n = caches.nextOf(page, PDE, n + 1)) {
+          all.add(new Held(cpu.cpu(), NO_ENTRY, caches.structure(PDE, n), caches.pcid(PDE, n)));
         }
       }
     }
-    all.sort(null);
     return all;
   }
 
@@ -155,6 +170,9 @@ final class LitmusMachine implements Explorable {
     for (Cpu cpu : cpus) {
       for (long page : pages) {
         hash ^= SplitMix64.mix(cpu.mmu().tlb().hashOf(page) + cpu.cpu() + 1);
+      }
+      for (long page : tables) {
+        hash ^= SplitMix64.mix(cpu.mmu().structures().hashOf(page, PDE) - cpu.cpu() - 1);
       }
     }
     return hash;
@@ -186,6 +204,13 @@ final class LitmusMachine implements Explorable {
           entry >= 0;
           entry = mmu.tlb().nextOf(pages[i], entry + 1)) {
         into.add(Action.of(Action.Kind.EVICT, cpu, entry));
+      }
+    }
+    for (long page : tables) {
+      for (int index = mmu.structures().nextOf(page, PDE, 0);
+          index >= 0;
+          index = mmu.structures().nextOf(page, PDE, index + 1)) {
+        into.add(Action.of(Action.Kind.EVICT_STRUCTURE, cpu, index));
       }
     }
   }
@@ -253,6 +278,7 @@ final class LitmusMachine implements Explorable {
       case DRAIN -> cpu.mmu().drainOne();
       case FILL -> cpu.mmu().fillSpeculatively(pages[Action.argument(action)]);
       case EVICT -> cpu.mmu().evict(Action.argument(action));
+      case EVICT_STRUCTURE -> cpu.mmu().evictStructure(PDE, Action.argument(action));
       default -> throw new IllegalStateException(Action.kind(action).name());
     }
   }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -23,9 +22,9 @@ import java.util.function.Supplier;
 final class NaiveExplorer {
 
   private final Explorable machine;
-  private final Supplier<List<String>> translations;
+  private final Supplier<Set<Object>> translations;
   private final MachineParts parts;
-  private final Map<List<String>, Integer> translationSets = new HashMap<>();
+  private final Map<Set<Object>, Integer> translationSets = new HashMap<>();
   private final Set<State> visited = new HashSet<>();
   private final Deque<int[]> open = new ArrayDeque<>();
   private long transitions;
@@ -50,7 +49,7 @@ final class NaiveExplorer {
    * @param translations those TLB entries that are part of a state; the others hold what a walk
    *     would say
    */
-  NaiveExplorer(Explorable machine, Supplier<List<String>> translations) {
+  NaiveExplorer(Explorable machine, Supplier<Set<Object>> translations) {
     this.machine = machine;
     this.translations = translations;
     this.parts = new MachineParts(machine.arena());
@@ -88,7 +87,7 @@ final class NaiveExplorer {
 
   private State state(int[] numbers) {
     int[] key = parts.withoutObservers(numbers);
-    List<String> held = List.copyOf(translations.get());
+    Set<Object> held = translations.get();
     key[key.length - 1] = translationSets.computeIfAbsent(held, all -> translationSets.size());
     return new State(key);
   }
