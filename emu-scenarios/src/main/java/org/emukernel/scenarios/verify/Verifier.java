@@ -12,6 +12,7 @@ import org.emukernel.api.strategy.KernelFlushes;
 import org.emukernel.api.strategy.SenderView;
 import org.emukernel.api.verdict.Verdict;
 import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.scenarios.cli.BadScheduleException;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.config.VerifyScenario;
@@ -85,7 +86,31 @@ public final class Verifier implements ScenarioVerifier {
         result.transitions(),
         result.maxDepth(),
         result.story().violation(),
-        result.story().steps());
+        result.story().steps(),
+        result.story().schedule());
+  }
+
+  @Override
+  public VerifyReport replay(VerifyScenario scenario) throws BadScheduleException {
+    VerifySettings verify = scenario.verify();
+    StrategySettings strategy = scenario.settings().strategies().get(0);
+    VerifyModel model = model(verify);
+    MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
+    Replay replay =
+        new Replay(
+            spec, model, verify.nmis(), new WaitingStores(scenario.schedule().waitingStores()));
+    replay.takeAll(scenario.schedule().choices());
+    return new VerifyReport(
+        scenario.settings().scenario(),
+        strategy.label(),
+        spec.cpus(),
+        replay.violation().isPresent() ? Verdict.VIOLATED : Verdict.BOUND,
+        replay.states(),
+        replay.choices(),
+        replay.choices(),
+        replay.violation(),
+        replay.steps(),
+        replay.schedule());
   }
 
   private static Verdict verdict(Explorer.Outcome outcome) {
