@@ -39,9 +39,6 @@ import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.tlb.Broadcasts;
-import org.emukernel.x86.tlb.PagingStructureCaches;
-import org.emukernel.x86.tlb.Tlb;
-import org.emukernel.x86.tlb.TlbEntry;
 import org.emukernel.x86.tlb.TlbSpec;
 
 /**
@@ -134,29 +131,9 @@ final class LitmusMachine implements Explorable {
     return outcomes;
   }
 
-  /** A cached translation or paging structure of one CPU. */
-  private record Held(int cpu, TlbEntry entry, long structure, int pcid) {}
-
-  private static final TlbEntry NO_ENTRY = new TlbEntry(0, 0, 0, false, 0, false);
-
   /** {@return the cached translations that matter} */
   Set<Object> translations() {
-    Set<Object> all = new HashSet<>();
-    for (Cpu cpu : cpus) {
-      Tlb tlb = cpu.mmu().tlb();
-      for (long page : pages) {
-        for (int n = tlb.nextOf(page, 0); n >= 0; n = tlb.nextOf(page, n + 1)) {
-          all.add(new Held(cpu.cpu(), tlb.entry(n), 0, 0));
-        }
-      }
-      for (long page : tables) {
-        PagingStructureCaches caches = cpu.mmu().structures();
-        for (int n = caches.nextOf(page, PDE, 0); n >= 0; n = caches.nextOf(page, PDE, n + 1)) {
-          all.add(new Held(cpu.cpu(), NO_ENTRY, caches.structure(PDE, n), caches.pcid(PDE, n)));
-        }
-      }
-    }
-    return all;
+    return Held.of(cpus, pages, tables);
   }
 
   @Override
