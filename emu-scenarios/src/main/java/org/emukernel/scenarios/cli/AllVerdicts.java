@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.emukernel.api.spi.ScenarioPack;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.config.BadScenarioException;
-import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.PublishedVersions;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.config.VerdictRow;
@@ -46,7 +44,7 @@ final class AllVerdicts {
   ExitStatus run(Search search, Form form) throws BadScenarioException, BadInputException {
     List<VerdictsTable.Row> found = new ArrayList<>();
     int others = 0;
-    List<VerdictRow> rows = rows(services.catalogue());
+    List<VerdictRow> rows = VerdictRow.all(services.catalogue());
     for (VerdictRow row : rows) {
       VerifyScenario scenario = services.scenarios().loadAll(row.pack(), row.overrides());
       OneStrategy.require(services, scenario);
@@ -70,16 +68,6 @@ final class AllVerdicts {
         "%d searches, %d of them with another verdict than expected"
             .formatted(rows.size(), others));
     return others == 0 ? ExitStatus.FINE : ExitStatus.FINDING;
-  }
-
-  /** {@return the rows of all packs} */
-  static List<VerdictRow> rows(Catalogue catalogue) {
-    List<VerdictRow> rows = new ArrayList<>();
-    for (String name : catalogue.packs().names()) {
-      ScenarioPack pack = catalogue.packs().find(name).orElseThrow();
-      rows.addAll(VerdictRow.of(pack));
-    }
-    return rows;
   }
 
   /** {@return what a file says, as a row of the page} */

@@ -59,6 +59,14 @@ public record VerdictRow(
     return pack.resource().replaceFirst("\\.conf$", ".verdicts.conf");
   }
 
+  /** {@return the rows of all packs} */
+  public static List<VerdictRow> all(Catalogue catalogue) {
+    return catalogue.packs().names().stream()
+        .flatMap(name -> catalogue.packs().find(name).stream())
+        .flatMap(pack -> of(pack).stream())
+        .toList();
+  }
+
   /** {@return the rows of a pack, in order; none if it has no such file} */
   public static List<VerdictRow> of(ScenarioPack pack) {
     ClassLoader loader = pack.getClass().getClassLoader();

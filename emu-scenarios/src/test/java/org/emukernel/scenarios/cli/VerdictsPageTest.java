@@ -32,7 +32,7 @@ class VerdictsPageTest {
   private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
 
   private static List<VerdictRow> rows() {
-    return AllVerdicts.rows(INJECTOR.getInstance(Catalogue.class));
+    return VerdictRow.all(INJECTOR.getInstance(Catalogue.class));
   }
 
   @Test

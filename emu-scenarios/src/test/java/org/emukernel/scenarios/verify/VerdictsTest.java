@@ -10,14 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.emukernel.api.spi.ScenarioPack;
 import org.emukernel.api.verdict.Verdict;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
 import org.emukernel.scenarios.config.Catalogue;
-import org.emukernel.scenarios.config.NamedSet;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.ScenarioText;
 import org.emukernel.scenarios.config.VerdictRow;
@@ -43,9 +41,7 @@ class VerdictsTest {
 
   static List<VerdictRow> verdicts() {
     boolean slow = Boolean.getBoolean("emu.slow");
-    NamedSet<ScenarioPack> packs = INJECTOR.getInstance(Catalogue.class).packs();
-    return packs.names().stream()
-        .flatMap(pack -> VerdictRow.of(packs.find(pack).orElseThrow()).stream())
+    return VerdictRow.all(INJECTOR.getInstance(Catalogue.class)).stream()
         .filter(row -> slow || row.pace() == VerdictRow.Pace.QUICK)
         .toList();
   }
