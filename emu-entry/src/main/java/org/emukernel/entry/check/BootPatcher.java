@@ -185,7 +185,7 @@ final class BootPatcher {
     byte[] code = length == 0 ? new byte[0] : image.bytes(site.replacement(), length);
     for (int at = 0; at < length; ) {
       Optional<Instruction> instruction = decoder.at(site.replacement() + at);
-      if (instruction.isEmpty()) {
+      if (instruction.isEmpty() || at + instruction.get().length() > length) {
         break;
       }
       relocate(code, at, instruction.get(), site);

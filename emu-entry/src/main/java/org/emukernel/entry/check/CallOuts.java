@@ -56,7 +56,8 @@ final class CallOuts {
   }
 
   private void direct(long at, long target, TextArea area, List<CallOut> found) {
-    boolean stays = areas.at(target).filter(TextArea::isNoinstr).isPresent();
+    boolean stays =
+        areas.at(target).filter(TextArea::isNoinstr).isPresent() || isBeforeBootOnly(target);
     if (stays) {
       return;
     }
@@ -68,6 +69,11 @@ final class CallOuts {
       Kind kind = external ? Kind.UNRESOLVED : Kind.DIRECT;
       found.add(new CallOut(at, area, kind, callee, region(at, area)));
     }
+  }
+
+  /* _static_cpu_has() jumps to .altinstr_aux until alternatives are applied. */
+  private boolean isBeforeBootOnly(long target) {
+    return image.sectionAt(target).filter(s -> s.name().startsWith(".altinstr")).isPresent();
   }
 
   private void indirect(long at, Instruction instruction, TextArea area, List<CallOut> found) {

@@ -73,6 +73,7 @@ final class EntryMachine {
   private static final long USER_RIP = 0x401000;
   private static final long USER_RSP = 0x7fff_ffff_0000L;
   private static final long USER_GS = 0x7000_0000L;
+  private static final long USER_GS_BYTES = 0x1000_0000L;
   private static final String PER_CPU_SECTION = ".data..percpu";
 
   /** Per-CPU words that a strategy has the user's page tables map. */
@@ -129,6 +130,9 @@ final class EntryMachine {
 
   /** {@return the per-CPU variable that an address is in, by its name, or the address in words} */
   String describe(long linear) {
+    if (Long.compareUnsigned(linear - USER_GS, USER_GS_BYTES) < 0) {
+      return "0x%x above the user's GS base".formatted(linear - USER_GS);
+    }
     long offset = linear - perCpuBase();
     long size = image.section(PER_CPU_SECTION).map(BinarySection::size).orElse(0L);
     return Long.compareUnsigned(offset - perCpuStart, size) < 0
@@ -191,13 +195,7 @@ final class EntryMachine {
             });
     tables.map(MemoryMap.directMap(TASK), TASK, TASK_BYTES + STACK_BYTES, Roots.KERNEL);
     tables.map(0, NOTHING, NOTHING_BYTES, Roots.KERNEL);
-    for (String name : USER_MAPPED) {
-      OptionalLong linear = perCpu(name);
-      if (linear.isPresent()) {
-        long physical = linear.getAsLong() - MemoryMap.PAGE_OFFSET;
-        tables.map(linear.getAsLong(), physical, AsmOffsets.SIZEOF_TSS, Roots.BOTH);
-      }
-    }
+    USER_MAPPED.forEach(this::mapForUser);
     write("current_task", 0, MemoryMap.directMap(TASK));
     write("cpu_current_top_of_stack", 0, MemoryMap.directMap(STACK_TOP));
     write("pcpu_hot", AsmOffsets.PCPU_HOT_CURRENT_TASK, MemoryMap.directMap(TASK));
@@ -214,6 +212,14 @@ final class EntryMachine {
     write(ContextTracking.SYMBOL, ContextTracking.NMI_NESTING, 0);
     write(ContextTracking.SYMBOL, ContextTracking.ACTIVE, 1);
     write(ContextTracking.SYMBOL, ContextTracking.STATE, ContextTracking.initialUserState());
+  }
+
+  private void mapForUser(String name) {
+    long linear = perCpu(name).orElse(0);
+    long physical = linear - MemoryMap.PAGE_OFFSET;
+    if (physical >= PER_CPU && physical < ENTRY_AREA - EntryTables.PAGE) {
+      tables.map(linear, physical, AsmOffsets.SIZEOF_TSS, Roots.BOTH);
+    }
   }
 
   private void write(String symbol, int offset, long value) {

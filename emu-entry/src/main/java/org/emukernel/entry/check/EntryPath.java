@@ -47,9 +47,10 @@ public record EntryPath(
    * Why a path ended.
    *
    * @param kind which of them
+   * @param address of the instruction that did not run, linear
    * @param text one line for people
    */
-  public record End(Kind kind, String text) {
+  public record End(Kind kind, long address, String text) {
     /** Kinds of ends. */
     public enum Kind {
       /** The memory is not mapped by the page tables in use. */

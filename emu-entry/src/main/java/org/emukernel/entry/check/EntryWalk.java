@@ -63,15 +63,17 @@ final class EntryWalk {
   private Optional<End> step() {
     long rip = registers.get(Reg.RIP);
     if (tries++ == BOUND) {
-      return end(End.Kind.BOUND, "%d instructions, at %s".formatted(BOUND, image.symbolize(rip)));
+      return end(
+          rip, End.Kind.BOUND, "%d instructions, at %s".formatted(BOUND, image.symbolize(rip)));
     }
     Optional<Instruction> decoded = decoder.at(rip);
     if (decoded.isEmpty()) {
-      return end(End.Kind.OUTSIDE, "no instruction of the image at " + image.symbolize(rip));
+      return end(rip, End.Kind.OUTSIDE, "no instruction of the image at " + image.symbolize(rip));
     }
     Instruction instruction = decoded.get();
     if (instruction.mnemonic() == Mnemonic.UD1) {
-      return end(End.Kind.ROUTINE, "a kernel routine, no machine code, at " + image.symbolize(rip));
+      return end(
+          rip, End.Kind.ROUTINE, "a kernel routine, no machine code, at " + image.symbolize(rip));
     }
     List<MemoryUse> uses = MemoryUse.of(instruction, registers);
     machine.cpu().step();
@@ -92,16 +94,17 @@ final class EntryWalk {
             && (linear >>> 12 == rip >>> 12
                 || uses.stream().anyMatch(use -> linear - use.linear() + 64 >>> 7 == 0));
     if (!unmapped) {
-      return end(End.Kind.FAULT, "a fault at " + place);
+      return end(rip, End.Kind.FAULT, "a fault at " + place);
     }
     String under = machine.hasUserTables() ? "the user's page tables" : "the page tables here";
     return end(
+        rip,
         End.Kind.UNMAPPED,
         "%s touches %s, which %s do not map".formatted(place, machine.describe(linear), under));
   }
 
-  private static Optional<End> end(End.Kind kind, String text) {
-    return Optional.of(new End(kind, text));
+  private static Optional<End> end(long rip, End.Kind kind, String text) {
+    return Optional.of(new End(kind, rip, text));
   }
 
   private void note(long rip, Instruction instruction, List<MemoryUse> uses) {

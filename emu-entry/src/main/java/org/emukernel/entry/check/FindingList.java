@@ -16,12 +16,21 @@ import org.emukernel.entry.check.KeyedSite.Region;
 /** Judges what was read and run. */
 final class FindingList {
 
+  private static final String RUNS_EARLY =
+      "it runs before the user's context is left, and can be patched after boot:"
+          + " a CPU whose sync is deferred may run its old bytes";
+
+  private static final String MAY_RUN_EARLY =
+      "it can be patched after boot, and a CPU whose sync is deferred may run its old bytes"
+          + " unless it only runs where instrumentation is allowed (none of the ways in runs it early)";
+
   private final BinaryImage image;
   private final TextAreas areas;
   private final Set<Long> traced;
   private final Map<Long, Long> branches = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private final Set<Long> told = new HashSet<>();
+  private final Set<Long> early = new HashSet<>();
 
   FindingList(BinaryImage image, TextAreas areas, PatchTables tables) {
     this.image = image;
@@ -32,6 +41,14 @@ final class FindingList {
 
   List<Finding> findings() {
     return List.copyOf(findings);
+  }
+
+  /** What runs before the user's context is left decides how a site is worded: paths come first. */
+  void willRun(List<EntryPath> paths) {
+    for (EntryPath path : paths) {
+      int until = path.toContext().orElse(path.steps().size() - 1);
+      path.steps().subList(0, until + 1).forEach(step -> early.add(step.address()));
+    }
   }
 
   void addSites(KeyedSites sites) {
@@ -51,7 +68,7 @@ final class FindingList {
             image.symbolize(site.address()),
             site.area(),
             image.symbolize(site.key()),
-            "it can be patched after boot, and a CPU whose sync is deferred may run its old bytes",
+            early.contains(site.address()) ? RUNS_EARLY : MAY_RUN_EARLY,
             "make the key __ro_after_init, or let its updates force the IPI",
             StrategyRule.forTextIn(site.area())));
   }
@@ -92,8 +109,7 @@ final class FindingList {
     if (unmapped.isEmpty()) {
       return;
     }
-    List<Step> steps = path.steps();
-    long last = steps.isEmpty() ? path.way().address() : steps.get(steps.size() - 1).address();
+    long last = unmapped.get().address();
     findings.add(
         new Finding(
             Kind.UNMAPPED_IN_DANGER_ZONE,

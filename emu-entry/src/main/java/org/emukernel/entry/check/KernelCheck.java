@@ -28,6 +28,7 @@ public final class KernelCheck {
     TextScan text = TextScan.of(image, areas, regions);
     List<EntryPath> entries = entries(image, tables, features);
     FindingList findings = new FindingList(image, areas, tables);
+    findings.willRun(entries);
     findings.addSites(jumps);
     findings.addSites(calls);
     findings.addCallOuts(text.callOuts());

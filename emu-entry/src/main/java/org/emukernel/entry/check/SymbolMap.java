@@ -22,10 +22,17 @@ public final class SymbolMap {
     List<BinarySymbol> ordered = new ArrayList<>(symbols);
     ordered.sort(
         Comparator.comparingLong((BinarySymbol s) -> s.address() ^ Long.MIN_VALUE)
-            .thenComparing(BinarySymbol::kind));
+            .thenComparing(BinarySymbol::kind)
+            .thenComparing(SymbolMap::isBoundary));
     this.sorted = ordered.toArray(BinarySymbol[]::new);
     this.byName = new HashMap<>(symbols.size() * 2);
     symbols.forEach(symbol -> byName.putIfAbsent(symbol.name(), symbol));
+  }
+
+  /* Names that the linker script gives to the ends of things. */
+  private static boolean isBoundary(BinarySymbol symbol) {
+    String name = symbol.name();
+    return name.startsWith("__start_") || name.endsWith("_start") || name.endsWith("_end");
   }
 
   /** {@return how many there are} */

@@ -134,18 +134,16 @@ enum Compression {
 
   /* The frame tells the size where zstd knew it; a kernel's header does; else larger and larger buffers are tried. */
   private static byte[] unpackZstd(Packed packed) throws BadImageException {
-    int length = packed.to() - packed.from();
-    byte[] input = packed.file().bytes();
-    long told = ZstdDecompressor.getDecompressedSize(input, packed.from(), length);
+    byte[] input = ZstdFrame.withSmallWindow(packed);
+    long told = ZstdDecompressor.getDecompressedSize(input, 0, input.length);
     boolean known = told > 0 || packed.size() > 0;
     long size = told > 0 ? told : packed.size();
-    long capacity = known ? size : (long) length * FIRST_GUESS;
+    long capacity = known ? size : (long) input.length * FIRST_GUESS;
     while (capacity <= limit()) {
       byte[] output = new byte[(int) capacity];
       try {
         int written =
-            new ZstdDecompressor()
-                .decompress(input, packed.from(), length, output, 0, output.length);
+            new ZstdDecompressor().decompress(input, 0, input.length, output, 0, output.length);
         return Arrays.copyOf(output, written);
       } catch (MalformedInputException e) {
         if (known || capacity == limit()) {
