@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The symbols of an image by address and by name. Immutable. */
 public final class SymbolMap {
 
   /** Without any. */
   public static final SymbolMap EMPTY = new SymbolMap(List.of());
+
+  private static final Set<String> ENDS =
+      Set.of("_text", "_stext", "_etext", "_sdata", "_edata", "_sinittext", "_einittext");
 
   private final BinarySymbol[] sorted;
   private final Map<String, BinarySymbol> byName;
@@ -32,7 +36,10 @@ public final class SymbolMap {
   /* Names that the linker script gives to the ends of things. */
   private static boolean isBoundary(BinarySymbol symbol) {
     String name = symbol.name();
-    return name.startsWith("__start_") || name.endsWith("_start") || name.endsWith("_end");
+    return name.startsWith("__start_")
+        || name.endsWith("_start")
+        || name.endsWith("_end")
+        || ENDS.contains(name);
   }
 
   /** {@return how many there are} */

@@ -24,7 +24,7 @@ class OwnImageTest {
     public void firstInSwitchToKernelCr3(Assembler asm, String scratch) {
       asm.asm(
           """
-              STATIC_BRANCH_FALSE_UNLIKELY .Lplanted_\\@, jiffies_update
+              STATIC_BRANCH_FALSE_UNLIKELY .Lplanted_\\@, static_key_emu_0
           .Lplanted_\\@:
           """);
     }
@@ -83,7 +83,7 @@ class OwnImageTest {
     assertThat(result.findings())
         .extracting(Finding::title)
         .contains("non-ro static key in .entry.text", "patchable site in the danger zone");
-    assertThat(result.findings()).allMatch(f -> f.subject().equals("jiffies_update"));
+    assertThat(result.findings()).allMatch(f -> f.subject().equals("static_key_emu_0"));
     assertThat(result.findings()).anyMatch(f -> f.function().equals("entry_SYSCALL_64"));
     assertThat(result.findings())
         .allMatch(f -> f.concerns("cr3-signal") && !f.concerns("immediate"));
