@@ -8,8 +8,9 @@ import org.emukernel.api.machine.TlbMonitor;
 
 /**
  * Those of the {@link SafetyMonitors} whose memory is the machine's own state, so that an undo
- * takes it back: translations whose flush has completed, instructions whose sync has, torn ones,
- * user mode in the kernel's memory. A search, which goes back and forth, can rely on these only.
+ * takes it back: translations whose flush has completed, paging structures that were freed,
+ * instructions whose sync has, torn ones, user mode in the kernel's memory. A search, which goes
+ * back and forth, can rely on these only.
  */
 public final class UndoableMonitors
     implements MachineEvents, TlbMonitor, TextMonitor, AccessMonitor {
@@ -24,6 +25,11 @@ public final class UndoableMonitors
   @Override
   public void kernelRangeFlushed(CpuPort cpu, long start, long end) {
     all.kernelRangeFlushed(cpu, start, end);
+  }
+
+  @Override
+  public void pageTableFreed(CpuPort cpu, long physical) {
+    all.pageTableFreed(cpu, physical);
   }
 
   @Override
@@ -44,6 +50,11 @@ public final class UndoableMonitors
   @Override
   public void condemnedStructureUsed(int cpu, long linear, long tableFrame) {
     all.condemnedStructureUsed(cpu, linear, tableFrame);
+  }
+
+  @Override
+  public void freedTableUsed(int cpu, long linear, long tableFrame) {
+    all.freedTableUsed(cpu, linear, tableFrame);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.verify;
 
+import java.util.function.LongConsumer;
 import org.emukernel.x86.mem.Footprint;
 
 /** Finds out whether a step of one CPU could be seen by others, or see what they do. */
@@ -9,14 +10,20 @@ final class CpuFootprint implements Footprint {
 
   private final int cpu;
   private final SharedWords words;
-  private final KernelStacks stacks;
+  private final LongConsumer stores;
   private long[] changingPages = {};
   private boolean visible;
+  private boolean walksForChanging;
 
-  CpuFootprint(int cpu, SharedWords words, KernelStacks stacks) {
+  /**
+   * Makes one.
+   *
+   * @param stores told the physical address of each store
+   */
+  CpuFootprint(int cpu, SharedWords words, LongConsumer stores) {
     this.cpu = cpu;
     this.words = words;
-    this.stacks = stacks;
+    this.stores = stores;
   }
 
   /** The mapping of these pages changes, so that translating them is visible. */
@@ -44,13 +51,36 @@ final class CpuFootprint implements Footprint {
   @Override
   public void stored(long physical, int size) {
     visible |= words.stored(cpu, physical, size);
-    stacks.stored(physical);
+    stores.accept(physical);
+  }
+
+  /* Its own walker sees it at once, and may walk before. */
+  @Override
+  public void buffered(long physical, int size) {
+    visible |= words.areWalked(physical, size);
   }
 
   @Override
   public void translated(long linear) {
+    walksForChanging = false;
     for (long page : changingPages) {
-      visible |= (linear & PAGE) == page;
+      walksForChanging |= (linear & PAGE) == page;
+    }
+    visible |= walksForChanging;
+  }
+
+  /* Of all other pages every walk finds the same, whenever it comes. */
+  @Override
+  public void entryLoaded(long physical) {
+    if (walksForChanging) {
+      words.walked(physical);
+    }
+  }
+
+  @Override
+  public void entryStored(long physical) {
+    if (walksForChanging) {
+      words.walkerStored(physical);
     }
   }
 

@@ -4,20 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SplitMix64;
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
+import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.machine.X86Machine;
+import org.emukernel.mm.MemoryOption;
+import org.emukernel.scenarios.machine.BothEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.x86.apic.Vectors;
 import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.mem.Footprint;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
@@ -27,7 +32,10 @@ import org.emukernel.x86.reg.Reg;
  * A machine at the mercy of a search: says which actions are possible, does one, and says whether
  * others could have noticed.
  */
-final class ExploredMachine {
+final class ExploredMachine implements Explorable {
+
+  /** The level of the paging structures that lead to tables of base pages. */
+  static final int PDE = 2;
 
   private static final int MAX_SETUP_STEPS = 1_000_000;
 
@@ -45,9 +53,20 @@ final class ExploredMachine {
   private final VisibleEvents events;
   private final Set<String> allowed;
   private long[] pages = {};
+  private long[] tables = {};
   private int violationsSeen;
 
   ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
+    this(spec, model, nmis, words, Optional.empty());
+  }
+
+  /** A machine that somebody else hears of, too. */
+  ExploredMachine(
+      MachineSpec spec,
+      VerifyModel model,
+      int nmis,
+      SharedWords words,
+      Optional<MachineEvents> listener) {
     ArenaBuilder slots = Arena.builder();
     EmulatedMachine.Plan plan = EmulatedMachine.reserve(slots, spec);
     int flightSlots = InFlight.reserve(slots, spec.cpus());
@@ -55,7 +74,9 @@ final class ExploredMachine {
     arena = slots.build();
     inFlight = new InFlight(arena, flightSlots);
     events = new VisibleEvents();
-    machine = plan.build(arena, inFlight, events, EmulatedMachine.Monitoring.UNDOABLE);
+    MachineEvents heard =
+        listener.map(also -> (MachineEvents) new BothEvents(events, also)).orElse(events);
+    machine = plan.build(arena, inFlight, heard, EmulatedMachine.Monitoring.UNDOABLE);
     x86 = (X86Machine) machine.loaded();
     userLoop = machine.symbols().symbol("user_loop");
     userSyscall = machine.symbols().symbol("user_syscall");
@@ -66,13 +87,16 @@ final class ExploredMachine {
               + ContextTracking.STATE
               - MemoryMap.PAGE_OFFSET;
       KernelStacks dead = new KernelStacks(machine, cpu);
-      CpuFootprint footprint = new CpuFootprint(cpu, words, dead);
+      CpuFootprint footprint = new CpuFootprint(cpu, words, dead::stored);
       x86.cpus().get(cpu).mmu().observe(footprint);
       stacks.add(dead);
       footprints.add(footprint);
     }
     setUp(model);
+    words.begin();
     pages = model.changingPages().stream().mapToLong(Long::longValue).toArray();
+    boolean tablesGo = spec.kernel().memory().contains(MemoryOption.FREE_PAGE_TABLES);
+    tables = tablesGo ? pages : tables;
     footprints.forEach(footprint -> footprint.watchPages(pages));
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       calls.add(model.calls(cpu));
@@ -82,26 +106,52 @@ final class ExploredMachine {
     arena.openJournal();
   }
 
+  /* The others answer what they are sent at once. */
   private void setUp(VerifyModel model) {
-    Cpu cpu = cpu(0);
     for (SystemCall call : model.setup()) {
-      begin(cpu, call);
+      begin(cpu(0), call);
       for (int steps = 0; !isAtRest(0); steps++) {
-        if (steps == MAX_SETUP_STEPS || inFlight.takeSent()) {
-          throw new IllegalStateException("the setup waits for others: " + machine.place(0));
+        if (steps == MAX_SETUP_STEPS) {
+          throw new IllegalStateException("the setup does not end: " + machine.place(0));
         }
-        cpu.step();
+        cpu(0).step();
+        cpu(0).mmu().drainAll();
+        for (int cpu = 1; cpu < cpus(); cpu++) {
+          answer(cpu);
+        }
       }
-      cpu.mmu().drainAll();
     }
-    normalise(0);
+    inFlight.takeSent();
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      normalise(cpu);
+    }
+  }
+
+  private void answer(int cpu) {
+    for (int kind = 0; kind < InFlight.kinds(); kind++) {
+      while (inFlight.count(cpu, kind) != 0) {
+        perform(Action.of(Action.Kind.ARRIVAL, cpu, kind));
+        for (int steps = 0; !isAtRest(cpu) && steps < MAX_SETUP_STEPS; steps++) {
+          cpu(cpu).step();
+        }
+        cpu(cpu).mmu().drainAll();
+      }
+    }
+  }
+
+  /** Puts something between each CPU and its footprint. */
+  void observe(UnaryOperator<Footprint> between) {
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      cpu(cpu).mmu().observe(between.apply(footprints.get(cpu)));
+    }
   }
 
   EmulatedMachine machine() {
     return machine;
   }
 
-  Arena arena() {
+  @Override
+  public Arena arena() {
     return arena;
   }
 
@@ -116,22 +166,26 @@ final class ExploredMachine {
   /**
    * {@return the state's hash: the arena's with the translations that may differ from the tables}
    */
-  long hash() {
+  @Override
+  public long hash() {
     long hash = arena.hash();
     for (int cpu = 0; cpu < cpus(); cpu++) {
       for (long page : pages) {
         hash ^= SplitMix64.mix(cpu(cpu).mmu().tlb().hashOf(page) + cpu + 1);
       }
+      for (long page : tables) {
+        hash ^= SplitMix64.mix(cpu(cpu).mmu().structures().hashOf(page, PDE) - cpu - 1);
+      }
     }
     return hash;
   }
 
-  /** Adds what may happen next, whoever does it. */
-  void allActions(ActionList into) {
+  @Override
+  public void allActions(ActionList into) {
     for (int cpu = 0; cpu < cpus(); cpu++) {
       if (isAtRest(cpu)) {
         userActions(cpu, into);
-      } else if (cpu(cpu).canStep()) {
+      } else if (canStep(cpu)) {
         into.add(Action.of(Action.Kind.STEP, cpu, 0));
       }
       arrivals(cpu, into);
@@ -146,8 +200,8 @@ final class ExploredMachine {
     into.add(Action.of(Action.Kind.TIMER, cpu, 0));
   }
 
-  /** Adds the interrupts and NMIs that a CPU can take now. */
-  void arrivals(int cpu, ActionList into) {
+  @Override
+  public void arrivals(int cpu, ActionList into) {
     if (inFlight.hasAny(cpu) && isInterruptible(cpu)) {
       for (int kind = 0; kind < InFlight.kinds(); kind++) {
         boolean isAbove = InFlight.vector(kind) >> 4 > cpu(cpu).apic().processorPriority() >> 4;
@@ -161,8 +215,8 @@ final class ExploredMachine {
     }
   }
 
-  /** {@return whether an interrupt or NMI can be taken now} */
-  boolean canArrive(int cpu) {
+  @Override
+  public boolean canArrive(int cpu) {
     return arena.get(nmisLeft) != 0 && isOpenToNmi(cpu)
         || inFlight.hasAny(cpu) && isInterruptible(cpu);
   }
@@ -174,6 +228,11 @@ final class ExploredMachine {
 
   private boolean isOpenToNmi(int cpu) {
     return !cpu(cpu).registers().isSet(Reg.ACTIVITY, Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW);
+  }
+
+  @Override
+  public boolean canStep(int cpu) {
+    return cpu(cpu).canStep();
   }
 
   private void hardwareActions(int cpu, ActionList into) {
@@ -189,6 +248,13 @@ final class ExploredMachine {
         into.add(Action.of(Action.Kind.EVICT, cpu, entry));
       }
     }
+    for (long page : tables) {
+      for (int index = mmu.structures().nextOf(page, PDE, 0);
+          index >= 0;
+          index = mmu.structures().nextOf(page, PDE, index + 1)) {
+        into.add(Action.of(Action.Kind.EVICT_STRUCTURE, cpu, index));
+      }
+    }
     for (int i = 0; i < mmu.staleBytes(); i++) {
       into.add(Action.of(Action.Kind.REFETCH, cpu, i));
     }
@@ -197,12 +263,14 @@ final class ExploredMachine {
   /**
    * {@return whether the CPU is in user mode at the head of its loop, and may stay there for ever}
    */
-  boolean isAtRest(int cpu) {
+  @Override
+  public boolean isAtRest(int cpu) {
     return cpu(cpu).registers().get(Reg.RIP) == userLoop && cpu(cpu).registers().cpl() == 3;
   }
 
   /** Does what an action says. {@link #violation} tells whether a monitor minded. */
-  void perform(int action) {
+  @Override
+  public void perform(int action) {
     int number = Action.cpu(action);
     Cpu cpu = cpu(number);
     int argument = Action.argument(action);
@@ -227,6 +295,7 @@ final class ExploredMachine {
       case DRAIN -> cpu.mmu().drainOne();
       case FILL -> cpu.mmu().fillSpeculatively(pages[argument]);
       case EVICT -> cpu.mmu().evict(argument);
+      case EVICT_STRUCTURE -> cpu.mmu().evictStructure(PDE, argument);
       case REFETCH -> cpu.mmu().refetch(argument);
     }
   }
@@ -251,8 +320,8 @@ final class ExploredMachine {
     }
   }
 
-  /** {@return whether the last step touched what others touch} */
-  boolean wasVisible(int cpu) {
+  @Override
+  public boolean wasVisible(int cpu) {
     return footprints.get(cpu).isVisible();
   }
 
@@ -260,7 +329,8 @@ final class ExploredMachine {
    * Forgets what a CPU will never read again, before its state is compared with others. The counter
    * of context tracking counts modulo 4, as with CONFIG_RCU_DYNTICKS_TORTURE.
    */
-  void normalise(int cpu) {
+  @Override
+  public void normalise(int cpu) {
     stacks.get(cpu).clearDead(cpu(cpu).registers());
     long word = contextTracking[cpu];
     int state = arena.memory().readInt(word);
@@ -270,8 +340,8 @@ final class ExploredMachine {
     }
   }
 
-  /** {@return the first violation that counts, if there was one since the last question} */
-  Optional<Violation> takeViolation() {
+  @Override
+  public Optional<Violation> takeViolation() {
     List<Violation> all = machine.monitors().violations();
     while (violationsSeen < all.size()) {
       Violation violation = all.get(violationsSeen++);
@@ -290,5 +360,10 @@ final class ExploredMachine {
   /** {@return the pages whose mapping changes} */
   long[] changingPages() {
     return pages.clone();
+  }
+
+  /** {@return a page below each page-table page that comes and goes} */
+  long[] changingTables() {
+    return tables.clone();
   }
 }

@@ -31,7 +31,7 @@ final class Explorer {
 
   private static final int ASK_EVERY = 1 << 12;
 
-  private final ExploredMachine machine;
+  private final Explorable machine;
   private final SharedWords words;
   private final Walker walker;
   private final Limits limits;
@@ -52,7 +52,7 @@ final class Explorer {
    * @param progress asked now and then whether to go on
    */
   Explorer(
-      ExploredMachine machine,
+      Explorable machine,
       SharedWords words,
       Walker walker,
       Limits limits,

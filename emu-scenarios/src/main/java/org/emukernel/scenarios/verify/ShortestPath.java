@@ -14,7 +14,7 @@ final class ShortestPath {
   /* Memory: some kilobytes for each state of the frontier. */
   private static final int MAX_FRONTIER = 30_000;
 
-  private final ExploredMachine machine;
+  private final Explorable machine;
   private final Walker walker;
   private final StateSet visited = new StateSet();
   private final int root;
@@ -27,7 +27,7 @@ final class ShortestPath {
     }
   }
 
-  ShortestPath(ExploredMachine machine, Walker walker) {
+  ShortestPath(Explorable machine, Walker walker) {
     this.machine = machine;
     this.walker = walker;
     this.root = machine.arena().mark();

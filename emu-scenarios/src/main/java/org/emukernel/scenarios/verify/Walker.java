@@ -37,13 +37,13 @@ final class Walker {
     default void after(int action) {}
   }
 
-  private final ExploredMachine machine;
+  private final Explorable machine;
   private final ScenarioVerifier.Reduction reduction;
   private final Listener listener;
   private Optional<Violation> violation = Optional.empty();
   private long transitions;
 
-  Walker(ExploredMachine machine, ScenarioVerifier.Reduction reduction, Listener listener) {
+  Walker(Explorable machine, ScenarioVerifier.Reduction reduction, Listener listener) {
     this.machine = machine;
     this.reduction = reduction;
     this.listener = listener;
@@ -75,7 +75,7 @@ final class Walker {
   private Stop goOnAlone(int cpu) {
     int step = Action.of(Action.Kind.STEP, cpu, 0);
     for (int steps = 0; steps < MAX_ALONE; steps++) {
-      if (machine.isAtRest(cpu) || !machine.cpu(cpu).canStep()) {
+      if (machine.isAtRest(cpu) || !machine.canStep(cpu)) {
         return Stop.STATE;
       }
       boolean border = machine.canArrive(cpu);

@@ -4,65 +4,71 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.emukernel.api.verdict.Verdict;
+import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
+import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.ScenarioLoader;
-import org.emukernel.scenarios.config.SettingOverride;
+import org.emukernel.scenarios.config.ScenarioText;
 import org.emukernel.scenarios.config.VerifyScenario;
 import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every search comes to the verdict in the file beside its pack. */
+/**
+ * Every search comes to the verdict in the file beside its pack, and visits as many states. {@code
+ * -Demu.golden=write} writes these anew after a wanted change; {@code -Demu.slow=true} searches the
+ * slow rows too.
+ */
 class VerdictsTest {
 
   private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
   private static final long MEMORY = 512L << 20;
 
-  /** One line of a file of verdicts. */
-  record Expected(String pack, String strategy, List<String> set, String verdict, String monitor) {
+  @TempDir private Path dir;
 
-    @Override
-    public String toString() {
-      return pack + " under " + strategy + (set.isEmpty() ? "" : " with " + set);
-    }
+  static List<VerdictRow> verdicts() {
+    boolean slow = Boolean.getBoolean("emu.slow");
+    return INJECTOR.getInstance(Catalogue.class).packs().names().stream()
+        .filter(VerdictsTest::hasVerdicts)
+        .flatMap(pack -> VerdictRow.of(pack).stream())
+        .filter(row -> slow || row.pace() == VerdictRow.Pace.QUICK)
+        .toList();
   }
 
-  static List<Expected> verdicts() {
-    List<Expected> all = new ArrayList<>();
-    for (String pack : List.of("tlb-vunmap", "text-poke")) {
-      Config file = ConfigFactory.parseResources("packs/" + pack + ".verdicts.conf");
-      for (Config line : file.getConfigList("verdicts")) {
-        all.add(
-            new Expected(
-                pack,
-                line.getString("strategy"),
-                line.hasPath("set") ? line.getStringList("set") : List.of(),
-                line.getString("verdict"),
-                line.hasPath("monitor") ? line.getString("monitor") : ""));
-      }
-    }
-    return all;
+  private static boolean hasVerdicts(String pack) {
+    return VerdictsTest.class.getClassLoader().getResource(VerdictRow.resource(pack)) != null;
   }
 
-  private static VerifyReport verify(Expected expected, Reduction reduction) throws Exception {
-    List<SettingOverride> overrides = new ArrayList<>();
-    overrides.add(SettingOverride.option("--strategy", "strategies", expected.strategy()));
-    for (String set : expected.set()) {
-      int equals = set.indexOf('=');
-      overrides.add(
-          new SettingOverride("--set " + set, set.substring(0, equals), set.substring(equals + 1)));
-    }
-    VerifyScenario scenario =
-        INJECTOR.getInstance(ScenarioLoader.class).loadAll(expected.pack(), overrides);
+  private static VerdictRow row(String strategy, String... set) {
+    return new VerdictRow(
+        "tlb-vunmap",
+        0,
+        strategy,
+        List.of(set),
+        "",
+        "",
+        OptionalLong.empty(),
+        VerdictRow.Pace.QUICK);
+  }
+
+  private static VerifyScenario load(VerdictRow row) throws Exception {
+    return INJECTOR.getInstance(ScenarioLoader.class).loadAll(row.pack(), row.overrides());
+  }
+
+  private static VerifyReport verify(VerdictRow row, Reduction reduction) throws Exception {
+    VerifyScenario scenario = load(row);
     return INJECTOR
         .getInstance(ScenarioVerifier.class)
         .verify(scenario, new Options(reduction, MEMORY), (states, transitions, depth) -> true);
@@ -70,34 +76,55 @@ class VerdictsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("verdicts")
-  void verify_eachStrategyAndSwitch_comesToTheVerdictInTheFile(Expected expected) throws Exception {
-    VerifyReport report = verify(expected, Reduction.ON);
+  void verify_eachStrategyAndSwitch_comesToTheVerdictInTheFile(VerdictRow row) throws Exception {
+    VerifyReport report = verify(row, Reduction.ON);
 
     assertThat(report.verdict().name().toLowerCase(Locale.ROOT))
         .as(report.violation() + " after " + report.states() + " states")
-        .isEqualTo(expected.verdict());
-    if (!expected.monitor().isEmpty()) {
-      assertThat(report.violation().orElseThrow().monitor()).isEqualTo(expected.monitor());
+        .isEqualTo(row.verdict());
+    if (!row.monitor().isEmpty()) {
+      assertThat(report.violation().orElseThrow().monitor()).isEqualTo(row.monitor());
     }
     assertThat(report.steps().isEmpty()).isEqualTo(report.isComplete());
+    if (report.verdict() == Verdict.VIOLATED) {
+      assertThat(replayed(row, report)).isEqualTo(report.violation());
+    }
+    if ("write".equals(System.getProperty("emu.golden"))) {
+      row.write(report.states());
+    } else {
+      row.states().ifPresent(states -> assertThat(report.states()).as("states").isEqualTo(states));
+    }
+  }
+
+  /* What "emu verify --out" writes and "emu run" reads. */
+  private Optional<Violation> replayed(VerdictRow row, VerifyReport report) throws Exception {
+    ScenarioLoader loader = INJECTOR.getInstance(ScenarioLoader.class);
+    String scenario = loader.text(load(row), row.pack(), row.overrides());
+    Path file =
+        Files.writeString(dir.resolve("found.conf"), scenario + ScenarioText.of(report.schedule()));
+    VerifyReport replay =
+        INJECTOR
+            .getInstance(ScenarioVerifier.class)
+            .replay(loader.loadAll(file.toString(), List.of()));
+    assertThat(replay.steps()).isEqualTo(report.steps());
+    assertThat(replay.schedule()).isEqualTo(report.schedule());
+    return replay.violation();
   }
 
   @Test
   void verify_twice_givesTheSameReport() throws Exception {
-    Expected lost = new Expected("tlb-vunmap", "coalesce-tlbi(flush=cr4-pge)", List.of(), "", "");
+    VerdictRow lost = row("coalesce-tlbi(flush=cr4-pge)");
 
     assertThat(verify(lost, Reduction.ON)).isEqualTo(verify(lost, Reduction.ON));
   }
 
   @Test
   void verify_withoutReduction_givesTheSameVerdict() throws Exception {
-    Expected early =
-        new Expected(
-            "tlb-vunmap",
+    VerdictRow early =
+        row(
             "context-work(defers=text-and-tlb)",
-            List.of("verify.store-buffer=0", "verify.early-touch=true"),
-            "",
-            "");
+            "verify.store-buffer=0",
+            "verify.early-touch=true");
 
     VerifyReport reduced = verify(early, Reduction.ON);
     VerifyReport full = verify(early, Reduction.OFF);
@@ -111,9 +138,7 @@ class VerdictsTest {
 
   @Test
   void verify_v7_findsTheFlushThatIsDeferredBetweenFlushAndSignal() throws Exception {
-    Expected v7 =
-        new Expected(
-            "tlb-vunmap", "coalesce-tlbi(flush=cr4-pge)", List.of("verify.store-buffer=0"), "", "");
+    VerdictRow v7 = row("coalesce-tlbi(flush=cr4-pge)", "verify.store-buffer=0");
 
     List<VerifyReport.Step> steps = verify(v7, Reduction.ON).steps();
 

@@ -11,6 +11,7 @@ import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.PageTableEntry;
 import org.emukernel.x86.paging.TranslationControls;
 import org.emukernel.x86.tlb.Invlpgb;
+import org.emukernel.x86.tlb.PagingStructureCaches;
 import org.emukernel.x86.tlb.StaleCheck;
 import org.emukernel.x86.tlb.Tlb;
 import org.jspecify.annotations.Nullable;
@@ -380,7 +381,7 @@ public final class Mmu {
    * a translation, what {@link #hasStaleText} says, the clock, or a page of memory that is watched}
    */
   public int disturbances() {
-    return disturbances;
+    return disturbances + text.changes();
   }
 
   private void disturb() {
@@ -400,6 +401,29 @@ public final class Mmu {
    */
   public void refetch(int index) {
     view.refetchAt(index);
+  }
+
+  /**
+   * {@return the physical address of a stale byte}
+   *
+   * @param index 0 up to but without {@link #staleBytes}
+   */
+  public long staleByteAt(int index) {
+    return view.address(index);
+  }
+
+  /**
+   * {@return the byte that this CPU would fetch there, to look at}
+   *
+   * @param index as in {@link #staleByteAt}
+   */
+  public int staleByteSeen(int index) {
+    return view.seen(index);
+  }
+
+  /** {@return what a load of this CPU would bring, its own buffered stores included, to look at} */
+  public long seen(long physical, int size) {
+    return buffer.forward(physical, size, memory.read(physical, size));
   }
 
   /** Makes every buffered store visible: MFENCE, locked instructions, exceptions. */
@@ -544,6 +568,17 @@ public final class Mmu {
     return translator.caches().tlb();
   }
 
+  /** {@return the paging-structure caches, to look at} */
+  public PagingStructureCaches structures() {
+    return translator.caches().structures();
+  }
+
+  /** Drops an entry of a paging-structure cache, as the processor may at any time. */
+  public void evictStructure(int level, int index) {
+    translator.sync();
+    translator.caches().evictStructure(level, index);
+  }
+
   /** Drops a TLB entry by its number, as the processor may at any time. */
   public void evict(int number) {
     translator.sync();
@@ -560,6 +595,12 @@ public final class Mmu {
   public void condemn(long start, long end, StaleCheck check) {
     translator.sync();
     watched |= translator.condemn(start, end, check);
+  }
+
+  /** Condemns every cached paging structure that leads to a table, which was freed. */
+  public void condemnTable(long physical) {
+    translator.sync();
+    watched |= translator.caches().condemnTable(physical);
   }
 
   /** As {@link #condemn(long, long, StaleCheck)}, but only what is tagged with one PCID. */
@@ -618,6 +659,9 @@ public final class Mmu {
     }
     if (buffer.isFull()) {
       drainOne();
+    }
+    if (footprint != null) {
+      footprint.buffered(physical, size);
     }
     buffer.push(physical, size, value, kind);
   }

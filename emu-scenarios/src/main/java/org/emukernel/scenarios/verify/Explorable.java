@@ -1,0 +1,45 @@
+package org.emukernel.scenarios.verify;
+
+import java.util.Optional;
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.verdict.Violation;
+
+/**
+ * What can be searched: says which actions are possible, does one, and says whether others could
+ * have noticed. Its state is an arena's.
+ */
+interface Explorable {
+
+  /** {@return where all of its state is} */
+  Arena arena();
+
+  /** {@return a hash of the state, the same for states that are to count as one} */
+  long hash();
+
+  /** Adds what may happen next, whoever does it. */
+  void allActions(ActionList into);
+
+  /** Adds the interrupts and NMIs that a CPU can take now. */
+  void arrivals(int cpu, ActionList into);
+
+  /** {@return whether an interrupt or NMI can be taken now} */
+  boolean canArrive(int cpu);
+
+  /** {@return whether a CPU has nothing to do of its own, and may stay so for ever} */
+  boolean isAtRest(int cpu);
+
+  /** {@return whether a CPU can make a step} */
+  boolean canStep(int cpu);
+
+  /** Does what an action says. */
+  void perform(int action);
+
+  /** {@return whether the last step of a CPU touched what others touch} */
+  boolean wasVisible(int cpu);
+
+  /** Forgets what a CPU will never read again, before its state is compared with others. */
+  void normalise(int cpu);
+
+  /** {@return the first violation that counts, if there was one since the last question} */
+  Optional<Violation> takeViolation();
+}
