@@ -22,11 +22,7 @@ final class FlushNotes {
   private static final Pattern CR4 = Pattern.compile(": mov %(\\w+),%cr4$");
   private static final Pattern INVPCID = Pattern.compile(": invpcid .*,%(\\w+)$");
   private static final List<String> INVPCID_TYPES =
-      List.of(
-          "flushes a page",
-          "flushes a PCID",
-          "flushes all",
-          "flushes non-global");
+      List.of("flushes a page", "flushes a PCID", "flushes all", "flushes non-global");
 
   private static final int USER_ROOT = 0x1000;
   private static final int PCID = 0xfff;
@@ -72,7 +68,6 @@ final class FlushNotes {
     return changed == 0
         ? Optional.empty()
         : Optional.of(
-            "CR4.PGE = %d: flushes all"
-                .formatted((value & Control.CR4_PGE) == 0 ? 0 : 1));
+            "CR4.PGE = %d: flushes all".formatted((value & Control.CR4_PGE) == 0 ? 0 : 1));
   }
 }
