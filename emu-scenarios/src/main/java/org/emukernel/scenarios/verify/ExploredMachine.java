@@ -16,6 +16,7 @@ import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.monitor.LostCpuException;
 import org.emukernel.x86.apic.Vectors;
 import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.mem.Mmu;
@@ -54,8 +55,9 @@ final class ExploredMachine implements Explorable {
     nmisLeft = slots.slot("nmis-left");
     arena = slots.build();
     inFlight = new InFlight(arena, flightSlots);
-    events = new VisibleEvents();
-    machine = plan.build(arena, inFlight, events, EmulatedMachine.Monitoring.UNDOABLE);
+    events = new VisibleEvents(words);
+    machine = plan.build(arena, inFlight, events);
+    machine.monitors().onLookAtDebts(events::debtsSeen);
     x86 = (X86Machine) machine.loaded();
     userLoop = machine.symbols().symbol("user_loop");
     userSyscall = machine.symbols().symbol("user_syscall");
@@ -250,12 +252,16 @@ final class ExploredMachine implements Explorable {
 
   private void step(int number) {
     Cpu cpu = cpu(number);
+    boolean wasOpen = isInterruptible(number) && cpu.registers().cpl() == 0;
     try {
       cpu.step();
     } catch (KernelBug | KernelOopsException e) {
       machine.monitors().kernelDied(number, String.valueOf(e.getMessage()));
+    } catch (LostCpuException e) {
+      /* Has been reported. */
     }
-    if (inFlight.takeSent() | events.takeHeard()) {
+    boolean isClosed = wasOpen && !cpu.registers().isSet(Reg.RFLAGS, Flags.IF);
+    if (inFlight.takeSent() | events.takeHeard() | isClosed) {
       footprints.get(number).setVisible();
     }
   }
@@ -277,7 +283,12 @@ final class ExploredMachine implements Explorable {
     int kept = state & (ContextTracking.RCU_WATCHING * 4 - 1);
     if (kept != state) {
       arena.memory().writeInt(word, kept);
+      machine.monitors().rcuCounterReplaced(cpu, counter(state), counter(kept));
     }
+  }
+
+  private static long counter(int contextTracking) {
+    return Integer.toUnsignedLong(contextTracking) / ContextTracking.RCU_WATCHING;
   }
 
   @Override
