@@ -14,6 +14,9 @@ public interface TlbMonitor {
 
         @Override
         public void condemnedStructureUsed(int cpu, long linear, long tableFrame) {}
+
+        @Override
+        public void freedTableUsed(int cpu, long linear, long tableFrame) {}
       };
 
   /**
@@ -33,4 +36,10 @@ public interface TlbMonitor {
    * @param tableFrame the physical address of the paging structure that the entry names
    */
   void condemnedStructureUsed(int cpu, long linear, long tableFrame);
+
+  /**
+   * A page walk, also one without an access, started from an entry of a paging-structure cache that
+   * leads to a table that was freed.
+   */
+  void freedTableUsed(int cpu, long linear, long tableFrame);
 }

@@ -4,7 +4,6 @@ import static org.emukernel.entry.defer.LatrQueues.ACTIVE;
 import static org.emukernel.entry.defer.LatrQueues.END;
 import static org.emukernel.entry.defer.LatrQueues.NEXT;
 import static org.emukernel.entry.defer.LatrQueues.START;
-import static org.emukernel.entry.defer.LatrQueues.STATES;
 import static org.emukernel.entry.defer.LatrQueues.WAITING;
 
 import java.util.List;
@@ -14,6 +13,7 @@ import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.spi.DeferralStrategyProvider;
+import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
@@ -40,6 +40,14 @@ public final class LatrStrategyProvider implements DeferralStrategyProvider {
 
   static final String NAME = "latr";
 
+  private static final String STATES = "states";
+  private static final Setting STATES_SETTING =
+      Setting.choice(
+          STATES,
+          List.of(String.valueOf(LatrQueues.STATES), "4", "2", "1"),
+          "how many flushes can wait in a CPU's queue; as many as the paper's 64, or few, for emu"
+              + " verify");
+
   @Override
   public String name() {
     return NAME;
@@ -62,11 +70,16 @@ public final class LatrStrategyProvider implements DeferralStrategyProvider {
   }
 
   @Override
-  public DeferralStrategy create(Settings settings) {
-    return new Latr();
+  public List<Setting> settings() {
+    return List.of(STATES_SETTING);
   }
 
-  private static final class Latr implements DeferralStrategy, EntryHooks {
+  @Override
+  public DeferralStrategy create(Settings settings) {
+    return new Latr(Integer.parseInt(settings.text(STATES)));
+  }
+
+  private record Latr(int states) implements DeferralStrategy, EntryHooks {
 
     /* Notes: the state in use plus 1, or FULL; and the next thing to write. */
     private static final int STATE = 0;
@@ -118,13 +131,13 @@ public final class LatrStrategyProvider implements DeferralStrategyProvider {
     }
 
     /* The owner's own index is no shared memory. */
-    private static Decision choose(long queue, SenderView sender) {
+    private Decision choose(long queue, SenderView sender) {
       long number = sender.load(queue + NEXT, Long.BYTES);
       if (sender.load(LatrQueues.state(queue, number) + ACTIVE, Long.BYTES) != 0) {
         sender.setNote(STATE, FULL);
         return Decision.SEND;
       }
-      sender.store(queue + NEXT, Long.BYTES, (number + 1) % STATES);
+      sender.store(queue + NEXT, Long.BYTES, (number + 1) % states);
       sender.setNote(STATE, number + 1);
       sender.setNote(PLACE, WRITE_START);
       return Decision.AGAIN;
@@ -142,7 +155,7 @@ public final class LatrStrategyProvider implements DeferralStrategyProvider {
 
     @Override
     public List<Routine> noinstr() {
-      return List.of(new LatrSweep());
+      return List.of(new LatrSweep(states));
     }
 
     @Override

@@ -17,6 +17,17 @@ final class LatrSweep implements Routine {
 
   static final String SYMBOL = "latr_sweep";
 
+  private final int states;
+
+  /**
+   * Makes it.
+   *
+   * @param states how many states of each queue are used
+   */
+  LatrSweep(int states) {
+    this.states = states;
+  }
+
   private static final String FLUSH_ONE = "flush_tlb_one_kernel";
 
   /** tlb_single_page_flush_ceiling, as for the IPI's handler. */
@@ -92,16 +103,16 @@ final class LatrSweep implements Routine {
     }
   }
 
-  private static void nextState(RoutineFrame f) {
+  private void nextState(RoutineFrame f) {
     long word = f.load(LatrQueues.maskWord(state(f), f.cpu()), Long.BYTES);
     if ((word & LatrQueues.maskBit(f.cpu())) == 0) {
       following(f);
     }
   }
 
-  private static void following(RoutineFrame f) {
+  private void following(RoutineFrame f) {
     f.setLocal(NUMBER, f.local(NUMBER) + 1);
-    f.goTo(f.local(NUMBER) == LatrQueues.STATES ? NEXT_QUEUE : NEXT_STATE);
+    f.goTo(f.local(NUMBER) == states ? NEXT_QUEUE : NEXT_STATE);
   }
 
   private static void flush(RoutineFrame f) {

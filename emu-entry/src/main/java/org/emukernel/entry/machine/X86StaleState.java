@@ -9,7 +9,6 @@ import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.mem.KernelText;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.tlb.CurrentMapping;
-import org.emukernel.x86.tlb.LeadsTo;
 
 /** What the TLBs, paging-structure caches and instruction streams of x86 CPUs hold. */
 final class X86StaleState implements StaleState {
@@ -120,7 +119,7 @@ final class X86StaleState implements StaleState {
   @Override
   public void condemnTable(long physical) {
     for (Cpu cpu : cpus) {
-      cpu.mmu().condemn(KERNEL_HALF, -1, new LeadsTo(physical));
+      cpu.mmu().condemnTable(physical);
     }
   }
 

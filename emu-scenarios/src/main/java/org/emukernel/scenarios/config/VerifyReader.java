@@ -26,6 +26,7 @@ final class VerifyReader {
           "isolated-cpus",
           "nmis",
           "store-buffer",
+          "body-touch",
           "early-touch",
           "late-touch",
           "nmi-touch",

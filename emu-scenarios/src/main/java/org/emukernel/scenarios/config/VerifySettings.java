@@ -10,7 +10,7 @@ import java.util.Set;
  * @param isolatedCpus how many isolated CPUs there are, beside CPU 0
  * @param nmis how many NMIs arrive in a run, at most, on any CPU
  * @param storeBufferEntries entries of each CPU's store buffer; 0: stores are visible at once
- * @param touches where, beside the system call, the page of {@code tlb-vunmap} is touched
+ * @param touches where the page of {@code tlb-vunmap} is touched
  * @param mapping how it is mapped
  * @param site where the site of {@code text-poke} lies
  * @param siteBytes its length, 2 or 5; in entry code always 2
@@ -37,8 +37,10 @@ public record VerifySettings(
     TEXT_POKE
   }
 
-  /** Where the page is touched besides the system call's body. */
+  /** Where the page is touched. */
   public enum Touch {
+    /** In the system call's body. */
+    BODY,
     /** Right after the entry's write of CR3. */
     EARLY,
     /** Between the strategy's signal on the way out and the write of CR3. */

@@ -1,9 +1,7 @@
 package org.emukernel.scenarios.monitor;
 
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import org.emukernel.api.machine.AccessMonitor;
 import org.emukernel.api.machine.CpuPort;
@@ -87,9 +85,6 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   private final CodeMonitor code;
   private final Progress progress;
   private final Waits waits;
-
-  /* Only says which name a violation gets. */
-  private final Set<Long> freedPageTables = new HashSet<>();
 
   SafetyMonitors(
       WatchedMachine machine,
@@ -215,7 +210,6 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   @Override
   public void pageTableFreed(CpuPort cpu, long physical) {
     note(cpu, String.format("page-table page 0x%x freed", physical));
-    freedPageTables.add(physical);
     machine.stale().condemnTable(physical);
   }
 
@@ -311,19 +305,20 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
 
   @Override
   public void condemnedStructureUsed(int cpu, long linear, long tableFrame) {
-    if (freedPageTables.contains(tableFrame)) {
-      String cause =
-          String.format(
-              "CPU %d translated 0x%x by the page-table page 0x%x, which had been freed",
-              cpu, linear, tableFrame);
-      log.report(machine, FREED_PAGE_TABLE, cpu, linear, cause);
-      return;
-    }
     String cause =
         String.format(
             "the flush of 0x%x has completed, and CPU %d walked on from its old paging structure at 0x%x",
             linear, cpu, tableFrame);
     log.report(machine, STALE_TRANSLATION, cpu, linear, cause);
+  }
+
+  @Override
+  public void freedTableUsed(int cpu, long linear, long tableFrame) {
+    String cause =
+        String.format(
+            "CPU %d translated 0x%x by the page-table page 0x%x, which had been freed",
+            cpu, linear, tableFrame);
+    log.report(machine, FREED_PAGE_TABLE, cpu, linear, cause);
   }
 
   @Override

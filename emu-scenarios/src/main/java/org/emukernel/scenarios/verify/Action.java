@@ -21,6 +21,8 @@ final class Action {
     FILL,
     /** The hardware drops the TLB entry with this number. */
     EVICT,
+    /** The hardware drops the PDE-cache entry with this index. */
+    EVICT_STRUCTURE,
     /** The n-th stale byte is fetched anew. */
     REFETCH;
 

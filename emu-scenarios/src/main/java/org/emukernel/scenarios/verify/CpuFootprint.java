@@ -13,6 +13,7 @@ final class CpuFootprint implements Footprint {
   private final LongConsumer stores;
   private long[] changingPages = {};
   private boolean visible;
+  private boolean walksForChanging;
 
   /**
    * Makes one.
@@ -55,8 +56,25 @@ final class CpuFootprint implements Footprint {
 
   @Override
   public void translated(long linear) {
+    walksForChanging = false;
     for (long page : changingPages) {
-      visible |= (linear & PAGE) == page;
+      walksForChanging |= (linear & PAGE) == page;
+    }
+    visible |= walksForChanging;
+  }
+
+  /* Of all other pages every walk finds the same, whenever it comes. */
+  @Override
+  public void entryLoaded(long physical) {
+    if (walksForChanging) {
+      words.loaded(cpu, physical, Long.BYTES);
+    }
+  }
+
+  @Override
+  public void entryStored(long physical) {
+    if (walksForChanging) {
+      words.stored(cpu, physical, Long.BYTES);
     }
   }
 

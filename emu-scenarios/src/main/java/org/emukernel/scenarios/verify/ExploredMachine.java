@@ -14,6 +14,7 @@ import org.emukernel.api.verdict.Violation;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.machine.X86Machine;
+import org.emukernel.mm.MemoryOption;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.monitor.LostCpuException;
@@ -29,6 +30,9 @@ import org.emukernel.x86.reg.Reg;
  * others could have noticed.
  */
 final class ExploredMachine implements Explorable {
+
+  /** The level of the paging structures that lead to tables of base pages. */
+  static final int PDE = 2;
 
   private static final int MAX_SETUP_STEPS = 1_000_000;
 
@@ -46,6 +50,7 @@ final class ExploredMachine implements Explorable {
   private final VisibleEvents events;
   private final Set<String> allowed;
   private long[] pages = {};
+  private long[] tables = {};
   private int violationsSeen;
 
   ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
@@ -74,7 +79,10 @@ final class ExploredMachine implements Explorable {
       footprints.add(footprint);
     }
     setUp(model);
+    words.begin();
     pages = model.changingPages().stream().mapToLong(Long::longValue).toArray();
+    boolean tablesGo = spec.kernel().memory().contains(MemoryOption.FREE_PAGE_TABLES);
+    tables = tablesGo ? pages : tables;
     footprints.forEach(footprint -> footprint.watchPages(pages));
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       calls.add(model.calls(cpu));
@@ -84,19 +92,37 @@ final class ExploredMachine implements Explorable {
     arena.openJournal();
   }
 
+  /* The others answer what they are sent at once. */
   private void setUp(VerifyModel model) {
-    Cpu cpu = cpu(0);
     for (SystemCall call : model.setup()) {
-      begin(cpu, call);
+      begin(cpu(0), call);
       for (int steps = 0; !isAtRest(0); steps++) {
-        if (steps == MAX_SETUP_STEPS || inFlight.takeSent()) {
-          throw new IllegalStateException("the setup waits for others: " + machine.place(0));
+        if (steps == MAX_SETUP_STEPS) {
+          throw new IllegalStateException("the setup does not end: " + machine.place(0));
         }
-        cpu.step();
+        cpu(0).step();
+        cpu(0).mmu().drainAll();
+        for (int cpu = 1; cpu < cpus(); cpu++) {
+          answer(cpu);
+        }
       }
-      cpu.mmu().drainAll();
     }
-    normalise(0);
+    inFlight.takeSent();
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      normalise(cpu);
+    }
+  }
+
+  private void answer(int cpu) {
+    for (int kind = 0; kind < InFlight.kinds(); kind++) {
+      while (inFlight.count(cpu, kind) != 0) {
+        perform(Action.of(Action.Kind.ARRIVAL, cpu, kind));
+        for (int steps = 0; !isAtRest(cpu) && steps < MAX_SETUP_STEPS; steps++) {
+          cpu(cpu).step();
+        }
+        cpu(cpu).mmu().drainAll();
+      }
+    }
   }
 
   EmulatedMachine machine() {
@@ -125,6 +151,9 @@ final class ExploredMachine implements Explorable {
     for (int cpu = 0; cpu < cpus(); cpu++) {
       for (long page : pages) {
         hash ^= SplitMix64.mix(cpu(cpu).mmu().tlb().hashOf(page) + cpu + 1);
+      }
+      for (long page : tables) {
+        hash ^= SplitMix64.mix(cpu(cpu).mmu().structures().hashOf(page, PDE) - cpu - 1);
       }
     }
     return hash;
@@ -198,6 +227,13 @@ final class ExploredMachine implements Explorable {
         into.add(Action.of(Action.Kind.EVICT, cpu, entry));
       }
     }
+    for (long page : tables) {
+      for (int index = mmu.structures().nextOf(page, PDE, 0);
+          index >= 0;
+          index = mmu.structures().nextOf(page, PDE, index + 1)) {
+        into.add(Action.of(Action.Kind.EVICT_STRUCTURE, cpu, index));
+      }
+    }
     for (int i = 0; i < mmu.staleBytes(); i++) {
       into.add(Action.of(Action.Kind.REFETCH, cpu, i));
     }
@@ -238,6 +274,7 @@ final class ExploredMachine implements Explorable {
       case DRAIN -> cpu.mmu().drainOne();
       case FILL -> cpu.mmu().fillSpeculatively(pages[argument]);
       case EVICT -> cpu.mmu().evict(argument);
+      case EVICT_STRUCTURE -> cpu.mmu().evictStructure(PDE, argument);
       case REFETCH -> cpu.mmu().refetch(argument);
     }
   }
@@ -311,5 +348,10 @@ final class ExploredMachine implements Explorable {
   /** {@return the pages whose mapping changes} */
   long[] changingPages() {
     return pages.clone();
+  }
+
+  /** {@return a page below each page-table page that comes and goes} */
+  long[] changingTables() {
+    return tables.clone();
   }
 }

@@ -29,6 +29,13 @@ final class SharedWords {
     }
   }
 
+  /** What was touched before the search begins is touched no more. What is shared stays so. */
+  void begin() {
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = Math.min(entries[i], 0);
+    }
+  }
+
   /** Kernel text is patched: what the CPUs fetch may differ. */
   void textChanges() {
     text = true;

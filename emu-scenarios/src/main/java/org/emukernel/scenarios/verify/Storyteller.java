@@ -9,6 +9,7 @@ import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.x86.apic.Vectors;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Reg;
+import org.emukernel.x86.tlb.PagingStructureCaches;
 import org.emukernel.x86.tlb.TlbEntry;
 
 /**
@@ -71,6 +72,7 @@ final class Storyteller implements Walker.Listener {
       case DRAIN -> "oldest buffered store becomes visible at";
       case FILL -> "hardware fills the TLB at";
       case EVICT -> "hardware drops a TLB entry at";
+      case EVICT_STRUCTURE -> "hardware drops a cached PDE at";
       case REFETCH -> "hardware fetches a stale byte anew at";
     };
   }
@@ -144,6 +146,14 @@ final class Storyteller implements Walker.Listener {
         entries.add(describe(mmu.tlb().entry(number)));
       }
     }
+    for (long page : machine.changingTables()) {
+      PagingStructureCaches structures = mmu.structures();
+      for (int index = structures.nextOf(page, ExploredMachine.PDE, 0);
+          index >= 0;
+          index = structures.nextOf(page, ExploredMachine.PDE, index + 1)) {
+        entries.add(describe(structures, index));
+      }
+    }
     return entries.isEmpty() ? "nothing" : String.join(", ", entries);
   }
 
@@ -154,6 +164,18 @@ final class Storyteller implements Walker.Listener {
             entry.translation() & 0xf_ffff_ffff_f000L,
             entry.global() ? "global" : "PCID " + entry.pcid(),
             entry.condemned() ? ", flush completed" : "");
+  }
+
+  private static String describe(PagingStructureCaches structures, int index) {
+    String state =
+        structures.isFreed(ExploredMachine.PDE, index)
+            ? ", table freed"
+            : structures.isCondemned(ExploredMachine.PDE, index) ? ", flush completed" : "";
+    return "PDE -> table 0x%x (PCID %d%s)"
+        .formatted(
+            structures.structure(ExploredMachine.PDE, index) & 0xf_ffff_ffff_f000L,
+            structures.pcid(ExploredMachine.PDE, index),
+            state);
   }
 
   List<VerifyReport.Step> steps() {

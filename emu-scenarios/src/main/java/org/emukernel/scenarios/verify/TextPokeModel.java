@@ -134,17 +134,4 @@ final class TextPokeModel implements VerifyModel {
       }
     }
   }
-
-  /** Does nothing. */
-  private static final class Nothing extends KernelRoutine {
-
-    Nothing(String symbol) {
-      super(symbol, 0, "return");
-    }
-
-    @Override
-    public void step(RoutineFrame f) {
-      f.ret(0);
-    }
-  }
 }

@@ -105,7 +105,8 @@ public final class Verifier implements ScenarioVerifier {
   }
 
   private static MachineSpec spec(MachineSpec of, VerifySettings verify, VerifyModel model) {
-    int cpus = 1 + verify.isolatedCpus();
+    int housekeeping = model.housekeepingCpus();
+    int cpus = housekeeping + verify.isolatedCpus();
     VerifyChooser.Stores stores =
         verify.storeBufferEntries() == 0
             ? VerifyChooser.Stores.AT_ONCE
@@ -113,7 +114,7 @@ public final class Verifier implements ScenarioVerifier {
     HardwareSpec hardware =
         new HardwareSpec(
             cpus,
-            CpuMask.range(1, cpus),
+            CpuMask.range(housekeeping, cpus),
             MEMORY,
             of.hardware().features(),
             verify.storeBufferEntries(),

@@ -12,6 +12,11 @@ import org.emukernel.api.spi.SystemCall;
  */
 interface VerifyModel {
 
+  /** {@return how many CPUs do housekeeping; the isolated ones come after them} */
+  default int housekeepingCpus() {
+    return 1;
+  }
+
   /** {@return the functions behind its system calls} */
   KernelPart kernelPart();
 

@@ -46,7 +46,10 @@ final class VunmapModel implements VerifyModel {
   public KernelPart kernelPart() {
     List<Routine> routines = new ArrayList<>();
     routines.add(new Reuse(settings.mapping()));
-    routines.add(new TouchPage("__x64_sys_vmap_touch"));
+    routines.add(
+        settings.touches().contains(Touch.BODY)
+            ? new TouchPage("__x64_sys_vmap_touch")
+            : new Nothing("__x64_sys_vmap_touch"));
     if (settings.touches().contains(Touch.NMI)) {
       routines.add(new TouchPage("default_do_nmi"));
     }

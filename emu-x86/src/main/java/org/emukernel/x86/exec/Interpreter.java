@@ -272,10 +272,14 @@ public final class Interpreter {
           count++;
           left -= price;
         }
-        if (left == 0 || core.mmu.disturbances() != calm) {
-          calm = core.mmu.disturbances();
+        boolean disturbed = core.mmu.disturbances() != calm;
+        if (left == 0 || disturbed) {
           count -= core.takeNotRun();
-          left = core.mmu.hasStaleText() ? 0 : left((count - settled) * price);
+          if (disturbed && core.mmu.hasStaleText()) {
+            break;
+          }
+          calm = core.mmu.disturbances();
+          left = left((count - settled) * price);
           page = core.mmu.translationEpoch() == epoch ? page : ~rip;
         }
       } while (left > 0);

@@ -35,11 +35,14 @@ final class FastTranslation {
   void set(long linear, int context, long physical) {
     key = linear & PAGE | context;
     page = physical & PAGE;
-    bytes = null;
   }
 
+  /* A reference that is stored costs the collector's barrier, which for old objects is a fence: only what is new is stored. */
   void follow(PhysicalMemory memory) {
-    bytes = memory.writtenPage(page);
+    byte[] now = memory.writtenPage(page);
+    if (bytes != now) {
+      bytes = now;
+    }
   }
 
   void dropPage(long linear) {

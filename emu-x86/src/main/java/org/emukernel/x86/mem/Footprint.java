@@ -9,7 +9,7 @@ package org.emukernel.x86.mem;
  */
 public interface Footprint {
 
-  /** A load of this CPU, or of its page walker for an access, that memory answered. */
+  /** A load of this CPU that memory answered. */
   void loaded(long physical, int size);
 
   /** A store of this CPU reached memory. */
@@ -17,6 +17,12 @@ public interface Footprint {
 
   /** This CPU asked for a translation, for an access or on its own account. */
   void translated(long linear);
+
+  /** The page walker, asked for that translation, loaded an entry that memory answered. */
+  void entryLoaded(long physical);
+
+  /** It set the accessed or dirty flag there. */
+  void entryStored(long physical);
 
   /** This CPU serialised its instruction stream. */
   void serialized();

@@ -29,6 +29,9 @@ public final class KernelText {
   private long lowest = Long.MAX_VALUE;
   private long end;
 
+  /* How often patches began or ended: tells a caller that what it knew is outdated. No state of the machine. */
+  private int changes;
+
   /**
    * Makes the text of a machine.
    *
@@ -71,6 +74,7 @@ public final class KernelText {
    * @param after as many bytes after
    */
   public void patchStarted(long linear, byte[] before, byte[] after) {
+    changes++;
     long physical = physicalOf(linear);
     if (physical >= 0) {
       patches.add(physical, before, after);
@@ -82,6 +86,7 @@ public final class KernelText {
    * is still stale in the range is condemned, and the patches there that are complete end.
    */
   public void synced(long linear, long length) {
+    changes++;
     long physical = physicalOf(linear);
     if (physical < 0) {
       return;
@@ -94,6 +99,11 @@ public final class KernelText {
 
   void attach(TextView view) {
     views.add(view);
+  }
+
+  /* A number that changes whenever patches begin or end. */
+  int changes() {
+    return changes;
   }
 
   boolean hasPatches() {

@@ -9,6 +9,7 @@ import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.PageTableEntry;
 import org.emukernel.x86.paging.TranslationControls;
 import org.emukernel.x86.tlb.Invlpgb;
+import org.emukernel.x86.tlb.PagingStructureCaches;
 import org.emukernel.x86.tlb.StaleCheck;
 import org.emukernel.x86.tlb.Tlb;
 import org.jspecify.annotations.Nullable;
@@ -381,7 +382,7 @@ public final class Mmu {
    * a translation, what {@link #hasStaleText} says, the clock, or a page of memory that is watched}
    */
   public int disturbances() {
-    return disturbances;
+    return disturbances + text.changes();
   }
 
   private void disturb() {
@@ -554,6 +555,17 @@ public final class Mmu {
     return translator.caches().tlb();
   }
 
+  /** {@return the paging-structure caches, to look at} */
+  public PagingStructureCaches structures() {
+    return translator.caches().structures();
+  }
+
+  /** Drops an entry of a paging-structure cache, as the processor may at any time. */
+  public void evictStructure(int level, int index) {
+    translator.sync();
+    translator.caches().evictStructure(level, index);
+  }
+
   /** Drops a TLB entry by its number, as the processor may at any time. */
   public void evict(int number) {
     translator.sync();
@@ -570,6 +582,12 @@ public final class Mmu {
   public void condemn(long start, long end, StaleCheck check) {
     translator.sync();
     watched |= translator.condemn(start, end, check);
+  }
+
+  /** Condemns every cached paging structure that leads to a table, which was freed. */
+  public void condemnTable(long physical) {
+    translator.sync();
+    watched |= translator.caches().condemnTable(physical);
   }
 
   /** As {@link #condemn(long, long, StaleCheck)}, but only what is tagged with one PCID. */

@@ -44,6 +44,7 @@ final class Translator {
   private final TranslationCaches caches;
   private final Tlb tlb;
   private final PagingStructureCaches structures;
+  private final WalkerMemory walkerMemory;
   private final PageWalker walker;
   private final FastTranslations reads;
   private final FastTranslations writes;
@@ -52,11 +53,6 @@ final class Translator {
   private final AccessMonitor accessMonitor;
   private final Contexts contexts = new Contexts(this::clearShortCuts);
 
-  /*
-   * Of the kind of code that was last fetched: short cuts of the other kind are not found, so that the monitor is asked. Starts anew after
-   * an undo. No state of the machine.
-   */
-  private FastTranslations fetches;
   /* From which pages was fetched since the contexts were forgotten last. */
   private final PageFilter fetched = new PageFilter();
 
@@ -79,9 +75,17 @@ final class Translator {
   private int systemContext;
   private long epoch;
   private boolean outdated = true;
+
+  /*
+   * The kind of code that was last fetched: short cuts of the other kind are not found, so that the monitor is asked. Starts anew after
+   * an undo. A flag and not a reference to one of the two, which would cost the collector's barrier at each change.
+   */
+  private boolean inInstrumentable;
+
   private @Nullable Footprint footprint;
   private int faultCause;
   private long firstStructure;
+  private StartsFrom startsFrom = StartsFrom.CURRENT;
 
   Translator(MmuLayout layout, Arena arena, MmuParts parts, StoreBuffer buffer, Runnable drain) {
     this.cpu = layout.cpu();
@@ -100,12 +104,12 @@ final class Translator {
     this.writes = new FastTranslations(arena.memory(), data);
     this.instrumentable = new FastTranslations(arena.memory(), data);
     this.otherCode = new FastTranslations(arena.memory(), data);
-    this.fetches = otherCode;
     this.accessMonitor = parts.accessMonitor();
     this.caches = new TranslationCaches(layout.tlb(), arena, new ShortCutDropper());
     this.tlb = caches.tlb();
     this.structures = caches.structures();
-    this.walker = new PageWalker(new WalkerMemory(arena.memory(), buffer, drain));
+    this.walkerMemory = new WalkerMemory(arena.memory(), buffer, drain);
+    this.walker = new PageWalker(walkerMemory);
     arena.onRewind(this::rewound);
   }
 
@@ -122,7 +126,7 @@ final class Translator {
   /* No short cut is under context 0, so that each access comes to sync first. */
   private void rewound() {
     outdated = true;
-    fetches = otherCode;
+    inInstrumentable = false;
     context = Contexts.NONE;
     systemContext = Contexts.NONE;
   }
@@ -190,21 +194,23 @@ final class Translator {
   }
 
   long fastFetch(long linear) {
-    return fetches.physical(linear, context);
+    return fetches().physical(linear, context);
+  }
+
+  private FastTranslations fetches() {
+    return inInstrumentable ? instrumentable : otherCode;
   }
 
   /* The physical address of a fetch that fastFetch did not know; raises #GP or #PF. */
   long translateFetch(long linear) {
-    fetches =
-        accessMonitor.fetching(cpu, linear) == AccessMonitor.CodeKind.INSTRUMENTABLE
-            ? instrumentable
-            : otherCode;
-    long physical = fetches.physical(linear, context);
+    inInstrumentable = accessMonitor.fetching(cpu, linear) == AccessMonitor.CodeKind.INSTRUMENTABLE;
+    long physical = fetches().physical(linear, context);
     return physical >= 0 ? physical : translate(linear, AccessKind.FETCH);
   }
 
   void observe(Footprint observer) {
     footprint = observer;
+    walkerMemory.observe(observer);
   }
 
   /* The physical address for an explicit access; raises #GP or #PF. */
@@ -302,7 +308,7 @@ final class Translator {
     int number = requester == Requester.PROGRAM ? context : systemContext;
     switch (kind) {
       case READ -> reads.put(linear, number, physical);
-      case FETCH -> fetches.put(linear, number, physical);
+      case FETCH -> fetches().put(linear, number, physical);
       case WRITE -> {
         if (!text.watchesStores(page, OFFSET + 1)) {
           writes.put(linear, number, physical);
@@ -315,6 +321,7 @@ final class Translator {
   private int walk(long linear, AccessKind kind, int accessMode) {
     clock.charge(Cost.PAGE_WALK);
     int level = firstLevel(linear);
+    reportStart(linear);
     boolean permitted = walker.walk(linear, level, firstStructure, kind, accessMode);
     insertStructures(linear, level);
     if (!permitted) {
@@ -343,17 +350,31 @@ final class Translator {
       int index = structures.find(linear, level, pcid);
       if (index >= 0) {
         firstStructure = structures.structure(level, index);
-        if (structures.isCondemned(level, index)) {
-          monitor.condemnedStructureUsed(cpu, linear, firstStructure & PageTableEntry.FRAME);
-        }
+        startsFrom =
+            structures.isFreed(level, index)
+                ? StartsFrom.FREED
+                : structures.isCondemned(level, index) ? StartsFrom.OLD : StartsFrom.CURRENT;
         return level - 1;
       }
     }
+    startsFrom = StartsFrom.CURRENT;
     firstStructure = controls.cr3() & PageTableEntry.FRAME | PageWalker.ALL_RIGHTS;
     return PageTableEntry.TOP_LEVEL;
   }
 
-  /* The processor translates on its own account; whether a TLB entry was made. */
+  private void reportStart(long linear) {
+    long table = firstStructure & PageTableEntry.FRAME;
+    switch (startsFrom) {
+      case CURRENT -> {}
+      case OLD -> monitor.condemnedStructureUsed(cpu, linear, table);
+      case FREED -> monitor.freedTableUsed(cpu, linear, table);
+    }
+  }
+
+  /*
+   * The processor translates on its own account; whether a TLB entry was made. From an old structure it may, as long as the table is there,
+   * but nobody may use what it finds; in a table that was freed it would set accessed flags.
+   */
   boolean fillSpeculatively(long linear) {
     if (!PageTableEntry.isCanonical(linear)) {
       return false;
@@ -362,10 +383,16 @@ final class Translator {
       footprint.translated(linear);
     }
     int level = firstLevel(linear);
+    if (startsFrom == StartsFrom.FREED) {
+      reportStart(linear);
+    }
     boolean found = walker.walkSpeculatively(linear, level, firstStructure, mode);
     insertStructures(linear, level);
     if (found) {
-      caches.insert(linear, walker.level(), pcid, walkedTranslation());
+      int number = caches.insert(linear, walker.level(), pcid, walkedTranslation());
+      if (startsFrom != StartsFrom.CURRENT) {
+        caches.condemn(number);
+      }
     }
     return found;
   }
@@ -384,6 +411,16 @@ final class Translator {
 
   boolean condemn(long start, long end, int tag, StaleCheck check) {
     return caches.condemn(start, end, tag, check);
+  }
+
+  /** What the walk's first table is. */
+  private enum StartsFrom {
+    /** What CR3 leads to, as far as anybody said. */
+    CURRENT,
+    /** What was flushed. */
+    OLD,
+    /** Freed. */
+    FREED
   }
 
   private enum Requester {

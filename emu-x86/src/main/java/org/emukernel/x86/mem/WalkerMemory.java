@@ -3,6 +3,7 @@ package org.emukernel.x86.mem;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.x86.paging.EntryMemory;
 import org.emukernel.x86.paging.PageTableEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Paging structures as one CPU's page walker sees them: its loads see the CPU's own buffered stores
@@ -15,6 +16,7 @@ final class WalkerMemory implements EntryMemory {
   private final PhysicalMemory memory;
   private final StoreBuffer buffer;
   private final Runnable drain;
+  private @Nullable Footprint footprint;
 
   WalkerMemory(PhysicalMemory memory, StoreBuffer buffer, Runnable drain) {
     this.memory = memory;
@@ -22,10 +24,17 @@ final class WalkerMemory implements EntryMemory {
     this.drain = drain;
   }
 
+  void observe(Footprint observer) {
+    footprint = observer;
+  }
+
   @Override
   public long readEntry(long physical) {
     if (!memory.contains(physical, PageTableEntry.BYTES)) {
       return -1;
+    }
+    if (footprint != null) {
+      footprint.entryLoaded(physical);
     }
     long value = memory.readLong(physical);
     return buffer.isEmpty() ? value : buffer.forward(physical, PageTableEntry.BYTES, value);
@@ -35,6 +44,9 @@ final class WalkerMemory implements EntryMemory {
   public void setBits(long physical, long bits) {
     if (buffer.overlaps(physical, PageTableEntry.BYTES)) {
       drain.run();
+    }
+    if (footprint != null) {
+      footprint.entryStored(physical);
     }
     memory.writeLong(physical, memory.readLong(physical) | bits);
   }

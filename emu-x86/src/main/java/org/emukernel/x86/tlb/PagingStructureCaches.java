@@ -1,6 +1,7 @@
 package org.emukernel.x86.tlb;
 
 import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.SplitMix64;
 import org.emukernel.x86.paging.PageTableEntry;
 
 /**
@@ -10,6 +11,10 @@ import org.emukernel.x86.paging.PageTableEntry;
  * from memory.
  */
 public final class PagingStructureCaches {
+
+  /* Beside Tlb.CONDEMNED: the table that the entry names was freed. */
+  private static final long FREED = 1L << 61;
+  private static final long MARKS = Tlb.CONDEMNED | FREED;
 
   private final Bank[] banks = new Bank[PageTableEntry.TOP_LEVEL + 1];
 
@@ -30,12 +35,55 @@ public final class PagingStructureCaches {
 
   /** {@return physical address of the table that an entry names, with its rights} */
   public long structure(int level, int index) {
-    return banks[level].data(index) & ~Tlb.CONDEMNED;
+    return banks[level].data(index) & ~MARKS;
   }
 
   /** {@return whether the use of an entry is to be reported} */
   public boolean isCondemned(int level, int index) {
     return (banks[level].data(index) & Tlb.CONDEMNED) != 0;
+  }
+
+  /** {@return whether the table that an entry names has been freed} */
+  public boolean isFreed(int level, int index) {
+    return (banks[level].data(index) & FREED) != 0;
+  }
+
+  /** {@return a hash of all entries of one level for an address, whatever places they have} */
+  public long hashOf(long linear, int level) {
+    long hash = 0;
+    for (int index = nextOf(linear, level, 0);
+        index >= 0;
+        index = nextOf(linear, level, index + 1)) {
+      hash += SplitMix64.mix(SplitMix64.mix(tag(level, index)) ^ banks[level].data(index));
+    }
+    return hash;
+  }
+
+  /**
+   * {@return the index of the first entry of one level, at or after an index, for an address, under
+   * any PCID, or -1}
+   */
+  public int nextOf(long linear, int level, int from) {
+    Bank bank = banks[level];
+    for (int index = bank.next(from); index >= 0; index = bank.next(index + 1)) {
+      if (Tag.covers(bank.tag(index), linear)) {
+        return index;
+      }
+    }
+    return -1;
+  }
+
+  private long tag(int level, int index) {
+    return banks[level].tag(index);
+  }
+
+  /** {@return the PCID that an entry is found under} */
+  public int pcid(int level, int index) {
+    return Tag.pcid(tag(level, index));
+  }
+
+  void remove(int level, int index) {
+    banks[level].remove(index);
   }
 
   /** Puts an entry that names a table into the cache of its level, which must not have it. */
@@ -58,6 +106,22 @@ public final class PagingStructureCaches {
     }
   }
 
+  /* Whether any entry led to the table, which was freed. */
+  boolean condemnTable(long table) {
+    boolean condemned = false;
+    for (int level = 2; level <= PageTableEntry.TOP_LEVEL; level++) {
+      Bank bank = banks[level];
+      for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
+        long data = bank.data(index);
+        if ((data & PageTableEntry.FRAME) == table) {
+          bank.setData(index, data | MARKS);
+          condemned = true;
+        }
+      }
+    }
+    return condemned;
+  }
+
   /** {@return whether any entry was stale} */
   boolean condemn(Condemned which, StaleCheck check) {
     boolean condemned = false;
@@ -66,8 +130,7 @@ public final class PagingStructureCaches {
       for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
         long tag = bank.tag(index);
         long data = bank.data(index);
-        if (which.concerns(tag)
-            && check.isStaleStructure(Tag.linear(tag), level, data & ~Tlb.CONDEMNED)) {
+        if (which.concerns(tag) && check.isStaleStructure(Tag.linear(tag), level, data & ~MARKS)) {
           bank.setData(index, data | Tlb.CONDEMNED);
           condemned = true;
         }

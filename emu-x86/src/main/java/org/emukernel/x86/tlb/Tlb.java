@@ -259,6 +259,15 @@ public final class Tlb {
     return mark == Mark.OWED ? OWED : IN_FLUSH;
   }
 
+  void condemn(int number) {
+    if (number < hugeBase) {
+      pages.setData(number, pages.data(number) | CONDEMNED);
+    } else {
+      int index = number - hugeBase;
+      hugePages.setData(index, hugePages.data(index) | CONDEMNED);
+    }
+  }
+
   boolean condemn(Condemned which, StaleCheck check) {
     return condemn(pages, which, check) | condemn(hugePages, which, check);
   }

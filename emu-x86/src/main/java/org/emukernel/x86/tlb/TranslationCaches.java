@@ -81,6 +81,22 @@ public final class TranslationCaches {
     }
   }
 
+  /** Condemns a TLB entry by its number. */
+  public void condemn(int number) {
+    tlb.condemn(number);
+    listener.allChanged();
+  }
+
+  /** Marks every cached paging structure that leads to a table, which was freed. */
+  public boolean condemnTable(long table) {
+    return structures.condemnTable(table);
+  }
+
+  /** Drops one entry of a paging-structure cache, as the processor may at any time. */
+  public void evictStructure(int level, int index) {
+    structures.remove(level, index);
+  }
+
   /** Drops one TLB entry, as the processor may at any time. */
   public void evict(int number) {
     tlb.remove(number);

@@ -128,6 +128,15 @@ class CondemnTest {
     mmu.read(VMALLOC, 8);
     long table = machine.entry(VMALLOC, 2) & PageTableEntry.FRAME;
     machine.setEntry(TestMachine.ROOT, VMALLOC, 2, 0);
+    condemnStructures();
+    mmu.read(VMALLOC, 8);
+    assertThat(machine.reports).isEmpty();
+    mmu.read(VMALLOC + 0x1000, 8);
+    assertThat(machine.reports)
+        .containsExactly(String.format("structure cpu0 %x %x", VMALLOC + 0x1000, table));
+  }
+
+  private void condemnStructures() {
     mmu.condemn(
         VMALLOC,
         VMALLOC + 0x3000,
@@ -142,10 +151,38 @@ class CondemnTest {
             return level == 2;
           }
         });
+  }
+
+  @Test
+  void fill_condemnedStructure_isReportedWhenItsResultIsUsed() {
     mmu.read(VMALLOC, 8);
+    machine.setEntry(TestMachine.ROOT, VMALLOC, 2, 0);
+    condemnStructures();
+    assertThat(mmu.fillSpeculatively(VMALLOC + 0x1000)).isTrue();
     assertThat(machine.reports).isEmpty();
     mmu.read(VMALLOC + 0x1000, 8);
     assertThat(machine.reports)
-        .containsExactly(String.format("structure cpu0 %x %x", VMALLOC + 0x1000, table));
+        .containsExactly(String.format("translation cpu0 %x %x", VMALLOC + 0x1000, PAGE + 0x1000));
+  }
+
+  @Test
+  void fill_throughAFreedTable_isReportedAtOnce() {
+    mmu.read(VMALLOC, 8);
+    long table = machine.entry(VMALLOC, 2) & PageTableEntry.FRAME;
+    mmu.condemnTable(table);
+    mmu.read(VMALLOC, 8);
+    assertThat(machine.reports).isEmpty();
+    mmu.fillSpeculatively(VMALLOC + 0x1000);
+    assertThat(machine.reports)
+        .containsExactly(String.format("freed table cpu0 %x %x", VMALLOC + 0x1000, table));
+  }
+
+  @Test
+  void fill_afterTheFlushOfAFreedTable_isNotReported() {
+    mmu.read(VMALLOC, 8);
+    mmu.condemnTable(machine.entry(VMALLOC, 2) & PageTableEntry.FRAME);
+    mmu.invlpg(VMALLOC);
+    mmu.fillSpeculatively(VMALLOC + 0x1000);
+    assertThat(machine.reports).isEmpty();
   }
 }

@@ -188,6 +188,11 @@ final class TestMachine implements TlbMonitor, TextMonitor {
   }
 
   @Override
+  public void freedTableUsed(int cpu, long linear, long tableFrame) {
+    reports.add(String.format("freed table cpu%d %x %x", cpu, linear, tableFrame));
+  }
+
+  @Override
   public void condemnedTextExecuted(int cpu, long linear, int length) {
     reports.add(String.format("stale cpu%d %x %d", cpu, linear, length));
   }

@@ -155,6 +155,11 @@ final class BareHarts {
     }
 
     @Override
+    public void freedTableUsed(int cpu, long linear, long tableFrame) {
+      reports.add("freed table " + cpu);
+    }
+
+    @Override
     public void condemnedTextExecuted(int cpu, long linear, int length) {
       reports.add("text " + cpu);
     }
