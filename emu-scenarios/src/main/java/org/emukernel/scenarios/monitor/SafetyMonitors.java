@@ -69,6 +69,12 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   /** Name of the monitor of senders. */
   public static final String STUCK_SENDER = "stuck-sender";
 
+  /** Name under which a search reports a sender whose wait nothing can end. */
+  public static final String SENDER_WAITS_FOR_EVER = "sender-waits-for-ever";
+
+  /** Name under which a search reports any other CPU that cannot leave the kernel any more. */
+  public static final String CPU_NEVER_RETURNS = "cpu-never-returns";
+
   /** Name under which the kernel's death after a violation is reported. */
   public static final String KERNEL_OOPS = "kernel-oops";
 
@@ -106,6 +112,27 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
     this.code = code;
     this.progress = progress;
     this.waits = waits;
+  }
+
+  /** {@return the names of those that watch each step} */
+  public static List<String> names() {
+    return List.of(
+        STALE_TRANSLATION,
+        STALE_INSTRUCTION,
+        TORN_INSTRUCTION,
+        FREED_PAGE_TABLE,
+        ACKNOWLEDGED_NOT_FLUSHED,
+        DEFERRED_AND_SKIPPED,
+        DEFERRED_BEFORE_VISIBLE,
+        FREED_AREA_MAPPED,
+        RCU_NOT_WATCHING,
+        WRONG_CR3,
+        USER_ACCESS,
+        LOST_CPU,
+        LOST_CALL,
+        DOUBLED_CALL,
+        STUCK_SENDER,
+        KERNEL_OOPS);
   }
 
   /** {@return what was seen, in the order in which it was seen} */

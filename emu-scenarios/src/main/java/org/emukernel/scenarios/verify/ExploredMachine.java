@@ -51,6 +51,7 @@ final class ExploredMachine implements Explorable {
   private final Set<String> allowed;
   private long[] pages = {};
   private long[] tables = {};
+  private Set<String> ignored = Set.of();
   private int violationsSeen;
 
   ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
@@ -127,6 +128,11 @@ final class ExploredMachine implements Explorable {
 
   EmulatedMachine machine() {
     return machine;
+  }
+
+  /** From now on what these monitors say does not count. */
+  void ignore(Set<String> monitors) {
+    ignored = monitors;
   }
 
   @Override
@@ -333,11 +339,29 @@ final class ExploredMachine implements Explorable {
     List<Violation> all = machine.monitors().violations();
     while (violationsSeen < all.size()) {
       Violation violation = all.get(violationsSeen++);
-      if (!allowed.contains(violation.monitor())) {
+      if (!allowed.contains(violation.monitor()) && !ignored.contains(violation.monitor())) {
         return Optional.of(violation);
       }
     }
     return Optional.empty();
+  }
+
+  /** {@return the CPUs that are in the kernel, or on their way there, a bit each} */
+  int inKernel() {
+    int cpus = 0;
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      cpus |= isAtRest(cpu) ? 0 : 1 << cpu;
+    }
+    return cpus;
+  }
+
+  /** {@return the CPUs that wait for another's acknowledgement, a bit each} */
+  int waiting() {
+    int cpus = 0;
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      cpus |= machine.monitors().waitsFor(cpu) < 0 ? 0 : 1 << cpu;
+    }
+    return cpus;
   }
 
   /** {@return whether any monitor has ever fired} */

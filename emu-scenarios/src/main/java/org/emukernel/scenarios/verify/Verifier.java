@@ -74,7 +74,7 @@ public final class Verifier implements ScenarioVerifier {
     StrategySettings strategy = scenario.settings().strategies().get(0);
     VerifyModel model = model(verify);
     MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
-    Searcher searcher = new Searcher(spec, model, verify.nmis(), options);
+    Searcher searcher = new Searcher(spec, model, verify, options);
     SearchResult result = searcher.search(verify.maxStates(), progress);
     return new VerifyReport(
         scenario.settings().scenario(),
@@ -101,6 +101,7 @@ public final class Verifier implements ScenarioVerifier {
     return switch (verify.model()) {
       case TLB_VUNMAP -> new VunmapModel(verify);
       case TEXT_POKE -> new TextPokeModel(verify);
+      case LOST_WAKEUP -> new LostWakeupModel(verify);
     };
   }
 
