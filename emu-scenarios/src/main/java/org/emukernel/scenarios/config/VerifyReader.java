@@ -35,6 +35,7 @@ final class VerifyReader {
           "early-touch",
           "late-touch",
           "nmi-touch",
+          "user-touch",
           "global-mapping",
           "site",
           "site-bytes",

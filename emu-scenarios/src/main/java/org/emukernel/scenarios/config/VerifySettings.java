@@ -72,7 +72,9 @@ public record VerifySettings(
     /** Between the strategy's signal on the way out and the write of CR3. */
     LATE,
     /** In the NMI's body. */
-    NMI
+    NMI,
+    /** User mode loads from the kernel's data. */
+    USER
   }
 
   /** How the page is mapped. */

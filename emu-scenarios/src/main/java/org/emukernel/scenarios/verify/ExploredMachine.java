@@ -4,22 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SplitMix64;
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
+import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.mm.MemoryOption;
+import org.emukernel.scenarios.machine.BothEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.monitor.LostCpuException;
 import org.emukernel.x86.apic.Vectors;
 import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.mem.Footprint;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
@@ -46,6 +50,7 @@ final class ExploredMachine implements Explorable {
   private final List<List<SystemCall>> calls = new ArrayList<>();
   private final long userLoop;
   private final long userSyscall;
+  private final long userLoad;
   private final long[] contextTracking;
   private final VisibleEvents events;
   private final Set<String> allowed;
@@ -55,6 +60,16 @@ final class ExploredMachine implements Explorable {
   private int violationsSeen;
 
   ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
+    this(spec, model, nmis, words, Optional.empty());
+  }
+
+  /** A machine that somebody else hears of, too. */
+  ExploredMachine(
+      MachineSpec spec,
+      VerifyModel model,
+      int nmis,
+      SharedWords words,
+      Optional<MachineEvents> listener) {
     ArenaBuilder slots = Arena.builder();
     EmulatedMachine.Plan plan = EmulatedMachine.reserve(slots, spec);
     int flightSlots = InFlight.reserve(slots, spec.cpus());
@@ -62,11 +77,14 @@ final class ExploredMachine implements Explorable {
     arena = slots.build();
     inFlight = new InFlight(arena, flightSlots);
     events = new VisibleEvents(words);
-    machine = plan.build(arena, inFlight, events);
+    MachineEvents heard =
+        listener.map(also -> (MachineEvents) new BothEvents(events, also)).orElse(events);
+    machine = plan.build(arena, inFlight, heard);
     machine.monitors().onLookAtDebts(events::debtsSeen);
     x86 = (X86Machine) machine.loaded();
     userLoop = machine.symbols().symbol("user_loop");
     userSyscall = machine.symbols().symbol("user_syscall");
+    userLoad = machine.symbols().symbol("user_load");
     contextTracking = new long[spec.cpus()];
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       contextTracking[cpu] =
@@ -101,7 +119,10 @@ final class ExploredMachine implements Explorable {
         if (steps == MAX_SETUP_STEPS) {
           throw new IllegalStateException("the setup does not end: " + machine.place(0));
         }
-        cpu(0).step();
+        if (!machine.monitors().violations().isEmpty()) {
+          return;
+        }
+        stepAndSurvive(0);
         cpu(0).mmu().drainAll();
         for (int cpu = 1; cpu < cpus(); cpu++) {
           answer(cpu);
@@ -123,6 +144,13 @@ final class ExploredMachine implements Explorable {
         }
         cpu(cpu).mmu().drainAll();
       }
+    }
+  }
+
+  /** Puts something between each CPU and its footprint. */
+  void observe(UnaryOperator<Footprint> between) {
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      cpu(cpu).mmu().observe(between.apply(footprints.get(cpu)));
     }
   }
 
@@ -290,22 +318,26 @@ final class ExploredMachine implements Explorable {
     cpu.registers().set(Reg.RDI, call.arg0());
     cpu.registers().set(Reg.RSI, call.arg1());
     cpu.registers().set(Reg.RDX, call.arg2());
-    cpu.registers().set(Reg.RIP, userSyscall);
+    cpu.registers().set(Reg.RIP, call.isUserLoad() ? userLoad : userSyscall);
   }
 
   private void step(int number) {
     Cpu cpu = cpu(number);
     boolean wasOpen = isInterruptible(number) && cpu.registers().cpl() == 0;
+    stepAndSurvive(number);
+    boolean isClosed = wasOpen && !cpu.registers().isSet(Reg.RFLAGS, Flags.IF);
+    if (inFlight.takeSent() | events.takeHeard() | isClosed) {
+      footprints.get(number).setVisible();
+    }
+  }
+
+  private void stepAndSurvive(int number) {
     try {
-      cpu.step();
+      cpu(number).step();
     } catch (KernelBug | KernelOopsException e) {
       machine.monitors().kernelDied(number, String.valueOf(e.getMessage()));
     } catch (LostCpuException e) {
       /* Has been reported. */
-    }
-    boolean isClosed = wasOpen && !cpu.registers().isSet(Reg.RFLAGS, Flags.IF);
-    if (inFlight.takeSent() | events.takeHeard() | isClosed) {
-      footprints.get(number).setVisible();
     }
   }
 

@@ -12,6 +12,7 @@ import org.emukernel.api.smp.CallConditions;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.scenarios.config.VerifySettings;
 import org.emukernel.scenarios.config.VerifySettings.Calls;
+import org.emukernel.scenarios.config.VerifySettings.Touch;
 
 /**
  * {@code lost-wakeup}: the two housekeeping CPUs call {@code do_nothing()} on the last CPU or on
@@ -27,10 +28,15 @@ final class LostWakeupModel implements VerifyModel {
 
   private static final int SENDERS = 2;
 
+  /** Where the image's writable data begins. */
+  private static final long KERNEL_DATA = 0xffff_ffff_8140_0000L;
+
+  private final VerifySettings settings;
   private final Calls calls;
   private final int last;
 
   LostWakeupModel(VerifySettings settings) {
+    this.settings = settings;
     this.calls = settings.calls();
     this.last = SENDERS + settings.isolatedCpus() - 1;
   }
@@ -69,6 +75,9 @@ final class LostWakeupModel implements VerifyModel {
     }
     if (cpu < SENDERS && calls != Calls.ONE) {
       possible.add(new SystemCall(CALL_ALL, 0, 0, 0));
+    }
+    if (cpu >= SENDERS && settings.touches().contains(Touch.USER)) {
+      possible.add(SystemCall.userLoad(KERNEL_DATA));
     }
     return possible;
   }

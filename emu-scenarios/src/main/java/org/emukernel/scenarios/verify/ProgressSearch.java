@@ -42,6 +42,7 @@ final class ProgressSearch {
   private int opened;
 
   private int visited;
+  private long first;
   private boolean anyWaits;
   private Optional<int[]> path = Optional.empty();
 
@@ -60,7 +61,8 @@ final class ProgressSearch {
 
   /** Searches from the state that the machine is in. */
   Explorer.Outcome run() {
-    push(machine.hash());
+    first = machine.hash();
+    push(first);
     machine.allActions(actions);
     for (long round = 1; depth > 0; round++) {
       int top = depth - 1;
@@ -185,6 +187,11 @@ final class ProgressSearch {
   /** {@return actions that lead to where a CPU is stuck} */
   int[] path() {
     return path.orElseThrow();
+  }
+
+  /** {@return the CPUs that are stuck in the state that the search began in, a bit each} */
+  int stuckAtFirst() {
+    return states.stuck(first);
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.emukernel.scenarios.verify;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -51,7 +50,12 @@ final class Searcher {
       }
       SearchResult.Story story = SearchResult.Story.NONE;
       if (outcome == Explorer.Outcome.VIOLATION) {
-        story = story(shortest(explorer.path()), walker.violation());
+        int[] path = shortest(explorer.path());
+        if (words.takeLearned()) {
+          machine = machine();
+          continue; // Steps that were taken for private on the way are not.
+        }
+        story = story(path, walker.violation());
       } else if (outcome == Explorer.Outcome.COMPLETE
           && wanted == VerifySettings.Progress.REQUIRED) {
         machine.arena().undoTo(root);
@@ -104,15 +108,20 @@ final class Searcher {
   private SearchResult.Story story(ProgressSearch search) {
     int[] path = shortest(search);
     ExploredMachine machine = machine();
-    Storyteller teller = new Storyteller(machine, words);
-    Walker walker = new Walker(machine, options.reduction(), teller);
+    WaitingStores waiting = new WaitingStores();
+    machine.observe(waiting::noting);
+    FlatPath flat = new FlatPath();
+    Walker walker = new Walker(machine, options.reduction(), flat);
     Walker.Stop stop = Walker.Stop.STATE;
     for (int action : path) {
       stop = walker.take(action);
     }
     int stuck = search.stuck(machine, stop, path[path.length - 1]);
     Violation violation = new StuckCpus(machine, stuck).violation();
-    return new SearchResult.Story(Optional.of(violation), List.copyOf(teller.steps()));
+    Replay replay = new Replay(spec, model, nmis, waiting);
+    replay.ignore(ignored);
+    flat.actions().forEach(replay::take);
+    return new SearchResult.Story(Optional.of(violation), replay.steps(), replay.schedule());
   }
 
   private int[] shortest(ProgressSearch search) {
@@ -123,10 +132,13 @@ final class Searcher {
     return new ShortestPath(machine, walker, goal).find(known.length).orElse(known);
   }
 
+  /* A walk makes many steps that are no choices of a search. They are told by who knows nothing of the search. */
   private SearchResult.Story story(int[] path, Violation first) {
     ExploredMachine machine = machine();
-    Storyteller teller = new Storyteller(machine, words);
-    Walker walker = new Walker(machine, options.reduction(), teller);
+    WaitingStores waiting = new WaitingStores();
+    machine.observe(waiting::noting);
+    FlatPath flat = new FlatPath();
+    Walker walker = new Walker(machine, options.reduction(), flat);
     Walker.Stop stop = Walker.Stop.STATE;
     for (int action : path) {
       stop = walker.take(action);
@@ -134,6 +146,13 @@ final class Searcher {
     if (stop != Walker.Stop.VIOLATION) {
       throw new IllegalStateException("the way to the violation cannot be walked again: " + first);
     }
-    return new SearchResult.Story(Optional.of(walker.violation()), List.copyOf(teller.steps()));
+    Replay replay = new Replay(spec, model, nmis, waiting);
+    replay.ignore(ignored);
+    flat.actions().forEach(replay::take);
+    if (!replay.shows(walker.violation())) {
+      throw new IllegalStateException(
+          "found " + walker.violation() + ", replayed " + replay.violation());
+    }
+    return new SearchResult.Story(replay.violation(), replay.steps(), replay.schedule());
   }
 }

@@ -12,6 +12,7 @@ import org.emukernel.api.strategy.KernelFlushes;
 import org.emukernel.api.strategy.SenderView;
 import org.emukernel.api.verdict.Verdict;
 import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.scenarios.cli.BadScheduleException;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.config.VerifyScenario;
@@ -29,6 +30,9 @@ public final class Verifier implements ScenarioVerifier {
   private static final String ARCHITECTURE = "x86-64";
 
   private static final long MEMORY = 64L << 20;
+
+  /** What a replay may take to find out whether a CPU is stuck, bytes. */
+  private static final long MEMORY_OF_REPLAY = 512L << 20;
 
   private final ScenarioMachines machines;
 
@@ -85,7 +89,35 @@ public final class Verifier implements ScenarioVerifier {
         result.transitions(),
         result.maxDepth(),
         result.story().violation(),
-        result.story().steps());
+        result.story().steps(),
+        result.story().schedule());
+  }
+
+  @Override
+  public VerifyReport replay(VerifyScenario scenario) throws BadScheduleException {
+    VerifySettings verify = scenario.verify();
+    StrategySettings strategy = scenario.settings().strategies().get(0);
+    VerifyModel model = model(verify);
+    MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
+    Replay replay =
+        new Replay(
+            spec, model, verify.nmis(), new WaitingStores(scenario.schedule().waitingStores()));
+    replay.ignore(verify.ignored());
+    replay.takeAll(scenario.schedule().choices());
+    if (verify.progress() == VerifySettings.Progress.REQUIRED && replay.violation().isEmpty()) {
+      replay.lookForStuck(new Explorer.Limits(verify.maxStates(), MEMORY_OF_REPLAY));
+    }
+    return new VerifyReport(
+        scenario.settings().scenario(),
+        strategy.label(),
+        spec.cpus(),
+        replay.violation().isPresent() ? Verdict.VIOLATED : Verdict.BOUND,
+        replay.states(),
+        replay.choices(),
+        replay.choices(),
+        replay.violation(),
+        replay.steps(),
+        replay.schedule());
   }
 
   private static Verdict verdict(Explorer.Outcome outcome) {
