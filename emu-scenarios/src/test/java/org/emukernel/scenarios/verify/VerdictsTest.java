@@ -47,7 +47,7 @@ class VerdictsTest {
         .toList();
   }
 
-  private static boolean hasVerdicts(String pack) {
+  static boolean hasVerdicts(String pack) {
     return VerdictsTest.class.getClassLoader().getResource(VerdictRow.resource(pack)) != null;
   }
 
