@@ -85,7 +85,12 @@ final class Searcher {
     return new Explorer.Limits(maxStates, options.maxMemoryBytes());
   }
 
-  private ExploredMachine machine() {
+  int cpus() {
+    return spec.cpus();
+  }
+
+  /** {@return a machine in the first state, which knows the words that are shared} */
+  ExploredMachine machine() {
     ExploredMachine machine = new ExploredMachine(spec, model, nmis, words);
     machine.ignore(ignored);
     return machine;

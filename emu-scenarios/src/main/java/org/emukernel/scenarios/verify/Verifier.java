@@ -74,16 +74,13 @@ public final class Verifier implements ScenarioVerifier {
 
   @Override
   public VerifyReport verify(VerifyScenario scenario, Options options, Progress progress) {
-    VerifySettings verify = scenario.verify();
     StrategySettings strategy = scenario.settings().strategies().get(0);
-    VerifyModel model = model(verify);
-    MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
-    Searcher searcher = new Searcher(spec, model, verify, options);
-    SearchResult result = searcher.search(verify.maxStates(), progress);
+    Searcher searcher = searcher(scenario, options);
+    SearchResult result = searcher.search(scenario.verify().maxStates(), progress);
     return new VerifyReport(
         scenario.settings().scenario(),
         strategy.label(),
-        spec.cpus(),
+        searcher.cpus(),
         verdict(result.outcome()),
         result.states(),
         result.transitions(),
@@ -91,6 +88,15 @@ public final class Verifier implements ScenarioVerifier {
         result.story().violation(),
         result.story().steps(),
         result.story().schedule());
+  }
+
+  /** {@return what searches a scenario under its first strategy} */
+  Searcher searcher(VerifyScenario scenario, Options options) {
+    VerifySettings verify = scenario.verify();
+    StrategySettings strategy = scenario.settings().strategies().get(0);
+    VerifyModel model = model(verify);
+    MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
+    return new Searcher(spec, model, verify, options);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.emukernel.scenarios.config.Catalogue;
+import org.emukernel.scenarios.config.VerdictRow;
 import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
 
@@ -20,10 +21,7 @@ class EveryFaultIsFoundTest {
   private static final Pattern FAULT = Pattern.compile("faults=\\[([^,\\]]+)]");
 
   private static List<VerdictRow> rows() {
-    return INJECTOR.getInstance(Catalogue.class).packs().names().stream()
-        .filter(VerdictsTest::hasVerdicts)
-        .flatMap(pack -> VerdictRow.of(pack).stream())
-        .toList();
+    return VerdictRow.all(INJECTOR.getInstance(Catalogue.class));
   }
 
   @Test

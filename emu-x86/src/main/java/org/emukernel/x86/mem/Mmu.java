@@ -655,6 +655,9 @@ public final class Mmu {
     if (buffer.isFull()) {
       drainOne();
     }
+    if (footprint != null) {
+      footprint.buffered(physical, size);
+    }
     buffer.push(physical, size, value, kind);
   }
 
