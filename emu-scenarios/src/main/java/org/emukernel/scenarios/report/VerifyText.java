@@ -21,15 +21,16 @@ public final class VerifyText {
             report.strategy(),
             report.cpus(),
             verdict(report)));
-    out.append(
+    String counts =
         String.format(
             Locale.ROOT,
             "%d states, %d transitions, %d choices on the longest way; two states may have had one"
-                + " hash with a probability of %.1e\n",
+                + " hash with a probability of %.1e",
             report.states(),
             report.transitions(),
             report.maxDepth(),
-            report.collisionProbability()));
+            report.collisionProbability());
+    Wrapped.append(out, "", Arrays.asList(counts.split(" ")));
     return report.violation().isPresent() ? out + story(report) : out.toString();
   }
 
