@@ -97,7 +97,16 @@ public final class Verifier implements ScenarioVerifier {
         result.maxDepth(),
         result.story().violation(),
         result.story().steps(),
-        result.story().schedule());
+        result.story().schedule(),
+        hashBits(options.identity()));
+  }
+
+  private static int hashBits(Identity identity) {
+    return switch (identity) {
+      case HASH_64 -> 64;
+      case HASH_128 -> 128;
+      case WHOLE -> 0;
+    };
   }
 
   /** {@return what searches a scenario under its first strategy} */
