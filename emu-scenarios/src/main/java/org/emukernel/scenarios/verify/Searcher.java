@@ -38,10 +38,16 @@ final class Searcher {
         machine = machine.hasSeenViolations() ? machine() : machine;
         continue;
       }
-      SearchResult.Story story =
-          outcome == Explorer.Outcome.VIOLATION
-              ? story(shortest(explorer.path()), walker.violation())
-              : SearchResult.Story.NONE;
+      SearchResult.Story story = SearchResult.Story.NONE;
+      if (outcome == Explorer.Outcome.VIOLATION) {
+        int[] path = shortest(explorer.path());
+        if (words.takeLearned()) {
+          /* Breadth first it came by a word that was taken for private: what is known of ways is void. */
+          machine = machine();
+          continue;
+        }
+        story = story(path, walker.violation());
+      }
       return new SearchResult(
           outcome, explorer.states(), walker.transitions(), explorer.maxDepth(), story);
     }

@@ -18,7 +18,7 @@ import org.emukernel.scenarios.monitor.SafetyMonitors;
 /**
  * {@code text-poke}: CPU 0 turns a static key on and off, for ever; the others enter the kernel and
  * execute its site. In the body the site is a function's, which is called; in entry code it is an
- * instruction there that jumps to the next, on or off.
+ * instruction of the system call's path that jumps to the next, on or off.
  */
 final class TextPokeModel implements VerifyModel {
 
@@ -62,7 +62,9 @@ final class TextPokeModel implements VerifyModel {
 
   @Override
   public List<PlacedHooks.Code> entryCode() {
-    return inBody ? List.of() : List.of(new PlacedHooks.Code(settings.site(), SITE));
+    return inBody
+        ? List.of()
+        : List.of(new PlacedHooks.Code(settings.site(), PlacedHooks.Copies.FIRST, SITE));
   }
 
   @Override
