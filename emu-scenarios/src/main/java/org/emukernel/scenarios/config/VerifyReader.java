@@ -8,6 +8,10 @@ import java.util.stream.Stream;
 import org.emukernel.scenarios.config.VerifySettings.Mapping;
 import org.emukernel.scenarios.config.VerifySettings.Model;
 import org.emukernel.scenarios.config.VerifySettings.Place;
+import org.emukernel.scenarios.config.VerifySettings.Target;
+import org.emukernel.scenarios.config.VerifySettings.Probe;
+import org.emukernel.scenarios.config.VerifySettings.Patching;
+import org.emukernel.scenarios.config.VerifySettings.Form;
 import org.emukernel.scenarios.config.VerifySettings.Require;
 import org.emukernel.scenarios.config.VerifySettings.Touch;
 
@@ -34,6 +38,9 @@ final class VerifyReader {
           "site",
           "site-bytes",
           "require",
+          "target",
+          "form",
+          "probe",
           "max-states");
 
   private VerifyReader() {}
@@ -50,6 +57,10 @@ final class VerifyReader {
         choice(verify, "site", Place.values()),
         siteBytes(verify),
         choice(verify, "require", Require.values()),
+        new Patching(
+            choice(verify, "target", Target.values()),
+            choice(verify, "form", Form.values()),
+            choice(verify, "probe", Probe.values())),
         verify.number("max-states", 1, Long.MAX_VALUE));
   }
 
