@@ -2,7 +2,9 @@ package org.emukernel.scenarios.config;
 
 import org.emukernel.api.spi.ScenarioPack;
 
-/** For {@code emu verify}: deferred text syncs and a CPU that is idle (kernel/context_tracking.c). */
+/**
+ * For {@code emu verify}: deferred text syncs and a CPU that is idle (kernel/context_tracking.c).
+ */
 public final class IdleTextPokePack implements ScenarioPack {
 
   @Override

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.emukernel.scenarios.config.VerifySettings.Form;
 import org.emukernel.scenarios.config.VerifySettings.Mapping;
 import org.emukernel.scenarios.config.VerifySettings.Model;
-import org.emukernel.scenarios.config.VerifySettings.Place;
-import org.emukernel.scenarios.config.VerifySettings.Target;
-import org.emukernel.scenarios.config.VerifySettings.Probe;
 import org.emukernel.scenarios.config.VerifySettings.Patching;
-import org.emukernel.scenarios.config.VerifySettings.Form;
+import org.emukernel.scenarios.config.VerifySettings.Place;
+import org.emukernel.scenarios.config.VerifySettings.Probe;
 import org.emukernel.scenarios.config.VerifySettings.Require;
+import org.emukernel.scenarios.config.VerifySettings.Target;
 import org.emukernel.scenarios.config.VerifySettings.Touch;
 
 /** Reads {@code emu.verify}. */

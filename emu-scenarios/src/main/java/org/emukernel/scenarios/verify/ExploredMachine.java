@@ -213,8 +213,7 @@ final class ExploredMachine implements Explorable {
   }
 
   private boolean isInterruptible(int cpu) {
-    return cpu(cpu).registers().isSet(Reg.RFLAGS, Flags.IF)
-        && !isAny(cpu, Activity.SHADOWS);
+    return cpu(cpu).registers().isSet(Reg.RFLAGS, Flags.IF) && !isAny(cpu, Activity.SHADOWS);
   }
 
   private boolean isOpenToNmi(int cpu) {

@@ -96,8 +96,7 @@ final class IdleTextPokeModel implements VerifyModel {
     private final KernelSymbol body = new KernelSymbol("local_apic_timer_interrupt");
 
     TimerInterrupt() {
-      super(
-          "sysvec_apic_timer_interrupt", 0, "apic_eoi", "local_apic_timer_interrupt", "return");
+      super("sysvec_apic_timer_interrupt", 0, "apic_eoi", "local_apic_timer_interrupt", "return");
     }
 
     @Override

@@ -91,8 +91,6 @@ final class TextPokeModel implements VerifyModel {
 
   /** {@return the monitors that do not count} */
   static Set<String> allowed(Require require) {
-    return require == Require.NOT_TORN
-        ? Set.of(SafetyMonitors.STALE_INSTRUCTION)
-        : Set.of();
+    return require == Require.NOT_TORN ? Set.of(SafetyMonitors.STALE_INSTRUCTION) : Set.of();
   }
 }
