@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SplitMix64;
@@ -28,6 +29,7 @@ import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
+import org.emukernel.x86.tlb.TlbEntry;
 
 /**
  * A machine at the mercy of a search: says which actions are possible, does one, and says whether
@@ -60,6 +62,7 @@ final class ExploredMachine implements Explorable {
   private long[] tables = {};
   private Set<String> ignored = Set.of();
   private int violationsSeen;
+  private final int root;
 
   ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
     this(spec, model, nmis, words, Optional.empty());
@@ -117,6 +120,7 @@ final class ExploredMachine implements Explorable {
     allowed = model.allowed();
     arena.set(nmisLeft, nmis);
     arena.openJournal();
+    root = arena.mark();
   }
 
   /* The others answer what they are sent at once. */
@@ -199,6 +203,45 @@ final class ExploredMachine implements Explorable {
       }
     }
     return hash;
+  }
+
+  @Override
+  public long secondHash() {
+    long hash = arena.secondHash();
+    for (long word : translations()) {
+      hash = SplitMix64.mix(hash + word);
+    }
+    return hash;
+  }
+
+  @Override
+  public long[] whole() {
+    return LongStream.concat(LongStream.of(arena.stateSince(root)), LongStream.of(translations()))
+        .toArray();
+  }
+
+  /* Of each CPU what it has for pages whose mapping changes, in an order that depends on nothing else. */
+  private long[] translations() {
+    LongStream.Builder all = LongStream.builder();
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      Mmu mmu = cpu(cpu).mmu();
+      all.add(cpu);
+      for (long page : pages) {
+        LongStream.Builder entries = LongStream.builder();
+        for (int n = mmu.tlb().nextOf(page, 0); n >= 0; n = mmu.tlb().nextOf(page, n + 1)) {
+          TlbEntry entry = mmu.tlb().entry(n);
+          entries.add(
+              SplitMix64.mix(entry.linear() | entry.level() << 1 | (entry.global() ? 1 : 0))
+                  ^ SplitMix64.mix(entry.translation() | (entry.condemned() ? Long.MIN_VALUE : 0))
+                  ^ entry.pcid());
+        }
+        entries.build().sorted().forEach(all::add);
+      }
+      for (long page : tables) {
+        all.add(mmu.structures().hashOf(page, PDE));
+      }
+    }
+    return all.build().toArray();
   }
 
   @Override
