@@ -54,6 +54,8 @@ final class ExploredMachine implements Explorable {
   private final long userSyscall;
   private final long userLoad;
   private final long[] contextTracking;
+  private final List<Counter> counters;
+  private final long[] counted;
   private final VisibleEvents events;
   private final Set<String> allowed;
   private long[] pages = {};
@@ -100,6 +102,12 @@ final class ExploredMachine implements Explorable {
       stacks.add(dead);
       footprints.add(footprint);
     }
+    counters = model.counters();
+    counted =
+        counters.stream()
+            .mapToLong(c -> machine.symbols().symbol(c.symbol()) + c.offset())
+            .map(linear -> linear - MemoryMap.START_KERNEL_MAP)
+            .toArray();
     setUp(model);
     words.begin();
     pages = model.changingPages().stream().mapToLong(Long::longValue).toArray();
@@ -243,6 +251,8 @@ final class ExploredMachine implements Explorable {
         userActions(cpu, into);
       } else if (canStep(cpu)) {
         into.add(Action.of(Action.Kind.STEP, cpu, 0));
+      } else if (sleeps(cpu)) {
+        into.add(Action.of(Action.Kind.TIMER, cpu, 0));
       }
       arrivals(cpu, into);
       hardwareActions(cpu, into);
@@ -277,13 +287,20 @@ final class ExploredMachine implements Explorable {
         || inFlight.hasAny(cpu) && isInterruptible(cpu);
   }
 
+  private boolean sleeps(int cpu) {
+    return isAny(cpu, Activity.SLEEPS) && isInterruptible(cpu);
+  }
+
   private boolean isInterruptible(int cpu) {
-    return cpu(cpu).registers().isSet(Reg.RFLAGS, Flags.IF)
-        && !cpu(cpu).registers().isSet(Reg.ACTIVITY, Activity.SHADOWS);
+    return cpu(cpu).registers().isSet(Reg.RFLAGS, Flags.IF) && !isAny(cpu, Activity.SHADOWS);
   }
 
   private boolean isOpenToNmi(int cpu) {
-    return !cpu(cpu).registers().isSet(Reg.ACTIVITY, Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW);
+    return !isAny(cpu, Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW);
+  }
+
+  private boolean isAny(int cpu, long activities) {
+    return (cpu(cpu).registers().get(Reg.ACTIVITY) & activities) != 0;
   }
 
   @Override
@@ -402,6 +419,16 @@ final class ExploredMachine implements Explorable {
     if (kept != state) {
       arena.memory().writeInt(word, kept);
       machine.monitors().rcuCounterReplaced(cpu, counter(state), counter(kept));
+    }
+    for (int i = 0; i < counted.length; i++) {
+      forget(counted[i], counters.get(i).kept());
+    }
+  }
+
+  private void forget(long physical, long kept) {
+    long value = arena.memory().readLong(physical);
+    if ((value & ~kept) != 0) {
+      arena.memory().writeLong(physical, value & kept);
     }
   }
 

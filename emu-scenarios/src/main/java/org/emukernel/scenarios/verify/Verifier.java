@@ -158,6 +158,9 @@ public final class Verifier implements ScenarioVerifier {
     return switch (verify.model()) {
       case TLB_VUNMAP -> new VunmapModel(verify);
       case TEXT_POKE -> new TextPokeModel(verify);
+      case IDLE_TEXT_POKE -> new IdleTextPokeModel(verify);
+      case STATIC_CALL -> new StaticCallModel(verify);
+      case KPROBE -> new KprobeModel(verify);
       case LOST_WAKEUP -> new LostWakeupModel(verify);
     };
   }
