@@ -1,8 +1,10 @@
 package org.emukernel.scenarios.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -36,14 +38,26 @@ import picocli.CommandLine.ParentCommand;
 final class VerifyCommand implements Callable<Integer> {
 
   private static final long STOP_SECONDS = 10;
+  private static final int MAX_THREADS = 256;
 
   private final Services services;
   private final Console console;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "SCENARIO|FILE.conf",
       description = "A pack (emu list packs) or a HOCON file; emu.verify says what is explored.")
-  private String scenario = "";
+  private @Nullable String scenario;
+
+  @Option(
+      names = "--all",
+      description =
+          "Search every pack under every strategy and switch of the file of verdicts beside it."
+              + " Exit status 1: one came to another verdict than is written there.")
+  private boolean all;
+
+  @Option(names = "--table", description = "With --all: print docs/VERDICTS.md.")
+  private boolean table;
 
   @ParentCommand private EmuCommand emu = new EmuCommand();
 
@@ -61,6 +75,19 @@ final class VerifyCommand implements Callable<Integer> {
       defaultValue = "0",
       description = "Give up when the states take so many MiB; default: half of the JVM's heap.")
   private long maxMemory;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Search with so many threads; the verdict is the same.")
+  private int threads;
+
+  @Option(names = "--hash-128", description = "Keep 128 bits of each state, not 64.")
+  private boolean hash128;
+
+  @Option(names = "--exact", description = "Keep whole states, so that none is taken for another.")
+  private boolean exact;
 
   @Option(
       names = "--no-reduction",
@@ -83,16 +110,51 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadScenarioException, BadInputException {
+    if (threads < 1 || threads > MAX_THREADS) {
+      throw new BadInputException("--threads: found " + threads + ", expected 1 to " + MAX_THREADS);
+    }
+    if (all) {
+      requireNothingElse();
+      AllVerdicts.Form form = table ? AllVerdicts.Form.TABLE : AllVerdicts.Form.LINES;
+      return new AllVerdicts(services, console).run(this::search, form).code();
+    }
+    if (table) {
+      throw new BadInputException("found --table without --all, expected both");
+    }
+    if (scenario == null) {
+      throw new BadInputException(
+          "found no scenario, expected a pack, a HOCON file or --all; see emu verify --help");
+    }
+    return verify(scenario);
+  }
+
+  /* A row of a file of verdicts says everything itself. */
+  private void requireNothingElse() throws BadInputException {
+    Map<String, Boolean> given = new LinkedHashMap<>();
+    given.put(String.valueOf(scenario), scenario != null);
+    given.put("--out", out != null);
+    given.put("--json", json);
+    given.put("--max-states", maxStates != null);
+    given.put("--strategy, --set or --seed", options.isGiven());
+    for (Map.Entry<String, Boolean> each : given.entrySet()) {
+      if (each.getValue()) {
+        throw new BadInputException(
+            "found --all with " + each.getKey() + ", expected --all alone or with --table");
+      }
+    }
+  }
+
+  private int verify(String pack) throws BadScenarioException, BadInputException {
     List<SettingOverride> overrides = options.overrides();
     if (maxStates != null) {
       overrides.add(SettingOverride.option("--max-states", "verify.max-states", maxStates));
     }
-    VerifyScenario loaded = services.scenarios().loadAll(scenario, overrides);
-    OneStrategy.require(services, loaded);
     Optional<CounterexampleFile> file = Optional.ofNullable(out).map(CounterexampleFile::new);
     if (file.isPresent()) {
       file.get().requireWritable();
     }
+    VerifyScenario loaded = services.scenarios().loadAll(pack, overrides);
+    OneStrategy.require(services, loaded);
     long startNs = System.nanoTime();
     VerifyReport report = search(loaded);
     console.result(json ? VerifyJson.of(report) : VerifyText.of(report));
@@ -100,12 +162,13 @@ final class VerifyCommand implements Callable<Integer> {
     console.message(
         String.format(
             Locale.ROOT,
-            "%.1f s of wall time, %.2f M transitions/s",
+            "%.1f s of wall time, %.2f M transitions/s; %s",
             seconds,
-            report.transitions() / seconds / 1e6));
-    String again = "emu verify " + ShellWord.of(scenario) + again(loaded);
+            report.transitions() / seconds / 1e6,
+            VerifyText.collisions(report)));
+    String again = "emu verify " + ShellWord.of(pack) + again(loaded);
     if (file.isPresent()) {
-      String text = services.scenarios().text(loaded, scenario, overrides);
+      String text = services.scenarios().text(loaded, pack, overrides);
       console.message(file.get().write(report, again, text));
     } else if (report.verdict() == Verdict.VIOLATED) {
       console.message("again: " + again);
@@ -125,6 +188,7 @@ final class VerifyCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     ProgressSink sink = Progress.forTerminal(console);
     sink.started("states", loaded.verify().maxStates());
+    long startNs = System.nanoTime();
     try {
       return services
           .verifier()
@@ -133,6 +197,7 @@ final class VerifyCommand implements Callable<Integer> {
               searchOptions(),
               (states, transitions, depth) -> {
                 sink.reached(states);
+                sink.note(note(transitions, depth, startNs));
                 return !stopped.get();
               });
     } finally {
@@ -142,10 +207,31 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
+  private static String note(long transitions, int depth, long startNs) {
+    Runtime jvm = Runtime.getRuntime();
+    double seconds = (System.nanoTime() - startNs) / 1e9;
+    return String.format(
+        Locale.ROOT,
+        "%.2f M transitions/s, depth %d, %d MiB",
+        transitions / seconds / 1e6,
+        depth,
+        jvm.totalMemory() - jvm.freeMemory() >> 20);
+  }
+
   private ScenarioVerifier.Options searchOptions() {
     long bytes = maxMemory > 0 ? maxMemory << 20 : Runtime.getRuntime().maxMemory() / 2;
     return new ScenarioVerifier.Options(
-        noReduction ? ScenarioVerifier.Reduction.OFF : ScenarioVerifier.Reduction.ON, bytes);
+        noReduction ? ScenarioVerifier.Reduction.OFF : ScenarioVerifier.Reduction.ON,
+        bytes,
+        threads,
+        identity());
+  }
+
+  private ScenarioVerifier.Identity identity() {
+    if (exact) {
+      return ScenarioVerifier.Identity.WHOLE;
+    }
+    return hash128 ? ScenarioVerifier.Identity.HASH_128 : ScenarioVerifier.Identity.HASH_64;
   }
 
   /* Ctrl-C: the search ends at its next question, and what it found is printed before the JVM goes. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SplitMix64;
@@ -20,6 +21,7 @@ import org.emukernel.mm.MemoryOption;
 import org.emukernel.scenarios.machine.BothEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.monitor.LostCpuException;
 import org.emukernel.x86.apic.Vectors;
 import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.mem.Footprint;
@@ -27,6 +29,7 @@ import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
+import org.emukernel.x86.tlb.TlbEntry;
 
 /**
  * A machine at the mercy of a search: says which actions are possible, does one, and says whether
@@ -49,12 +52,17 @@ final class ExploredMachine implements Explorable {
   private final List<List<SystemCall>> calls = new ArrayList<>();
   private final long userLoop;
   private final long userSyscall;
+  private final long userLoad;
   private final long[] contextTracking;
+  private final List<Counter> counters;
+  private final long[] counted;
   private final VisibleEvents events;
   private final Set<String> allowed;
   private long[] pages = {};
   private long[] tables = {};
+  private Set<String> ignored = Set.of();
   private int violationsSeen;
+  private final int root;
 
   ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
     this(spec, model, nmis, words, Optional.empty());
@@ -73,13 +81,15 @@ final class ExploredMachine implements Explorable {
     nmisLeft = slots.slot("nmis-left");
     arena = slots.build();
     inFlight = new InFlight(arena, flightSlots);
-    events = new VisibleEvents();
+    events = new VisibleEvents(words);
     MachineEvents heard =
         listener.map(also -> (MachineEvents) new BothEvents(events, also)).orElse(events);
-    machine = plan.build(arena, inFlight, heard, EmulatedMachine.Monitoring.UNDOABLE);
+    machine = plan.build(arena, inFlight, heard);
+    machine.monitors().onLookAtDebts(events::debtsSeen);
     x86 = (X86Machine) machine.loaded();
     userLoop = machine.symbols().symbol("user_loop");
     userSyscall = machine.symbols().symbol("user_syscall");
+    userLoad = machine.symbols().symbol("user_load");
     contextTracking = new long[spec.cpus()];
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       contextTracking[cpu] =
@@ -92,6 +102,12 @@ final class ExploredMachine implements Explorable {
       stacks.add(dead);
       footprints.add(footprint);
     }
+    counters = model.counters();
+    counted =
+        counters.stream()
+            .mapToLong(c -> machine.symbols().symbol(c.symbol()) + c.offset())
+            .map(linear -> linear - MemoryMap.START_KERNEL_MAP)
+            .toArray();
     setUp(model);
     words.begin();
     pages = model.changingPages().stream().mapToLong(Long::longValue).toArray();
@@ -104,6 +120,7 @@ final class ExploredMachine implements Explorable {
     allowed = model.allowed();
     arena.set(nmisLeft, nmis);
     arena.openJournal();
+    root = arena.mark();
   }
 
   /* The others answer what they are sent at once. */
@@ -114,7 +131,10 @@ final class ExploredMachine implements Explorable {
         if (steps == MAX_SETUP_STEPS) {
           throw new IllegalStateException("the setup does not end: " + machine.place(0));
         }
-        cpu(0).step();
+        if (!machine.monitors().violations().isEmpty()) {
+          return;
+        }
+        stepAndSurvive(0);
         cpu(0).mmu().drainAll();
         for (int cpu = 1; cpu < cpus(); cpu++) {
           answer(cpu);
@@ -150,6 +170,11 @@ final class ExploredMachine implements Explorable {
     return machine;
   }
 
+  /** From now on what these monitors say does not count. */
+  void ignore(Set<String> monitors) {
+    ignored = monitors;
+  }
+
   @Override
   public Arena arena() {
     return arena;
@@ -181,12 +206,53 @@ final class ExploredMachine implements Explorable {
   }
 
   @Override
+  public long secondHash() {
+    long hash = arena.secondHash();
+    for (long word : translations()) {
+      hash = SplitMix64.mix(hash + word);
+    }
+    return hash;
+  }
+
+  @Override
+  public long[] whole() {
+    return LongStream.concat(LongStream.of(arena.stateSince(root)), LongStream.of(translations()))
+        .toArray();
+  }
+
+  /* Of each CPU what it has for pages whose mapping changes, in an order that depends on nothing else. */
+  private long[] translations() {
+    LongStream.Builder all = LongStream.builder();
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      Mmu mmu = cpu(cpu).mmu();
+      all.add(cpu);
+      for (long page : pages) {
+        LongStream.Builder entries = LongStream.builder();
+        for (int n = mmu.tlb().nextOf(page, 0); n >= 0; n = mmu.tlb().nextOf(page, n + 1)) {
+          TlbEntry entry = mmu.tlb().entry(n);
+          entries.add(
+              SplitMix64.mix(entry.linear() | entry.level() << 1 | (entry.global() ? 1 : 0))
+                  ^ SplitMix64.mix(entry.translation() | (entry.condemned() ? Long.MIN_VALUE : 0))
+                  ^ entry.pcid());
+        }
+        entries.build().sorted().forEach(all::add);
+      }
+      for (long page : tables) {
+        all.add(mmu.structures().hashOf(page, PDE));
+      }
+    }
+    return all.build().toArray();
+  }
+
+  @Override
   public void allActions(ActionList into) {
     for (int cpu = 0; cpu < cpus(); cpu++) {
       if (isAtRest(cpu)) {
         userActions(cpu, into);
       } else if (canStep(cpu)) {
         into.add(Action.of(Action.Kind.STEP, cpu, 0));
+      } else if (sleeps(cpu)) {
+        into.add(Action.of(Action.Kind.TIMER, cpu, 0));
       }
       arrivals(cpu, into);
       hardwareActions(cpu, into);
@@ -221,13 +287,20 @@ final class ExploredMachine implements Explorable {
         || inFlight.hasAny(cpu) && isInterruptible(cpu);
   }
 
+  private boolean sleeps(int cpu) {
+    return isAny(cpu, Activity.SLEEPS) && isInterruptible(cpu);
+  }
+
   private boolean isInterruptible(int cpu) {
-    return cpu(cpu).registers().isSet(Reg.RFLAGS, Flags.IF)
-        && !cpu(cpu).registers().isSet(Reg.ACTIVITY, Activity.SHADOWS);
+    return cpu(cpu).registers().isSet(Reg.RFLAGS, Flags.IF) && !isAny(cpu, Activity.SHADOWS);
   }
 
   private boolean isOpenToNmi(int cpu) {
-    return !cpu(cpu).registers().isSet(Reg.ACTIVITY, Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW);
+    return !isAny(cpu, Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW);
+  }
+
+  private boolean isAny(int cpu, long activities) {
+    return (cpu(cpu).registers().get(Reg.ACTIVITY) & activities) != 0;
   }
 
   @Override
@@ -305,18 +378,26 @@ final class ExploredMachine implements Explorable {
     cpu.registers().set(Reg.RDI, call.arg0());
     cpu.registers().set(Reg.RSI, call.arg1());
     cpu.registers().set(Reg.RDX, call.arg2());
-    cpu.registers().set(Reg.RIP, userSyscall);
+    cpu.registers().set(Reg.RIP, call.isUserLoad() ? userLoad : userSyscall);
   }
 
   private void step(int number) {
     Cpu cpu = cpu(number);
+    boolean wasOpen = isInterruptible(number) && cpu.registers().cpl() == 0;
+    stepAndSurvive(number);
+    boolean isClosed = wasOpen && !cpu.registers().isSet(Reg.RFLAGS, Flags.IF);
+    if (inFlight.takeSent() | events.takeHeard() | isClosed) {
+      footprints.get(number).setVisible();
+    }
+  }
+
+  private void stepAndSurvive(int number) {
     try {
-      cpu.step();
+      cpu(number).step();
     } catch (KernelBug | KernelOopsException e) {
       machine.monitors().kernelDied(number, String.valueOf(e.getMessage()));
-    }
-    if (inFlight.takeSent() | events.takeHeard()) {
-      footprints.get(number).setVisible();
+    } catch (LostCpuException e) {
+      /* Has been reported. */
     }
   }
 
@@ -337,7 +418,22 @@ final class ExploredMachine implements Explorable {
     int kept = state & (ContextTracking.RCU_WATCHING * 4 - 1);
     if (kept != state) {
       arena.memory().writeInt(word, kept);
+      machine.monitors().rcuCounterReplaced(cpu, counter(state), counter(kept));
     }
+    for (int i = 0; i < counted.length; i++) {
+      forget(counted[i], counters.get(i).kept());
+    }
+  }
+
+  private void forget(long physical, long kept) {
+    long value = arena.memory().readLong(physical);
+    if ((value & ~kept) != 0) {
+      arena.memory().writeLong(physical, value & kept);
+    }
+  }
+
+  private static long counter(int contextTracking) {
+    return Integer.toUnsignedLong(contextTracking) / ContextTracking.RCU_WATCHING;
   }
 
   @Override
@@ -345,11 +441,29 @@ final class ExploredMachine implements Explorable {
     List<Violation> all = machine.monitors().violations();
     while (violationsSeen < all.size()) {
       Violation violation = all.get(violationsSeen++);
-      if (!allowed.contains(violation.monitor())) {
+      if (!allowed.contains(violation.monitor()) && !ignored.contains(violation.monitor())) {
         return Optional.of(violation);
       }
     }
     return Optional.empty();
+  }
+
+  /** {@return the CPUs that are in the kernel, or on their way there, a bit each} */
+  int inKernel() {
+    int cpus = 0;
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      cpus |= isAtRest(cpu) ? 0 : 1 << cpu;
+    }
+    return cpus;
+  }
+
+  /** {@return the CPUs that wait for another's acknowledgement, a bit each} */
+  int waiting() {
+    int cpus = 0;
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      cpus |= machine.monitors().waitsFor(cpu) < 0 ? 0 : 1 << cpu;
+    }
+    return cpus;
   }
 
   /** {@return whether any monitor has ever fired} */

@@ -32,6 +32,11 @@ abstract class ForwardingFootprint implements Footprint {
   }
 
   @Override
+  public void buffered(long physical, int size) {
+    of.buffered(physical, size);
+  }
+
+  @Override
   public void translated(long linear) {
     of.translated(linear);
   }

@@ -1,22 +1,38 @@
 package org.emukernel.scenarios.verify;
 
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
+import org.emukernel.scenarios.config.VerifySettings;
 import org.emukernel.scenarios.machine.MachineSpec;
 
 /** Searches everything that can happen to one strategy in one model. */
 final class Searcher {
 
+  private static final long FIRST_STATES = 2000;
+
   private final MachineSpec spec;
   private final VerifyModel model;
   private final int nmis;
   private final ScenarioVerifier.Options options;
+  private final VerifySettings settings;
+  private final VerifySettings.Progress wanted;
+  private final Set<String> ignored;
   private final SharedWords words;
 
-  Searcher(MachineSpec spec, VerifyModel model, int nmis, ScenarioVerifier.Options options) {
+  Searcher(
+      MachineSpec spec,
+      VerifyModel model,
+      VerifySettings settings,
+      ScenarioVerifier.Options options) {
+    this.settings = settings;
+    this.wanted = settings.progress();
+    this.ignored = settings.ignored();
     this.spec = spec;
     this.model = model;
-    this.nmis = nmis;
+    this.nmis = settings.nmis();
     this.options = options;
     this.words = new SharedWords(spec.cpus());
     if (model.patchesText()) {
@@ -24,13 +40,60 @@ final class Searcher {
     }
   }
 
+  /*
+   * Short searches, and the first passes, which learn most, are made by one thread. Which violation threads come to first is a matter of
+   * luck: then one thread looks for its own, so that the same search tells the same story.
+   */
   SearchResult search(long maxStates, ScenarioVerifier.Progress progress) {
+    if (options.threads() == 1 || wanted == VerifySettings.Progress.REQUIRED) {
+      return searchAlone(maxStates, progress);
+    }
+    SearchResult first = searchAlone(Math.min(maxStates, FIRST_STATES), progress);
+    boolean goesOn =
+        first.outcome() == Explorer.Outcome.BOUND
+            && first.states() > FIRST_STATES
+            && maxStates > FIRST_STATES;
+    return goesOn ? searchTogether(maxStates, progress) : first;
+  }
+
+  private SearchResult searchTogether(long maxStates, ScenarioVerifier.Progress progress) {
+    ParallelSearch.Result result =
+        new ParallelSearch(
+                options.threads(),
+                options.reduction(),
+                limits(maxStates),
+                progress,
+                words,
+                this::machine)
+            .search(this::states);
+    if (result.outcome() == Explorer.Outcome.VIOLATION) {
+      return new Searcher(spec, model, settings, options).searchAlone(maxStates, progress);
+    }
+    return new SearchResult(
+        result.outcome(),
+        result.states(),
+        result.transitions(),
+        result.maxDepth(),
+        SearchResult.Story.NONE);
+  }
+
+  private VisitedStates states() {
+    return switch (options.identity()) {
+      case HASH_64 -> new HashedStates(StateSet.Width.BITS_64);
+      case HASH_128 -> new HashedStates(StateSet.Width.BITS_128);
+      case WHOLE -> new WholeStates();
+    };
+  }
+
+  private SearchResult searchAlone(long maxStates, ScenarioVerifier.Progress progress) {
     ExploredMachine machine = machine();
     while (true) {
       int root = machine.arena().mark();
       Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
-      Explorer explorer = new Explorer(machine, words, walker, limits(maxStates), progress);
-      Explorer.Outcome outcome = run(explorer);
+      Explorer explorer =
+          new Explorer(
+              machine, words, walker, limits(maxStates), progress, states(), Optional.empty());
+      Explorer.Outcome outcome = run(explorer::run);
       if (outcome == Explorer.Outcome.LEARNED) {
         machine.arena().undoTo(root);
         machine = machine.hasSeenViolations() ? machine() : machine;
@@ -44,6 +107,16 @@ final class Searcher {
           continue; // Steps that were taken for private on the way are not.
         }
         story = story(path, walker.violation());
+      } else if (outcome == Explorer.Outcome.COMPLETE
+          && wanted == VerifySettings.Progress.REQUIRED) {
+        machine.arena().undoTo(root);
+        ProgressSearch stuck = progressSearch(machine, maxStates, progress);
+        outcome = run(stuck::run);
+        if (outcome == Explorer.Outcome.LEARNED) {
+          machine.arena().undoTo(root);
+          continue;
+        }
+        story = outcome == Explorer.Outcome.VIOLATION ? story(stuck) : story;
       }
       return new SearchResult(
           outcome, explorer.states(), walker.transitions(), explorer.maxDepth(), story);
@@ -51,9 +124,9 @@ final class Searcher {
   }
 
   /* The estimate of what growing arrays take is one; when memory is gone all the same, that is the bound. */
-  private static Explorer.Outcome run(Explorer explorer) {
+  private static Explorer.Outcome run(Supplier<Explorer.Outcome> search) {
     try {
-      return explorer.run();
+      return search.get();
     } catch (OutOfMemoryError e) {
       return Explorer.Outcome.BOUND;
     }
@@ -63,14 +136,63 @@ final class Searcher {
     return new Explorer.Limits(maxStates, options.maxMemoryBytes());
   }
 
-  private ExploredMachine machine() {
-    return new ExploredMachine(spec, model, nmis, words);
+  int cpus() {
+    return spec.cpus();
+  }
+
+  /** {@return a machine in the first state, which knows the words that are shared} */
+  ExploredMachine machine() {
+    return machine(words);
+  }
+
+  private ExploredMachine machine(SharedWords told) {
+    ExploredMachine machine = new ExploredMachine(spec, model, nmis, told);
+    machine.ignore(ignored);
+    if (options.identity() == ScenarioVerifier.Identity.HASH_128) {
+      machine.arena().hashTwice();
+    }
+    return machine;
   }
 
   private int[] shortest(int[] known) {
     ExploredMachine machine = machine();
     Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
-    return new ShortestPath(machine, walker).find(known.length).orElse(known);
+    ShortestPath.Goal goal = (stop, action) -> stop == Walker.Stop.VIOLATION;
+    return new ShortestPath(machine, walker, goal).find(known.length).orElse(known);
+  }
+
+  private ProgressSearch progressSearch(
+      ExploredMachine machine, long maxStates, ScenarioVerifier.Progress progress) {
+    Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
+    return new ProgressSearch(machine, words, walker, limits(maxStates), progress);
+  }
+
+  /* The way to where a CPU is stuck, and what it is stuck in. */
+  private SearchResult.Story story(ProgressSearch search) {
+    int[] path = shortest(search);
+    ExploredMachine machine = machine();
+    WaitingStores waiting = new WaitingStores();
+    machine.observe(waiting::noting);
+    FlatPath flat = new FlatPath();
+    Walker walker = new Walker(machine, options.reduction(), flat);
+    Walker.Stop stop = Walker.Stop.STATE;
+    for (int action : path) {
+      stop = walker.take(action);
+    }
+    int stuck = search.stuck(machine, stop, path[path.length - 1]);
+    Violation violation = new StuckCpus(machine, stuck).violation();
+    Replay replay = new Replay(spec, model, nmis, waiting);
+    replay.ignore(ignored);
+    flat.actions().forEach(replay::take);
+    return new SearchResult.Story(Optional.of(violation), replay.steps(), replay.schedule());
+  }
+
+  private int[] shortest(ProgressSearch search) {
+    ExploredMachine machine = machine();
+    Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
+    ShortestPath.Goal goal = (stop, action) -> search.isStuck(machine, stop, action);
+    int[] known = search.path();
+    return new ShortestPath(machine, walker, goal).find(known.length).orElse(known);
   }
 
   /* A walk makes many steps that are no choices of a search. They are told by who knows nothing of the search. */
@@ -88,6 +210,7 @@ final class Searcher {
       throw new IllegalStateException("the way to the violation cannot be walked again: " + first);
     }
     Replay replay = new Replay(spec, model, nmis, waiting);
+    replay.ignore(ignored);
     flat.actions().forEach(replay::take);
     if (!replay.shows(walker.violation())) {
       throw new IllegalStateException(

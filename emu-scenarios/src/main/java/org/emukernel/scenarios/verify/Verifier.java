@@ -31,6 +31,9 @@ public final class Verifier implements ScenarioVerifier {
 
   private static final long MEMORY = 64L << 20;
 
+  /** What a replay may take to find out whether a CPU is stuck, bytes. */
+  private static final long MEMORY_OF_REPLAY = 512L << 20;
+
   private final ScenarioMachines machines;
 
   /** Makes machines with these parts. */
@@ -66,28 +69,53 @@ public final class Verifier implements ScenarioVerifier {
               + ": found one that looks into other CPUs' registers, expected one that can be"
               + " implemented; it has no races to search");
     }
+    int cpus = model(scenario.verify()).housekeepingCpus() + scenario.verify().isolatedCpus();
+    if (scenario.verify().progress() == VerifySettings.Progress.REQUIRED
+        && cpus > ProgressStates.MAX_CPUS) {
+      return Optional.of(
+          "verify.progress: found "
+              + cpus
+              + " CPUs, expected at most "
+              + ProgressStates.MAX_CPUS
+              + ", of which each has a bit");
+    }
     return Optional.empty();
   }
 
   @Override
   public VerifyReport verify(VerifyScenario scenario, Options options, Progress progress) {
-    VerifySettings verify = scenario.verify();
     StrategySettings strategy = scenario.settings().strategies().get(0);
-    VerifyModel model = model(verify);
-    MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
-    Searcher searcher = new Searcher(spec, model, verify.nmis(), options);
-    SearchResult result = searcher.search(verify.maxStates(), progress);
+    Searcher searcher = searcher(scenario, options);
+    SearchResult result = searcher.search(scenario.verify().maxStates(), progress);
     return new VerifyReport(
         scenario.settings().scenario(),
         strategy.label(),
-        spec.cpus(),
+        searcher.cpus(),
         verdict(result.outcome()),
         result.states(),
         result.transitions(),
         result.maxDepth(),
         result.story().violation(),
         result.story().steps(),
-        result.story().schedule());
+        result.story().schedule(),
+        hashBits(options.identity()));
+  }
+
+  private static int hashBits(Identity identity) {
+    return switch (identity) {
+      case HASH_64 -> 64;
+      case HASH_128 -> 128;
+      case WHOLE -> 0;
+    };
+  }
+
+  /** {@return what searches a scenario under its first strategy} */
+  Searcher searcher(VerifyScenario scenario, Options options) {
+    VerifySettings verify = scenario.verify();
+    StrategySettings strategy = scenario.settings().strategies().get(0);
+    VerifyModel model = model(verify);
+    MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
+    return new Searcher(spec, model, verify, options);
   }
 
   @Override
@@ -99,7 +127,11 @@ public final class Verifier implements ScenarioVerifier {
     Replay replay =
         new Replay(
             spec, model, verify.nmis(), new WaitingStores(scenario.schedule().waitingStores()));
+    replay.ignore(verify.ignored());
     replay.takeAll(scenario.schedule().choices());
+    if (verify.progress() == VerifySettings.Progress.REQUIRED && replay.violation().isEmpty()) {
+      replay.lookForStuck(new Explorer.Limits(verify.maxStates(), MEMORY_OF_REPLAY));
+    }
     return new VerifyReport(
         scenario.settings().scenario(),
         strategy.label(),
@@ -126,6 +158,10 @@ public final class Verifier implements ScenarioVerifier {
     return switch (verify.model()) {
       case TLB_VUNMAP -> new VunmapModel(verify);
       case TEXT_POKE -> new TextPokeModel(verify);
+      case IDLE_TEXT_POKE -> new IdleTextPokeModel(verify);
+      case STATIC_CALL -> new StaticCallModel(verify);
+      case KPROBE -> new KprobeModel(verify);
+      case LOST_WAKEUP -> new LostWakeupModel(verify);
     };
   }
 

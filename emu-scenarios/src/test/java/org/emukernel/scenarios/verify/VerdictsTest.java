@@ -18,8 +18,10 @@ import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.ScenarioText;
+import org.emukernel.scenarios.config.VerdictRow;
 import org.emukernel.scenarios.config.VerifyScenario;
 import org.emukernel.scenarios.report.VerifyReport;
+import org.emukernel.scenarios.report.VerifyText;
 import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,15 +42,9 @@ class VerdictsTest {
 
   static List<VerdictRow> verdicts() {
     boolean slow = Boolean.getBoolean("emu.slow");
-    return INJECTOR.getInstance(Catalogue.class).packs().names().stream()
-        .filter(VerdictsTest::hasVerdicts)
-        .flatMap(pack -> VerdictRow.of(pack).stream())
+    return VerdictRow.all(INJECTOR.getInstance(Catalogue.class)).stream()
         .filter(row -> slow || row.pace() == VerdictRow.Pace.QUICK)
         .toList();
-  }
-
-  private static boolean hasVerdicts(String pack) {
-    return VerdictsTest.class.getClassLoader().getResource(VerdictRow.resource(pack)) != null;
   }
 
   private static VerdictRow row(String strategy, String... set) {
@@ -60,7 +56,8 @@ class VerdictsTest {
         "",
         "",
         OptionalLong.empty(),
-        VerdictRow.Pace.QUICK);
+        VerdictRow.Pace.QUICK,
+        "");
   }
 
   private static VerifyScenario load(VerdictRow row) throws Exception {
@@ -90,7 +87,7 @@ class VerdictsTest {
       assertThat(replayed(row, report)).isEqualTo(report.violation());
     }
     if ("write".equals(System.getProperty("emu.golden"))) {
-      row.write(report.states());
+      VerdictStates.write(row, report.states());
     } else {
       row.states().ifPresent(states -> assertThat(report.states()).as("states").isEqualTo(states));
     }
@@ -140,7 +137,8 @@ class VerdictsTest {
   void verify_v7_findsTheFlushThatIsDeferredBetweenFlushAndSignal() throws Exception {
     VerdictRow v7 = row("coalesce-tlbi(flush=cr4-pge)", "verify.store-buffer=0");
 
-    List<VerifyReport.Step> steps = verify(v7, Reduction.ON).steps();
+    VerifyReport report = verify(v7, Reduction.ON);
+    List<VerifyReport.Step> steps = report.steps();
 
     /* The target has written CR3, the sender clears the entry and looks at the signal, only then the target sets it. */
     assertThat(steps.stream().filter(step -> step.cpu() == 0).map(VerifyReport.Step::place))
@@ -151,6 +149,8 @@ class VerdictsTest {
     int set = indexOf(steps, 1, "movl $0x1,%gs:");
     assertThat(cleared).isBetween(0, asked);
     assertThat(asked).isLessThan(set);
+    assertThat(Files.readString(Path.of("../README.md")))
+        .contains(VerifyText.story(report).strip());
   }
 
   private static int indexOf(List<VerifyReport.Step> steps, int cpu, String place) {
