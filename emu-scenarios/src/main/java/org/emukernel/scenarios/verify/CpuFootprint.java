@@ -48,6 +48,14 @@ final class CpuFootprint implements Footprint {
     visible |= words.loaded(cpu, physical, size);
   }
 
+  /* The first byte of each instruction that is patched is stored to, by the INT3. */
+  @Override
+  public void fetched(long physical) {
+    if (words.haveText()) {
+      visible |= words.loaded(cpu, physical, 1);
+    }
+  }
+
   @Override
   public void stored(long physical, int size) {
     visible |= words.stored(cpu, physical, size);

@@ -17,6 +17,11 @@ abstract class ForwardingFootprint implements Footprint {
   }
 
   @Override
+  public void fetched(long physical) {
+    of.fetched(physical);
+  }
+
+  @Override
   public void stored(long physical, int size) {
     of.stored(physical, size);
   }

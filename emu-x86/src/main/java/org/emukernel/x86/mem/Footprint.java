@@ -12,6 +12,9 @@ public interface Footprint {
   /** A load of this CPU that memory answered. */
   void loaded(long physical, int size);
 
+  /** This CPU fetches an instruction that starts at a byte of memory. */
+  void fetched(long physical);
+
   /** A store of this CPU reached memory. */
   void stored(long physical, int size);
 

@@ -326,7 +326,11 @@ public final class Mmu {
 
   private long fetchSlowly(long linear) {
     disturb();
-    return translator.translateFetch(linear);
+    long physical = translator.translateFetch(linear);
+    if (footprint != null) {
+      footprint.fetched(physical);
+    }
+    return physical;
   }
 
   /**
