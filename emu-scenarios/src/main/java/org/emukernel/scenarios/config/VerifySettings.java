@@ -33,6 +33,8 @@ public record VerifySettings(
   public enum Model {
     /** A page of vmalloc is unmapped, flushed and mapped again. */
     TLB_VUNMAP,
+    /** Two CPUs unmap and flush, each a page of its own. */
+    GETPID_VS_FLUSH,
     /** A static key is turned on and off. */
     TEXT_POKE
   }

@@ -28,7 +28,8 @@ public final class Verifier implements ScenarioVerifier {
 
   private static final String ARCHITECTURE = "x86-64";
 
-  private static final long MEMORY = 64L << 20;
+  /** Bytes of physical memory. */
+  static final long MEMORY = 64L << 20;
 
   private final ScenarioMachines machines;
 
@@ -100,6 +101,7 @@ public final class Verifier implements ScenarioVerifier {
   private static VerifyModel model(VerifySettings verify) {
     return switch (verify.model()) {
       case TLB_VUNMAP -> new VunmapModel(verify);
+      case GETPID_VS_FLUSH -> new GetPidVsFlushModel(verify);
       case TEXT_POKE -> new TextPokeModel(verify);
     };
   }
