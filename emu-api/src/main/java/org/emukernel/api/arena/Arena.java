@@ -336,6 +336,11 @@ public final class Arena {
     memory.dump(line);
   }
 
+  /** {@return whether a slot is no part of the hash: {@link SlotKind#OBSERVER}} */
+  public boolean isObserver(int slot) {
+    return observer[slot];
+  }
+
   /** {@return the slots of all runs whose name satisfies a condition} */
   public BitSet slotsNamed(Predicate<String> name) {
     BitSet named = new BitSet(slots.length);

@@ -1,0 +1,303 @@
+package org.emukernel.scenarios.verify;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.arena.PhysicalMemory;
+import org.emukernel.api.arena.SplitMix64;
+import org.emukernel.api.choice.CpuClock;
+import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.api.kernel.KernelSymbols;
+import org.emukernel.api.kernel.RoutineTable;
+import org.emukernel.api.machine.MachineEvents;
+import org.emukernel.api.machine.TextMonitor;
+import org.emukernel.api.machine.TlbMonitor;
+import org.emukernel.api.verdict.Violation;
+import org.emukernel.x86.apic.LocalApic;
+import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.cpu.CpuLayout;
+import org.emukernel.x86.cpu.CpuSpec;
+import org.emukernel.x86.cpu.CpuWiring;
+import org.emukernel.x86.exec.CoreParts;
+import org.emukernel.x86.exec.CpuModel;
+import org.emukernel.x86.exec.OpCache;
+import org.emukernel.x86.fault.ProcessorException;
+import org.emukernel.x86.mem.KernelText;
+import org.emukernel.x86.mem.KernelTextLayout;
+import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.mem.MmuLayout;
+import org.emukernel.x86.mem.MmuParts;
+import org.emukernel.x86.mem.MmuSpec;
+import org.emukernel.x86.reg.Activity;
+import org.emukernel.x86.reg.Flags;
+import org.emukernel.x86.reg.Reg;
+import org.emukernel.x86.reg.RegisterFile;
+import org.emukernel.x86.tlb.Broadcasts;
+import org.emukernel.x86.tlb.TlbSpec;
+
+/**
+ * The CPUs of the emulated machine with nothing but a litmus test on them, in the hands of whoever
+ * searches: at CPL 0, without a kernel.
+ */
+final class LitmusMachine implements Explorable {
+
+  /** Whether the CPUs are told which words are shared, so that others need not be buffered. */
+  enum Watching {
+    /** As in a search. */
+    FOOTPRINTS,
+    /** Each store goes through the store buffer. */
+    NOTHING
+  }
+
+  private static final int STORE_BUFFER = 8;
+
+  private final LitmusImage image;
+  private final Arena arena;
+  private final InFlight inFlight;
+  private final List<Cpu> cpus = new ArrayList<>();
+  private final List<CpuFootprint> footprints = new ArrayList<>();
+  private final Set<Map<String, Integer>> outcomes = new HashSet<>();
+  private final long[] pages;
+
+  LitmusMachine(LitmusTest test, SharedWords words, Watching watching) {
+    int count = test.threads().size();
+    ArenaBuilder slots = Arena.builder().memoryBytes(LitmusImage.MEMORY_BYTES);
+    List<CpuLayout> layouts = new ArrayList<>();
+    List<MmuLayout> mmus = new ArrayList<>();
+    MmuSpec mmu = new MmuSpec(TlbSpec.UNBOUNDED, STORE_BUFFER, MmuSpec.FastPath.OFF);
+    int[] clocks = new int[count];
+    KernelTextLayout text = KernelText.reserve(slots);
+    for (int cpu = 0; cpu < count; cpu++) {
+      layouts.add(CpuLayout.reserve(slots, cpu));
+      mmus.add(MmuLayout.reserve(slots, cpu, mmu));
+      clocks[cpu] = slots.observer("cpu" + cpu + ".clock");
+    }
+    int flightSlots = InFlight.reserve(slots, count);
+    arena = slots.build();
+    inFlight = new InFlight(arena, flightSlots);
+    VerifyChooser chooser = new VerifyChooser(VerifyChooser.Stores.AT_ANY_TIME);
+    KernelText kernelText = new KernelText(arena, text, chooser);
+    OpCache cache = new OpCache(arena.memory());
+    for (int cpu = 0; cpu < count; cpu++) {
+      RegisterFile registers = new RegisterFile(arena, layouts.get(cpu).registers());
+      ProcessorException fault = new ProcessorException();
+      CpuClock clock = new CpuClock(arena, clocks[cpu], cost -> 1);
+      MmuParts parts =
+          new MmuParts(
+              registers, fault, clock, chooser, kernelText, TlbMonitor.NONE, TextMonitor.NONE);
+      CoreParts core =
+          new CoreParts(
+              cpu,
+              arena,
+              registers,
+              new Mmu(mmus.get(cpu), arena, parts),
+              clock,
+              new LocalApic(arena, layouts.get(cpu).apic(), cpu, count, inFlight),
+              new Broadcasts(arena, layouts.get(cpu).broadcasts(), cpu, count, inFlight),
+              fault,
+              new MachineEvents() {});
+      CpuSpec spec = new CpuSpec(cpu, count, CpuMask.none(), CpuModel.SKYLAKE);
+      cpus.add(
+          new Cpu(
+              spec,
+              layouts.get(cpu),
+              new CpuWiring(core, cache, new RoutineTable(List.of()), new NoSymbols())));
+      CpuFootprint footprint = new CpuFootprint(cpu, words, physical -> {});
+      footprints.add(footprint);
+      if (watching == Watching.FOOTPRINTS) {
+        core.mmu().observe(footprint);
+      }
+    }
+    image = new LitmusImage(test, arena.memory());
+    pages = image.changingPages();
+    for (int cpu = 0; cpu < count; cpu++) {
+      footprints.get(cpu).watchPages(pages);
+      image.start(cpu, cpus.get(cpu));
+    }
+    arena.openJournal();
+  }
+
+  /** {@return the final states that were come to so far} */
+  Set<Map<String, Integer>> outcomes() {
+    return outcomes;
+  }
+
+  /** {@return the TLB entries that matter, in an order that depends on nothing else} */
+  List<String> translations() {
+    List<String> all = new ArrayList<>();
+    for (Cpu cpu : cpus) {
+      for (long page : pages) {
+        for (int n = cpu.mmu().tlb().nextOf(page, 0);
+            n >= 0;
+            n = cpu.mmu().tlb().nextOf(page, n + 1)) {
+          all.add(cpu.cpu() + " " + cpu.mmu().tlb().entry(n));
+        }
+      }
+    }
+    all.sort(null);
+    return all;
+  }
+
+  @Override
+  public Arena arena() {
+    return arena;
+  }
+
+  @Override
+  public long hash() {
+    long hash = arena.hash();
+    for (Cpu cpu : cpus) {
+      for (long page : pages) {
+        hash ^= SplitMix64.mix(cpu.mmu().tlb().hashOf(page) + cpu.cpu() + 1);
+      }
+    }
+    return hash;
+  }
+
+  @Override
+  public void allActions(ActionList into) {
+    if (isOver()) {
+      outcomes.add(outcome());
+      return;
+    }
+    for (int cpu = 0; cpu < cpus.size(); cpu++) {
+      if (!isAtRest(cpu) && canStep(cpu)) {
+        into.add(Action.of(Action.Kind.STEP, cpu, 0));
+      }
+      arrivals(cpu, into);
+      hardwareActions(cpu, into);
+    }
+  }
+
+  private void hardwareActions(int cpu, ActionList into) {
+    Mmu mmu = cpus.get(cpu).mmu();
+    if (!mmu.storeBufferEmpty()) {
+      into.add(Action.of(Action.Kind.DRAIN, cpu, 0));
+    }
+    for (int i = 0; i < pages.length; i++) {
+      into.add(Action.of(Action.Kind.FILL, cpu, i));
+      for (int entry = mmu.tlb().nextOf(pages[i], 0);
+          entry >= 0;
+          entry = mmu.tlb().nextOf(pages[i], entry + 1)) {
+        into.add(Action.of(Action.Kind.EVICT, cpu, entry));
+      }
+    }
+  }
+
+  private boolean isOver() {
+    for (int cpu = 0; cpu < cpus.size(); cpu++) {
+      if (!isAtRest(cpu) || !cpus.get(cpu).mmu().storeBufferEmpty() || inFlight.hasAny(cpu)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Map<String, Integer> outcome() {
+    Map<String, Integer> outcome = new TreeMap<>();
+    for (String name : image.observed()) {
+      outcome.put(name, image.value(name, cpus));
+    }
+    return outcome;
+  }
+
+  @Override
+  public void arrivals(int cpu, ActionList into) {
+    if (!canArrive(cpu)) {
+      return;
+    }
+    for (int kind = 0; kind < InFlight.kinds(); kind++) {
+      boolean isAbove = InFlight.vector(kind) >> 4 > cpus.get(cpu).apic().processorPriority() >> 4;
+      if (inFlight.count(cpu, kind) != 0 && isAbove) {
+        into.add(Action.of(Action.Kind.ARRIVAL, cpu, kind));
+      }
+    }
+  }
+
+  @Override
+  public boolean canArrive(int cpu) {
+    RegisterFile registers = cpus.get(cpu).registers();
+    return inFlight.hasAny(cpu)
+        && registers.isSet(Reg.RFLAGS, Flags.IF)
+        && !registers.isSet(Reg.ACTIVITY, Activity.SHADOWS);
+  }
+
+  @Override
+  public boolean isAtRest(int cpu) {
+    return cpus.get(cpu).registers().get(Reg.RIP) == image.end(cpu);
+  }
+
+  @Override
+  public boolean canStep(int cpu) {
+    return cpus.get(cpu).canStep();
+  }
+
+  @Override
+  public void perform(int action) {
+    int number = Action.cpu(action);
+    Cpu cpu = cpus.get(number);
+    footprints.get(number).begin();
+    switch (Action.kind(action)) {
+      case STEP -> step(number);
+      case ARRIVAL -> {
+        inFlight.land(number, Action.argument(action));
+        cpu.apic().accept(InFlight.vector(Action.argument(action)));
+        step(number);
+      }
+      case DRAIN -> cpu.mmu().drainOne();
+      case FILL -> cpu.mmu().fillSpeculatively(pages[Action.argument(action)]);
+      case EVICT -> cpu.mmu().evict(Action.argument(action));
+      default -> throw new IllegalStateException(Action.kind(action).name());
+    }
+  }
+
+  private void step(int number) {
+    cpus.get(number).step();
+    if (cpus.get(number).isShutDown()) {
+      long rip = cpus.get(number).registers().get(Reg.RIP);
+      throw new IllegalStateException("CPU %d shut down at 0x%x".formatted(number, rip));
+    }
+    if (inFlight.takeSent()) {
+      footprints.get(number).setVisible();
+    }
+  }
+
+  @Override
+  public boolean wasVisible(int cpu) {
+    return footprints.get(cpu).isVisible();
+  }
+
+  @Override
+  public void normalise(int cpu) {
+    PhysicalMemory memory = arena.memory();
+    image.clearStackBelow(cpu, cpus.get(cpu).registers().get(Reg.RSP), memory);
+  }
+
+  @Override
+  public Optional<Violation> takeViolation() {
+    return Optional.empty();
+  }
+
+  private record NoSymbols() implements KernelSymbols {
+    @Override
+    public long symbol(String name) {
+      throw new IllegalArgumentException("no symbol " + name);
+    }
+
+    @Override
+    public long perCpu(String name, int cpu) {
+      throw new IllegalArgumentException("no symbol " + name);
+    }
+
+    @Override
+    public String symbolize(long linear) {
+      return String.format("0x%x", linear);
+    }
+  }
+}
