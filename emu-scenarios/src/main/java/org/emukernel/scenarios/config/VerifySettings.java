@@ -35,6 +35,8 @@ public record VerifySettings(
     TLB_VUNMAP,
     /** Two CPUs unmap and flush, each a page of its own. */
     GETPID_VS_FLUSH,
+    /** A page of vmalloc is made read-only and writable again. */
+    SET_MEMORY_RO,
     /** A static key is turned on and off. */
     TEXT_POKE
   }

@@ -15,6 +15,7 @@ import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.mm.MemoryOption;
+import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.x86.apic.Vectors;
@@ -50,9 +51,15 @@ final class ExploredMachine implements Explorable {
   private final Set<String> allowed;
   private long[] pages = {};
   private long[] tables = {};
+  private final boolean[] fills;
   private int violationsSeen;
 
-  ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
+  ExploredMachine(
+      MachineSpec spec,
+      VerifyModel model,
+      int nmis,
+      ScenarioVerifier.Reduction reduction,
+      SharedWords words) {
     ArenaBuilder slots = Arena.builder();
     EmulatedMachine.Plan plan = EmulatedMachine.reserve(slots, spec);
     int flightSlots = InFlight.reserve(slots, spec.cpus());
@@ -65,6 +72,7 @@ final class ExploredMachine implements Explorable {
     userLoop = machine.symbols().symbol("user_loop");
     userSyscall = machine.symbols().symbol("user_syscall");
     contextTracking = new long[spec.cpus()];
+    fills = new boolean[spec.cpus()];
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       contextTracking[cpu] =
           machine.symbols().perCpu(ContextTracking.SYMBOL, cpu)
@@ -76,11 +84,15 @@ final class ExploredMachine implements Explorable {
       stacks.add(dead);
       footprints.add(footprint);
     }
+    words.begin();
     setUp(model);
     words.begin();
     pages = model.changingPages().stream().mapToLong(Long::longValue).toArray();
     boolean tablesGo = spec.kernel().memory().contains(MemoryOption.FREE_PAGE_TABLES);
     tables = tablesGo ? pages : tables;
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      fills[cpu] = tablesGo || reduction == ScenarioVerifier.Reduction.OFF || model.touches(cpu);
+    }
     footprints.forEach(footprint -> footprint.watchPages(pages));
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       calls.add(model.calls(cpu));
@@ -218,7 +230,9 @@ final class ExploredMachine implements Explorable {
       into.add(Action.of(Action.Kind.DRAIN, cpu, 0));
     }
     for (int i = 0; i < pages.length; i++) {
-      into.add(Action.of(Action.Kind.FILL, cpu, i));
+      if (fills[cpu]) {
+        into.add(Action.of(Action.Kind.FILL, cpu, i));
+      }
       for (int entry = mmu.tlb().nextOf(pages[i], 0);
           entry >= 0;
           entry = mmu.tlb().nextOf(pages[i], entry + 1)) {

@@ -45,7 +45,7 @@ final class GetPidVsFlushModel implements VerifyModel {
   @Override
   public KernelPart kernelPart() {
     List<Routine> routines = new ArrayList<>(touches.routines("__x64_sys_vmap_touch"));
-    routines.add(new Vmalloc());
+    routines.add(new VmallocPage("__x64_sys_vmalloc"));
     routines.add(new Unmap());
     return new KernelPart(routines, List.of());
   }
@@ -80,6 +80,11 @@ final class GetPidVsFlushModel implements VerifyModel {
   }
 
   @Override
+  public boolean touches(int cpu) {
+    return cpu >= FLUSHERS || touches.areEverywhere();
+  }
+
+  @Override
   public boolean patchesText() {
     return false;
   }
@@ -87,25 +92,6 @@ final class GetPidVsFlushModel implements VerifyModel {
   @Override
   public Set<String> allowed() {
     return Set.of();
-  }
-
-  /** Gets addresses and page tables for one page. */
-  private static final class Vmalloc extends KernelRoutine {
-
-    private final KernelSymbol vmalloc = new KernelSymbol("__vmalloc_node_range_noprof");
-
-    Vmalloc() {
-      super("__x64_sys_vmalloc", 0, "vmalloc", "return");
-    }
-
-    @Override
-    public void step(RoutineFrame f) {
-      if (f.label() == 0) {
-        f.call(vmalloc.in(f), PAGE_BYTES, 1, 0, Protection.PAGE_KERNEL.bits());
-      } else {
-        f.ret(0);
-      }
-    }
   }
 
   /** vunmap_range() of a page, and on CPU 0 vmap_pages_range_noflush() to other memory. */

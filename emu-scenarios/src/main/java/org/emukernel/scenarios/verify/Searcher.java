@@ -38,10 +38,15 @@ final class Searcher {
         machine = machine.hasSeenViolations() ? machine() : machine;
         continue;
       }
-      SearchResult.Story story =
-          outcome == Explorer.Outcome.VIOLATION
-              ? story(shortest(explorer.path()), walker.violation())
-              : SearchResult.Story.NONE;
+      SearchResult.Story story = SearchResult.Story.NONE;
+      if (outcome == Explorer.Outcome.VIOLATION) {
+        int[] path = shortest(explorer.path());
+        if (words.takeLearned()) {
+          machine = machine();
+          continue;
+        }
+        story = story(path, walker.violation());
+      }
       return new SearchResult(
           outcome, explorer.states(), walker.transitions(), explorer.maxDepth(), story);
     }
@@ -61,9 +66,10 @@ final class Searcher {
   }
 
   private ExploredMachine machine() {
-    return new ExploredMachine(spec, model, nmis, words);
+    return new ExploredMachine(spec, model, nmis, options.reduction(), words);
   }
 
+  /* Sees more than the search that ended here, and so may learn; then neither way is one any more. */
   private int[] shortest(int[] known) {
     ExploredMachine machine = machine();
     Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);

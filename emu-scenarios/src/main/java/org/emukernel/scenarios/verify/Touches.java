@@ -45,6 +45,11 @@ final class Touches {
     return routines;
   }
 
+  /** {@return whether CPUs touch that do not make the system call} */
+  boolean areEverywhere() {
+    return settings.touches().stream().anyMatch(touch -> touch != Touch.BODY);
+  }
+
   /** {@return what entry code touches} */
   List<PlacedHooks.Code> entryCode() {
     List<PlacedHooks.Code> codes = new ArrayList<>();

@@ -102,6 +102,7 @@ public final class Verifier implements ScenarioVerifier {
     return switch (verify.model()) {
       case TLB_VUNMAP -> new VunmapModel(verify);
       case GETPID_VS_FLUSH -> new GetPidVsFlushModel(verify);
+      case SET_MEMORY_RO -> new SetMemoryModel(verify);
       case TEXT_POKE -> new TextPokeModel(verify);
     };
   }

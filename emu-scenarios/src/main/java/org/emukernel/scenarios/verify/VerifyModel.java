@@ -35,6 +35,14 @@ interface VerifyModel {
   /** {@return the pages whose mapping changes, by linear address} */
   List<Long> changingPages();
 
+  /**
+   * {@return whether a CPU ever touches these pages} What the hardware translates for one that does
+   * not, nobody uses.
+   */
+  default boolean touches(int cpu) {
+    return true;
+  }
+
   /** {@return whether kernel text is patched} */
   boolean patchesText();
 

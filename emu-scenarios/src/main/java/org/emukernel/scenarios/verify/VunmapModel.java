@@ -74,6 +74,11 @@ final class VunmapModel implements VerifyModel {
   }
 
   @Override
+  public boolean touches(int cpu) {
+    return cpu >= 1 || touches.areEverywhere();
+  }
+
+  @Override
   public boolean patchesText() {
     return false;
   }

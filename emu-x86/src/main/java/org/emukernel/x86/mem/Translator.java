@@ -283,7 +283,9 @@ final class Translator {
       accessMonitor.kernelAccessedByUser(cpu, linear);
     }
     if (tlb.isCondemned(number)) {
-      monitor.condemnedTranslationUsed(cpu, linear, frame);
+      if (tlb.isCondemned(number, kind)) {
+        monitor.condemnedTranslationUsed(cpu, linear, frame);
+      }
       if (kind == AccessKind.FETCH) {
         translationsChanged();
       }

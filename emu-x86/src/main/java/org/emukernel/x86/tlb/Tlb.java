@@ -5,6 +5,7 @@ import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.SplitMix64;
 import org.emukernel.api.machine.HeldTranslation;
+import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.PageTableEntry;
 
 /**
@@ -18,6 +19,10 @@ import org.emukernel.x86.paging.PageTableEntry;
 public final class Tlb {
 
   static final long CONDEMNED = 1L << 62;
+
+  /* Uses that are to be reported, StaleCheck's bits; of them CONDEMNED stands for loads. */
+  private static final int USES_SHIFT = 60;
+  private static final long MARKS = (long) StaleCheck.ALL_USES << USES_SHIFT;
 
   private final Bank pages;
   private final Bank hugePages;
@@ -88,7 +93,7 @@ public final class Tlb {
 
   /** {@return physical address, rights and DIRTY of an entry} */
   public long translation(int number) {
-    return data(number) & ~CONDEMNED;
+    return data(number) & ~MARKS;
   }
 
   /** {@return the level of an entry: 1, 2 or 3} */
@@ -96,9 +101,20 @@ public final class Tlb {
     return Tag.level(tag(number));
   }
 
-  /** {@return whether the use of an entry is to be reported} */
+  /** {@return whether any use of an entry is to be reported} */
   public boolean isCondemned(int number) {
-    return (data(number) & CONDEMNED) != 0;
+    return (data(number) & MARKS) != 0;
+  }
+
+  /** {@return whether this use of an entry is to be reported} */
+  public boolean isCondemned(int number, AccessKind kind) {
+    long mark =
+        switch (kind) {
+          case READ -> CONDEMNED;
+          case WRITE -> (long) StaleCheck.WRITES << USES_SHIFT;
+          case FETCH -> (long) StaleCheck.FETCHES << USES_SHIFT;
+        };
+    return (data(number) & mark) != 0;
   }
 
   /** {@return a copy of an entry} */
@@ -231,10 +247,10 @@ public final class Tlb {
 
   void condemn(int number) {
     if (number < hugeBase) {
-      pages.setData(number, pages.data(number) | CONDEMNED);
+      pages.setData(number, pages.data(number) | MARKS);
     } else {
       int index = number - hugeBase;
-      hugePages.setData(index, hugePages.data(index) | CONDEMNED);
+      hugePages.setData(index, hugePages.data(index) | MARKS);
     }
   }
 
@@ -247,9 +263,12 @@ public final class Tlb {
     for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
       long tag = bank.tag(index);
       long data = bank.data(index);
-      if (which.concerns(tag)
-          && check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), data & ~CONDEMNED)) {
-        bank.setData(index, data | CONDEMNED);
+      int uses =
+          which.concerns(tag)
+              ? check.staleUses(Tag.linear(tag), Tag.level(tag), data & ~MARKS)
+              : 0;
+      if (uses != 0) {
+        bank.setData(index, data | (long) uses << USES_SHIFT);
         condemned = true;
       }
     }
