@@ -5,6 +5,7 @@ import org.emukernel.api.kernel.MissingSymbolException;
 import org.emukernel.api.verdict.Verdict;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.ScenarioSettings;
+import org.emukernel.scenarios.config.VerifyScenario;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.RunJson;
 import org.emukernel.scenarios.report.RunReport;
@@ -22,7 +23,10 @@ import picocli.CommandLine.ParentCommand;
     name = "run",
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
-    description = "Runs a scenario in virtual time, under each of its strategies.")
+    description = {
+      "Runs a scenario in virtual time, under each of its strategies.",
+      "A counterexample of emu verify --out is replayed, choice by choice."
+    })
 final class RunCommand implements Callable<Integer> {
 
   private final Services services;
@@ -47,7 +51,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadScenarioException, BadInputException {
-    ScenarioSettings settings = services.scenarios().load(scenario, options.overrides());
+    VerifyScenario loaded = services.scenarios().loadAll(scenario, options.overrides());
+    if (loaded.schedule().isGiven()) {
+      return new ScheduleReplay(services, console).run(loaded, form());
+    }
+    ScenarioSettings settings = loaded.settings();
     Logger log = LoggerFactory.getLogger(RunCommand.class);
     log.info("{}", settings);
     Footer footer = Footer.start();
@@ -63,6 +71,10 @@ final class RunCommand implements Callable<Integer> {
               + emu.again());
     }
     return ExitStatus.of(report.verdict()).code();
+  }
+
+  private ScheduleReplay.Form form() {
+    return json ? ScheduleReplay.Form.JSON : ScheduleReplay.Form.TEXT;
   }
 
   private RunReport run(ScenarioSettings settings) throws BadInputException {

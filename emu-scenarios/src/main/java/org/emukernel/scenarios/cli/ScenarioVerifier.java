@@ -46,4 +46,12 @@ public interface ScenarioVerifier {
    * @return what was found; the same for the same scenario, as long as no bound is reached
    */
   VerifyReport verify(VerifyScenario scenario, Options options, Progress progress);
+
+  /**
+   * Makes the choices of a scenario's schedule under its first strategy, one after the other.
+   *
+   * @return what they do; violated if a monitor fires at the last one
+   * @throws BadScheduleException if the machine does not have the choices
+   */
+  VerifyReport replay(VerifyScenario scenario) throws BadScheduleException;
 }

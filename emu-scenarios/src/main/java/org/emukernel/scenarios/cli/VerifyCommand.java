@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code emu verify}: everything that can happen in a scenario under one strategy. */
 @Command(
@@ -43,6 +45,8 @@ final class VerifyCommand implements Callable<Integer> {
       description = "A pack (emu list packs) or a HOCON file; emu.verify says what is explored.")
   private String scenario = "";
 
+  @ParentCommand private EmuCommand emu = new EmuCommand();
+
   @Mixin private ScenarioOptions options = new ScenarioOptions();
 
   @Option(
@@ -63,6 +67,12 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Let every step be a choice, also those that nobody could notice.")
   private boolean noReduction;
 
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write the counterexample as a scenario: emu run FILE replays it.")
+  private @Nullable Path out;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -78,15 +88,10 @@ final class VerifyCommand implements Callable<Integer> {
       overrides.add(SettingOverride.option("--max-states", "verify.max-states", maxStates));
     }
     VerifyScenario loaded = services.scenarios().loadAll(scenario, overrides);
-    if (loaded.settings().strategies().size() != 1) {
-      throw new BadInputException(
-          "found "
-              + loaded.settings().strategies().size()
-              + " strategies, expected one: --strategy NAME");
-    }
-    Optional<String> refusal = services.verifier().refusal(loaded);
-    if (refusal.isPresent()) {
-      throw new BadInputException(refusal.get());
+    OneStrategy.require(services, loaded);
+    Optional<CounterexampleFile> file = Optional.ofNullable(out).map(CounterexampleFile::new);
+    if (file.isPresent()) {
+      file.get().requireWritable();
     }
     long startNs = System.nanoTime();
     VerifyReport report = search(loaded);
@@ -98,10 +103,19 @@ final class VerifyCommand implements Callable<Integer> {
             "%.1f s of wall time, %.2f M transitions/s",
             seconds,
             report.transitions() / seconds / 1e6));
-    if (report.verdict() == Verdict.VIOLATED) {
-      console.message("again: emu verify " + ShellWord.of(scenario) + options.again(1));
+    String again = "emu verify " + ShellWord.of(scenario) + again(loaded);
+    if (file.isPresent()) {
+      String text = services.scenarios().text(loaded, scenario, overrides);
+      console.message(file.get().write(report, again, text));
+    } else if (report.verdict() == Verdict.VIOLATED) {
+      console.message("again: " + again);
     }
     return ExitStatus.of(report.verdict()).code();
+  }
+
+  private String again(VerifyScenario loaded) {
+    String line = options.again(loaded.settings().seed()) + emu.again();
+    return maxStates == null ? line : line + " --max-states " + ShellWord.of(maxStates);
   }
 
   private VerifyReport search(VerifyScenario loaded) {

@@ -66,6 +66,25 @@ public final class ScenarioLoader {
         () -> ConfigFactory.parseFile(withParent(file), PARSE), scenario, stem(file), overrides);
   }
 
+  /**
+   * {@return what a scenario and the overrides say, as HOCON; a file that holds it means the same}
+   *
+   * @param loaded what {@link #loadAll} made of them, with one strategy
+   * @throws BadScenarioException if anything is wrong by now; it holds all of it
+   */
+  public String text(VerifyScenario loaded, String scenario, List<SettingOverride> overrides)
+      throws BadScenarioException {
+    Problems problems = new Problems();
+    Optional<ScenarioPack> pack = catalogue.packs().find(scenario);
+    Config written =
+        pack.isPresent()
+            ? parse(pack.get())
+            : ConfigFactory.parseFile(withParent(file(scenario)), PARSE);
+    Optional<Layers> layers = layers(written, scenario, overrides, problems);
+    problems.throwIfAny();
+    return ScenarioText.of(layers.orElseThrow(), loaded.settings());
+  }
+
   /* Typesafe Config looks for included files only beside a file whose path names a directory. */
   private static File withParent(Path file) {
     return file.getParent() == null ? new File(Places.HERE, file.toString()) : file.toFile();

@@ -29,6 +29,7 @@ final class ScenarioReader {
           "published",
           "sweep",
           "verify",
+          ScenarioText.SCHEDULE,
           "notes");
 
   /* Virtual time is kept in picoseconds in a long: 2^63 ps are 106 days. */
@@ -44,10 +45,13 @@ final class ScenarioReader {
 
   /** {@return the settings and what a search explores, if nothing was wrong} */
   Optional<VerifyScenario> readAll(Layers layers, String name) {
-    Optional<VerifySettings> verify =
-        new Block(layers.merged(), Layers.ROOT, problems).block("verify").map(VerifyReader::read);
+    Block emu = new Block(layers.merged(), Layers.ROOT, problems);
+    Optional<VerifySettings> verify = emu.block("verify").map(VerifyReader::read);
+    Optional<ScheduleSettings> schedule =
+        emu.block(ScenarioText.SCHEDULE).map(block -> ScheduleReader.read(block, problems));
     Optional<ScenarioSettings> settings = read(layers, name);
-    return settings.flatMap(read -> verify.map(what -> new VerifyScenario(read, what)));
+    return settings.flatMap(
+        read -> verify.flatMap(what -> schedule.map(then -> new VerifyScenario(read, what, then))));
   }
 
   private Optional<ScenarioSettings> read(Layers layers, String name) {

@@ -5,5 +5,7 @@ package org.emukernel.scenarios.config;
  *
  * @param settings the scenario; its workloads and its duration do not matter
  * @param verify what is explored
+ * @param schedule what a run replays instead, if anything
  */
-public record VerifyScenario(ScenarioSettings settings, VerifySettings verify) {}
+public record VerifyScenario(
+    ScenarioSettings settings, VerifySettings verify, ScheduleSettings schedule) {}

@@ -37,6 +37,8 @@ public record VerifySettings(
     GETPID_VS_FLUSH,
     /** A page of vmalloc is made read-only and writable again. */
     SET_MEMORY_RO,
+    /** A module is loaded and unloaded. */
+    MODULE_UNLOAD,
     /** A static key is turned on and off. */
     TEXT_POKE
   }

@@ -15,7 +15,7 @@ import org.emukernel.api.spi.WorkloadProvider;
 /** Reads {@code emu.workloads} by what each {@link WorkloadProvider} declares. */
 final class WorkloadReader {
 
-  private static final String KEY = "workloads";
+  static final String KEY = "workloads";
   private static final String PATH = Layers.ROOT + "." + KEY;
   private static final String NAME = SettingsReader.NAME;
 
@@ -29,8 +29,7 @@ final class WorkloadReader {
 
   /** {@return the workloads of the list, with single keys overridden} */
   List<Settings> read(Block emu, List<OverrideLayer> overrides) {
-    List<ConfigValue> elements = new ArrayList<>(emu.list(KEY));
-    overrides.forEach(override -> apply(override, elements));
+    List<ConfigValue> elements = overridden(emu.list(KEY), overrides);
     List<Settings> workloads = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (ConfigValue element : elements) {
@@ -44,6 +43,13 @@ final class WorkloadReader {
               });
     }
     return workloads;
+  }
+
+  /** {@return the list with single keys of its elements overridden} */
+  static List<ConfigValue> overridden(List<ConfigValue> written, List<OverrideLayer> overrides) {
+    List<ConfigValue> elements = new ArrayList<>(written);
+    overrides.forEach(override -> apply(override, elements));
+    return elements;
   }
 
   /* emu.workloads.NAME.KEY changes the element of that name, or adds one. */

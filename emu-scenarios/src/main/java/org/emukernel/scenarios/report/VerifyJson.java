@@ -36,7 +36,6 @@ public final class VerifyJson {
     json.writeNumberField("cpu", violation.cpu());
     json.writeStringField("address", "0x" + Long.toHexString(violation.address()));
     json.writeStringField("instruction", violation.instruction());
-    json.writeStringField("cause", violation.cause());
     json.writeArrayFieldStart("steps");
     for (VerifyReport.Step step : report.steps()) {
       json.writeStartObject();

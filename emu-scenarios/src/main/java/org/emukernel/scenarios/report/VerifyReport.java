@@ -17,6 +17,7 @@ import org.emukernel.api.verdict.Violation;
  * @param maxDepth choices on the longest way
  * @param violation what the monitor said
  * @param steps the way to the violation, as short as could be found
+ * @param schedule the choices that lead there
  */
 public record VerifyReport(
     String scenario,
@@ -27,7 +28,8 @@ public record VerifyReport(
     long transitions,
     int maxDepth,
     Optional<Violation> violation,
-    List<Step> steps) {
+    List<Step> steps,
+    Schedule schedule) {
 
   private static final double HASHES = 0x1p64;
 
@@ -43,14 +45,22 @@ public record VerifyReport(
    */
   public record Step(int cpu, String what, String place, int unnoticed, List<String> changes) {
 
+    /** What a step of the CPU itself is called. */
+    public static final String PLAIN = "step";
+
     /** Copies the list. */
     public Step {
       changes = List.copyOf(changes);
     }
 
+    /** {@return what was done, and where} */
+    public String text() {
+      return isPlain() ? place : what.endsWith(" at") ? what + " " + place : what;
+    }
+
     /** {@return whether the CPU itself made it} */
     public boolean isPlain() {
-      return what.equals("step");
+      return what.equals(PLAIN);
     }
   }
 

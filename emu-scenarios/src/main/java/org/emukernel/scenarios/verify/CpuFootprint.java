@@ -54,6 +54,12 @@ final class CpuFootprint implements Footprint {
     stores.accept(physical);
   }
 
+  /* Its own walker sees it at once, and may walk before. */
+  @Override
+  public void buffered(long physical, int size) {
+    visible |= words.areWalked(physical, size);
+  }
+
   @Override
   public void translated(long linear) {
     walksForChanging = false;
@@ -67,14 +73,14 @@ final class CpuFootprint implements Footprint {
   @Override
   public void entryLoaded(long physical) {
     if (walksForChanging) {
-      words.loaded(cpu, physical, Long.BYTES);
+      words.walked(physical);
     }
   }
 
   @Override
   public void entryStored(long physical) {
     if (walksForChanging) {
-      words.stored(cpu, physical, Long.BYTES);
+      words.walkerStored(physical);
     }
   }
 

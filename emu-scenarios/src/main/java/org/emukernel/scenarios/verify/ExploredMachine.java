@@ -1,25 +1,29 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SplitMix64;
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
+import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.mm.MemoryOption;
-import org.emukernel.scenarios.cli.ScenarioVerifier;
+import org.emukernel.scenarios.machine.BothEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.x86.apic.Vectors;
 import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.mem.Footprint;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
@@ -54,12 +58,17 @@ final class ExploredMachine implements Explorable {
   private final boolean[] fills;
   private int violationsSeen;
 
+  ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
+    this(spec, model, nmis, words, Optional.empty());
+  }
+
+  /** A machine that somebody else hears of, too. */
   ExploredMachine(
       MachineSpec spec,
       VerifyModel model,
       int nmis,
-      ScenarioVerifier.Reduction reduction,
-      SharedWords words) {
+      SharedWords words,
+      Optional<MachineEvents> listener) {
     ArenaBuilder slots = Arena.builder();
     EmulatedMachine.Plan plan = EmulatedMachine.reserve(slots, spec);
     int flightSlots = InFlight.reserve(slots, spec.cpus());
@@ -67,7 +76,9 @@ final class ExploredMachine implements Explorable {
     arena = slots.build();
     inFlight = new InFlight(arena, flightSlots);
     events = new VisibleEvents();
-    machine = plan.build(arena, inFlight, events, EmulatedMachine.Monitoring.UNDOABLE);
+    MachineEvents heard =
+        listener.map(also -> (MachineEvents) new BothEvents(events, also)).orElse(events);
+    machine = plan.build(arena, inFlight, heard, EmulatedMachine.Monitoring.UNDOABLE);
     x86 = (X86Machine) machine.loaded();
     userLoop = machine.symbols().symbol("user_loop");
     userSyscall = machine.symbols().symbol("user_syscall");
@@ -91,7 +102,7 @@ final class ExploredMachine implements Explorable {
     boolean tablesGo = spec.kernel().memory().contains(MemoryOption.FREE_PAGE_TABLES);
     tables = tablesGo ? pages : tables;
     for (int cpu = 0; cpu < cpus(); cpu++) {
-      fills[cpu] = tablesGo || reduction == ScenarioVerifier.Reduction.OFF || model.touches(cpu);
+      fills[cpu] = tablesGo || model.touches(cpu);
     }
     footprints.forEach(footprint -> footprint.watchPages(pages));
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
@@ -118,6 +129,7 @@ final class ExploredMachine implements Explorable {
       }
     }
     inFlight.takeSent();
+    events.takeHeard();
     for (int cpu = 0; cpu < cpus(); cpu++) {
       normalise(cpu);
     }
@@ -133,6 +145,18 @@ final class ExploredMachine implements Explorable {
         cpu(cpu).mmu().drainAll();
       }
     }
+  }
+
+  /** Puts something between each CPU and its footprint. */
+  void observe(UnaryOperator<Footprint> between) {
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      cpu(cpu).mmu().observe(between.apply(footprints.get(cpu)));
+    }
+  }
+
+  /** From now on the hardware of those CPUs that never touch a changing page fills its TLB, too. */
+  void fillEverywhere() {
+    Arrays.fill(fills, true);
   }
 
   EmulatedMachine machine() {

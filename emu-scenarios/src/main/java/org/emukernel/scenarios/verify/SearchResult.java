@@ -3,6 +3,7 @@ package org.emukernel.scenarios.verify;
 import java.util.List;
 import java.util.Optional;
 import org.emukernel.api.verdict.Violation;
+import org.emukernel.scenarios.report.Schedule;
 import org.emukernel.scenarios.report.VerifyReport;
 
 /**
@@ -22,10 +23,11 @@ record SearchResult(
    *
    * @param violation what the monitor said
    * @param steps the way there
+   * @param schedule what replays it
    */
-  record Story(Optional<Violation> violation, List<VerifyReport.Step> steps) {
+  record Story(Optional<Violation> violation, List<VerifyReport.Step> steps, Schedule schedule) {
 
-    static final Story NONE = new Story(Optional.empty(), List.of());
+    static final Story NONE = new Story(Optional.empty(), List.of(), Schedule.NONE);
 
     Story {
       steps = List.copyOf(steps);

@@ -1,7 +1,5 @@
 package org.emukernel.scenarios.verify;
 
-import java.util.List;
-import java.util.Optional;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.machine.MachineSpec;
@@ -43,7 +41,7 @@ final class Searcher {
         int[] path = shortest(explorer.path());
         if (words.takeLearned()) {
           machine = machine();
-          continue;
+          continue; // Steps that were taken for private on the way are not.
         }
         story = story(path, walker.violation());
       }
@@ -65,8 +63,17 @@ final class Searcher {
     return new Explorer.Limits(maxStates, options.maxMemoryBytes());
   }
 
-  private ExploredMachine machine() {
-    return new ExploredMachine(spec, model, nmis, options.reduction(), words);
+  int cpus() {
+    return spec.cpus();
+  }
+
+  /** {@return a machine in the first state, which knows the words that are shared} */
+  ExploredMachine machine() {
+    ExploredMachine machine = new ExploredMachine(spec, model, nmis, words);
+    if (options.reduction() == ScenarioVerifier.Reduction.OFF) {
+      machine.fillEverywhere();
+    }
+    return machine;
   }
 
   /* Sees more than the search that ended here, and so may learn; then neither way is one any more. */
@@ -76,10 +83,13 @@ final class Searcher {
     return new ShortestPath(machine, walker).find(known.length).orElse(known);
   }
 
+  /* A walk makes many steps that are no choices of a search. They are told by who knows nothing of the search. */
   private SearchResult.Story story(int[] path, Violation first) {
     ExploredMachine machine = machine();
-    Storyteller teller = new Storyteller(machine, words);
-    Walker walker = new Walker(machine, options.reduction(), teller);
+    WaitingStores waiting = new WaitingStores();
+    machine.observe(waiting::noting);
+    FlatPath flat = new FlatPath();
+    Walker walker = new Walker(machine, options.reduction(), flat);
     Walker.Stop stop = Walker.Stop.STATE;
     for (int action : path) {
       stop = walker.take(action);
@@ -87,6 +97,12 @@ final class Searcher {
     if (stop != Walker.Stop.VIOLATION) {
       throw new IllegalStateException("the way to the violation cannot be walked again: " + first);
     }
-    return new SearchResult.Story(Optional.of(walker.violation()), List.copyOf(teller.steps()));
+    Replay replay = new Replay(spec, model, nmis, waiting);
+    flat.actions().forEach(replay::take);
+    if (!replay.shows(walker.violation())) {
+      throw new IllegalStateException(
+          "found " + walker.violation() + ", replayed " + replay.violation());
+    }
+    return new SearchResult.Story(replay.violation(), replay.steps(), replay.schedule());
   }
 }

@@ -13,7 +13,13 @@ final class SharedWords {
   private static final long STORED = 1L << 62;
   private static final long SHARED = 1L << 63;
 
-  private static final int MAX_CPUS = 62;
+  /*
+   * The page walkers of all CPUs, as if they were one more CPU: what a walker does out of turn cannot be exchanged with its own CPU's
+   * stores, either.
+   */
+  private static final long WALKERS = 1L << 61;
+
+  private static final int MAX_CPUS = 61;
 
   /* Open addressing; a key is the word's number plus 1. */
   private long[] keys = new long[1 << 14];
@@ -68,6 +74,26 @@ final class SharedWords {
     return touch(physical, bytes, 1L << cpu | STORED);
   }
 
+  /** {@return whether page walkers read these bytes, which some CPU stores to} */
+  boolean areWalked(long physical, int bytes) {
+    return isWalked(physical >>> 3) || isWalked(physical + bytes - 1 >>> 3);
+  }
+
+  private boolean isWalked(long word) {
+    long entry = entries[placeOf(word)];
+    return entry < 0 && (entry & WALKERS) != 0;
+  }
+
+  /** A page walker of any CPU reads an entry. */
+  void walked(long physical) {
+    touch(physical, Long.BYTES, WALKERS);
+  }
+
+  /** A page walker of any CPU sets flags of an entry. */
+  void walkerStored(long physical) {
+    touch(physical, Long.BYTES, WALKERS | STORED);
+  }
+
   private boolean touch(long physical, int bytes, long by) {
     long first = physical >>> 3;
     long last = physical + bytes - 1 >>> 3;
@@ -89,6 +115,7 @@ final class SharedWords {
         sharedCount++;
         learned = true;
       }
+      learned |= now < 0 && (now & ~before & WALKERS) != 0;
       entries[place] = now;
       growIfFull();
     }

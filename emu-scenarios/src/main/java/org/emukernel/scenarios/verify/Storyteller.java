@@ -1,184 +1,206 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.emukernel.api.arena.CellVisitor;
+import java.util.stream.IntStream;
+import org.emukernel.api.kernel.Routine;
+import org.emukernel.api.verdict.Violation;
+import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.x86.apic.Vectors;
-import org.emukernel.x86.mem.Mmu;
-import org.emukernel.x86.reg.Reg;
-import org.emukernel.x86.tlb.PagingStructureCaches;
-import org.emukernel.x86.tlb.TlbEntry;
+import org.emukernel.x86.mem.Footprint;
 
 /**
- * Writes down what a walk does, for people: the steps that others can notice, and what they change.
+ * Writes down what the choices of a schedule do, for people: what comes from outside, what is sent,
+ * what becomes visible to others, and what they see of it.
  */
-final class Storyteller implements Walker.Listener {
+final class Storyteller {
 
-  private static final long NO_FLUSH = 1L << 63;
+  private static final String PROLOGUE = "+0x0: prologue";
 
   private final ExploredMachine machine;
+  private final ActionText actions;
   private final MemoryNames names;
-  private final SharedWords shared;
-  private final List<VerifyReport.Step> steps = new ArrayList<>();
-  private final int[] unnoticed;
-  private final List<String> translations = new ArrayList<>();
-  private String place = "";
-  private int mark;
-  private long cr3;
+  private final Map<String, List<String>> labels = new HashMap<>();
+  private final List<StepNotes> steps = new ArrayList<>();
+  private List<CpuView> views = List.of();
+  private final List<Access> accesses = new ArrayList<>();
 
-  Storyteller(ExploredMachine machine, SharedWords shared) {
+  /**
+   * A step's store.
+   *
+   * @param before what was in memory
+   */
+  private record Access(Kind kind, long physical, int size, long before) {
+
+    enum Kind {
+      BUFFERED,
+      STORED
+    }
+  }
+
+  Storyteller(ExploredMachine machine, ActionText actions, ToldEvents events) {
     this.machine = machine;
-    this.names = new MemoryNames(machine.machine());
-    this.shared = shared;
-    this.unnoticed = new int[machine.cpus()];
+    this.actions = actions;
+    this.names = new MemoryNames(machine.machine(), machine.changingPages());
+    for (Routine routine : ((X86Machine) machine.machine().loaded()).kernel().routines()) {
+      labels.put(routine.symbol(), routine.labels());
+    }
+    events.tell(
+        text -> steps.get(steps.size() - 1).add(text),
+        machine.machine()::symbolize,
+        Arrays.stream(machine.changingPages()).boxed().toList());
   }
 
-  @Override
-  public void before(int action) {
+  /** {@return a footprint that also tells here what is touched} */
+  Footprint listening(Footprint of) {
+    return new ForwardingFootprint(of) {
+      @Override
+      public void loaded(long physical, int size) {
+        super.loaded(physical, size);
+        long value =
+            Integer.bitCount(size) == 1 ? machine.arena().memory().read(physical, size) : 0;
+        noteLoad(physical, value);
+      }
+
+      @Override
+      public void stored(long physical, int size) {
+        super.stored(physical, size);
+        accesses.add(new Access(Access.Kind.STORED, physical, size, inMemory(physical, size)));
+      }
+
+      @Override
+      public boolean isShared(long physical, int size) {
+        boolean waits = super.isShared(physical, size);
+        if (waits) {
+          accesses.add(new Access(Access.Kind.BUFFERED, physical, size, 0));
+        }
+        return waits;
+      }
+    };
+  }
+
+  /** A choice is about to be made. */
+  void before(int action) {
     int cpu = Action.cpu(action);
-    place = machine.machine().place(cpu);
-    mark = machine.arena().mark();
-    cr3 = machine.cpu(cpu).registers().get(Reg.CR3);
-    translations.clear();
-    for (int i = 0; i < machine.cpus(); i++) {
-      translations.add(translations(i));
+    StepNotes step = new StepNotes(cpu, what(action), place(cpu));
+    steps.add(step);
+    if (Action.kind(action) == Action.Kind.STEP) {
+      StaleInstruction.of(machine.cpu(cpu), machine.arena().memory()).ifPresent(step::add);
+      FlushNotes.of(machine.cpu(cpu), step.place()).ifPresent(step::add);
+    }
+    accesses.clear();
+    views = views();
+  }
+
+  /** It was made. */
+  void after() {
+    StepNotes step = steps.get(steps.size() - 1);
+    accesses.forEach(access -> noteStore(access, step));
+    List<CpuView> now = views();
+    for (int cpu = 0; cpu < now.size(); cpu++) {
+      views.get(cpu).changesTo(now.get(cpu), step);
     }
   }
 
-  @Override
-  public void after(int action) {
-    int cpu = Action.cpu(action);
-    List<String> changes = changes(cpu);
-    boolean isPlain = Action.kind(action) == Action.Kind.STEP;
-    if (isPlain && changes.isEmpty() && !machine.wasVisible(cpu)) {
-      unnoticed[cpu]++;
-      return;
-    }
-    steps.add(new VerifyReport.Step(cpu, what(action), place, unnoticed[cpu], changes));
-    unnoticed[cpu] = 0;
+  /** A monitor minded the last choice. */
+  void violated(Violation violation) {
+    steps.get(steps.size() - 1).add("VIOLATION: " + violation.monitor());
   }
 
-  private static String what(int action) {
+  private List<CpuView> views() {
+    return IntStream.range(0, machine.cpus())
+        .mapToObj(cpu -> CpuView.of(machine, cpu, names))
+        .toList();
+  }
+
+  private String what(int action) {
     int argument = Action.argument(action);
     return switch (Action.kind(action)) {
-      case STEP -> "step";
-      case CALL -> "system call begins";
-      case ARRIVAL -> "interrupt " + vector(InFlight.vector(argument)) + " is taken before";
-      case TIMER -> "interrupt " + vector(Vectors.LOCAL_TIMER) + " is taken before";
-      case NMI -> "NMI is taken before";
-      case DRAIN -> "oldest buffered store becomes visible at";
-      case FILL -> "hardware fills the TLB at";
-      case EVICT -> "hardware drops a TLB entry at";
-      case EVICT_STRUCTURE -> "hardware drops a cached PDE at";
-      case REFETCH -> "hardware fetches a stale byte anew at";
+      case STEP -> VerifyReport.Step.PLAIN;
+      case CALL -> "syscall " + actions.call(Action.cpu(action), argument);
+      case ARRIVAL -> ActionText.vector(InFlight.vector(argument)) + " at";
+      case TIMER -> ActionText.vector(Vectors.LOCAL_TIMER) + " at";
+      case NMI -> "NMI at";
+      case DRAIN -> "(a buffered store becomes visible)";
+      case FILL -> "(TLB fill by speculation)";
+      case EVICT -> "(TLB drops an entry)";
+      case EVICT_STRUCTURE -> "(the paging-structure cache drops a PDE)";
+      case REFETCH -> "(a stale byte is fetched anew)";
     };
   }
 
-  private static String vector(int vector) {
-    return switch (vector) {
-      case Vectors.CALL_FUNCTION -> "CALL_FUNCTION_VECTOR";
-      case Vectors.CALL_FUNCTION_SINGLE -> "CALL_FUNCTION_SINGLE_VECTOR";
-      case Vectors.RESCHEDULE -> "RESCHEDULE_VECTOR";
-      case Vectors.LOCAL_TIMER -> "LOCAL_TIMER_VECTOR";
-      default -> "0x" + Integer.toHexString(vector);
-    };
+  /* The prologue, which makes a routine's frame, is one step with the first label. */
+  private String place(int cpu) {
+    String place = names.named(machine.machine().place(cpu));
+    if (!place.endsWith(PROLOGUE)) {
+      return place;
+    }
+    String symbol = place.substring(0, place.length() - PROLOGUE.length());
+    return symbol + "+0x0: " + labels.getOrDefault(symbol, List.of("prologue")).get(0);
   }
 
-  private List<String> changes(int cpu) {
-    Set<String> changes = new LinkedHashSet<>();
-    long now = machine.cpu(cpu).registers().get(Reg.CR3);
-    if (now != cr3) {
-      changes.add("CR3: 0x%x -> 0x%x".formatted(cr3 & ~NO_FLUSH, now & ~NO_FLUSH));
-    }
-    Set<Long> words = new LinkedHashSet<>();
-    machine
-        .arena()
-        .changedSince(
-            mark,
-            new CellVisitor() {
-              @Override
-              public void slot(int slot) {
-                String name = machine.arena().nameOf(slot);
-                if (name.contains(".storeBuffer") && name.endsWith("r[0]")) {
-                  changes.add(
-                      name.substring(0, name.indexOf('.'))
-                          + " store buffer: "
-                          + machine.arena().get(slot)
-                          + " waiting");
-                } else if (name.contains(".staleText[0]")) {
-                  changes.add(
-                      name.substring(0, name.indexOf('.'))
-                          + " sees "
-                          + machine.arena().get(slot)
-                          + " stale bytes");
-                }
-              }
-
-              @Override
-              public void word(long physical) {
-                words.add(physical);
-              }
-            });
-    for (long word : words) {
-      if (shared.contains(word, 1) || names.isTranslation(word)) {
-        changes.add("%s = 0x%x".formatted(names.of(word), machine.arena().memory().readLong(word)));
-      }
-    }
-    for (int i = 0; i < machine.cpus(); i++) {
-      String after = translations(i);
-      if (!after.equals(translations.get(i))) {
-        changes.add("CPU " + i + " TLB: " + after);
-      }
-    }
-    return List.copyOf(changes);
+  private long inMemory(long physical, int size) {
+    return Integer.bitCount(size) == 1 ? machine.arena().memory().read(physical, size) : 0;
   }
 
-  private String translations(int cpu) {
-    Mmu mmu = machine.cpu(cpu).mmu();
-    List<String> entries = new ArrayList<>();
-    for (long page : machine.changingPages()) {
-      for (int number = mmu.tlb().nextOf(page, 0);
-          number >= 0;
-          number = mmu.tlb().nextOf(page, number + 1)) {
-        entries.add(describe(mmu.tlb().entry(number)));
-      }
+  /* What the CPU has buffered itself tells it nothing of others. */
+  private void noteLoad(long physical, long value) {
+    StepNotes step = steps.get(steps.size() - 1);
+    boolean isOwn = machine.cpu(step.cpu()).mmu().isBuffered(physical & -Long.BYTES);
+    if (!names.isPageTable(physical) && !names.isText(physical) && !isOwn) {
+      step.add("reads " + names.of(physical) + " = " + hex(value), physical, StepNotes.Touch.LOAD);
     }
-    for (long page : machine.changingTables()) {
-      PagingStructureCaches structures = mmu.structures();
-      for (int index = structures.nextOf(page, ExploredMachine.PDE, 0);
-          index >= 0;
-          index = structures.nextOf(page, ExploredMachine.PDE, index + 1)) {
-        entries.add(describe(structures, index));
-      }
+  }
+
+  private void noteStore(Access access, StepNotes step) {
+    long at = access.physical;
+    if (access.kind == Access.Kind.BUFFERED) {
+      long value = machine.cpu(step.cpu()).mmu().seen(at, access.size);
+      step.add("buffers " + names.of(at) + " = " + hex(value), at, StepNotes.Touch.STORE);
+    } else if (!names.isPageTable(at) && !names.isText(at)) {
+      step.add(names.of(at) + " = " + content(access), at, StepNotes.Touch.STORE);
+    } else if (access.before != inMemory(at, access.size)) {
+      step.add(names.of(at) + " = " + content(access));
     }
-    return entries.isEmpty() ? "nothing" : String.join(", ", entries);
   }
 
-  private static String describe(TlbEntry entry) {
-    return "0x%x -> 0x%x (%s%s)"
-        .formatted(
-            entry.linear(),
-            entry.translation() & 0xf_ffff_ffff_f000L,
-            entry.global() ? "global" : "PCID " + entry.pcid(),
-            entry.condemned() ? ", flush completed" : "");
+  private String content(Access access) {
+    if (!names.isText(access.physical)) {
+      return hex(inMemory(access.physical, access.size));
+    }
+    byte[] bytes = new byte[access.size];
+    machine.arena().memory().readBytes(access.physical, bytes, 0, bytes.length);
+    return HexFormat.ofDelimiter(" ").formatHex(bytes);
   }
 
-  private static String describe(PagingStructureCaches structures, int index) {
-    String state =
-        structures.isFreed(ExploredMachine.PDE, index)
-            ? ", table freed"
-            : structures.isCondemned(ExploredMachine.PDE, index) ? ", flush completed" : "";
-    return "PDE -> table 0x%x (PCID %d%s)"
-        .formatted(
-            structures.structure(ExploredMachine.PDE, index) & 0xf_ffff_ffff_f000L,
-            structures.pcid(ExploredMachine.PDE, index),
-            state);
+  private static String hex(long value) {
+    return value == 0 || value == 1 ? Long.toString(value) : "0x" + Long.toHexString(value);
   }
 
+  /** {@return the choices that matter to others, and the last one} */
   List<VerifyReport.Step> steps() {
-    return List.copyOf(steps);
+    Set<Long> shared = StepNotes.sharedBy(steps);
+    List<VerifyReport.Step> told = new ArrayList<>();
+    int[] unnoticed = new int[machine.cpus()];
+    for (int i = 0; i < steps.size(); i++) {
+      StepNotes step = steps.get(i);
+      List<String> changes = step.told(shared);
+      boolean isPlain = step.what().equals(VerifyReport.Step.PLAIN);
+      if (isPlain && changes.isEmpty() && i < steps.size() - 1) {
+        unnoticed[step.cpu()]++;
+        continue;
+      }
+      told.add(
+          new VerifyReport.Step(
+              step.cpu(), step.what(), step.place(), unnoticed[step.cpu()], changes));
+      unnoticed[step.cpu()] = 0;
+    }
+    return List.copyOf(told);
   }
 }

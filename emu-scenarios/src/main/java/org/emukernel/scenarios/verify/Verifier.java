@@ -12,6 +12,7 @@ import org.emukernel.api.strategy.KernelFlushes;
 import org.emukernel.api.strategy.SenderView;
 import org.emukernel.api.verdict.Verdict;
 import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.scenarios.cli.BadScheduleException;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.config.VerifyScenario;
@@ -71,22 +72,52 @@ public final class Verifier implements ScenarioVerifier {
 
   @Override
   public VerifyReport verify(VerifyScenario scenario, Options options, Progress progress) {
-    VerifySettings verify = scenario.verify();
     StrategySettings strategy = scenario.settings().strategies().get(0);
-    VerifyModel model = model(verify);
-    MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
-    Searcher searcher = new Searcher(spec, model, verify.nmis(), options);
-    SearchResult result = searcher.search(verify.maxStates(), progress);
+    Searcher searcher = searcher(scenario, options);
+    SearchResult result = searcher.search(scenario.verify().maxStates(), progress);
     return new VerifyReport(
         scenario.settings().scenario(),
         strategy.label(),
-        spec.cpus(),
+        searcher.cpus(),
         verdict(result.outcome()),
         result.states(),
         result.transitions(),
         result.maxDepth(),
         result.story().violation(),
-        result.story().steps());
+        result.story().steps(),
+        result.story().schedule());
+  }
+
+  /** {@return what searches a scenario under its first strategy} */
+  Searcher searcher(VerifyScenario scenario, Options options) {
+    VerifySettings verify = scenario.verify();
+    StrategySettings strategy = scenario.settings().strategies().get(0);
+    VerifyModel model = model(verify);
+    MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
+    return new Searcher(spec, model, verify.nmis(), options);
+  }
+
+  @Override
+  public VerifyReport replay(VerifyScenario scenario) throws BadScheduleException {
+    VerifySettings verify = scenario.verify();
+    StrategySettings strategy = scenario.settings().strategies().get(0);
+    VerifyModel model = model(verify);
+    MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
+    Replay replay =
+        new Replay(
+            spec, model, verify.nmis(), new WaitingStores(scenario.schedule().waitingStores()));
+    replay.takeAll(scenario.schedule().choices());
+    return new VerifyReport(
+        scenario.settings().scenario(),
+        strategy.label(),
+        spec.cpus(),
+        replay.violation().isPresent() ? Verdict.VIOLATED : Verdict.BOUND,
+        replay.states(),
+        replay.choices(),
+        replay.choices(),
+        replay.violation(),
+        replay.steps(),
+        replay.schedule());
   }
 
   private static Verdict verdict(Explorer.Outcome outcome) {
@@ -103,6 +134,7 @@ public final class Verifier implements ScenarioVerifier {
       case TLB_VUNMAP -> new VunmapModel(verify);
       case GETPID_VS_FLUSH -> new GetPidVsFlushModel(verify);
       case SET_MEMORY_RO -> new SetMemoryModel(verify);
+      case MODULE_UNLOAD -> new ModuleModel(verify);
       case TEXT_POKE -> new TextPokeModel(verify);
     };
   }

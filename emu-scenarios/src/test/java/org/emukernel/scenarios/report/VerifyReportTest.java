@@ -11,7 +11,17 @@ import org.junit.jupiter.api.Test;
 class VerifyReportTest {
 
   private static final VerifyReport HOLDS =
-      new VerifyReport("s", "immediate", 2, Verdict.HOLDS, 10, 70, 4, Optional.empty(), List.of());
+      new VerifyReport(
+          "s",
+          "immediate",
+          2,
+          Verdict.HOLDS,
+          10,
+          70,
+          4,
+          Optional.empty(),
+          List.of(),
+          Schedule.NONE);
 
   private static final VerifyReport VIOLATED =
       new VerifyReport(
@@ -26,7 +36,8 @@ class VerifyReportTest {
               new Violation("stale-translation", 1, 0x1000, "f+0x8: touch", 5, "why", List.of())),
           List.of(
               new VerifyReport.Step(0, "step", "g+0x0: clear", 3, List.of("a = 0x1", "b = 0x2")),
-              new VerifyReport.Step(1, "NMI is taken before", "f+0x8: touch", 0, List.of())));
+              new VerifyReport.Step(1, "NMI at", "f+0x8: touch", 0, List.of())),
+          Schedule.NONE);
 
   @Test
   void text_ofOneThatHolds_saysThatAllWasVisited() {
@@ -39,10 +50,10 @@ class VerifyReportTest {
     assertThat(VerifyText.of(VIOLATED))
         .contains(
             """
-            #  CPU 0         CPU 1                             what others can see of it
-            1  g+0x0: clear                                    a = 0x1
-                                                               b = 0x2
-            2                NMI is taken before f+0x8: touch
+            #  CPU 0         CPU 1                what others can see of it
+            1  g+0x0: clear                       a = 0x1
+                                                  b = 0x2
+            2                NMI at f+0x8: touch
             """)
         .endsWith("stale-translation: CPU 1 at f+0x8: touch\n  why\n");
   }

@@ -42,6 +42,7 @@ final class LitmusImage {
   /* Registers that hold addresses: of the variables in order, and of the last-level table. */
   private static final List<String> POINTERS = List.of("rsi", "rdi", "rbp", "r8", "r10", "r11");
   private static final String TABLE_POINTER = "r9";
+  private static final String DIRECTORY_POINTER = "r13";
 
   private static final List<String> REGISTERS =
       List.of(
@@ -49,7 +50,8 @@ final class LitmusImage {
           "r13", "r14", "r15");
 
   private static final Pattern ENTRY = Pattern.compile("pte\\((\\w)\\)");
-  private static final Pattern VARIABLE = Pattern.compile("(?<!pte)\\((\\w)\\)");
+  private static final Pattern DIRECTORY_ENTRY = Pattern.compile("pde\\((\\w)\\)");
+  private static final Pattern VARIABLE = Pattern.compile("\\((\\w)\\)");
   private static final Pattern MAPPING = Pattern.compile("map\\(([^)]*)\\)");
 
   private final LitmusTest test;
@@ -58,6 +60,7 @@ final class LitmusImage {
   private final List<RelocatableObject> units = new ArrayList<>();
   private long nextTable = ROOT + PAGE;
   private final long lastTable;
+  private final long directoryEntry;
 
   LitmusImage(LitmusTest test, PhysicalMemory memory) {
     this.test = test;
@@ -70,7 +73,8 @@ final class LitmusImage {
       map(linear(name), mapping(test.mappings().getOrDefault(name, name)));
       memory.writeLong(frame(name), test.values().getOrDefault(name, 0));
     }
-    lastTable = table(VARIABLES);
+    lastTable = table(VARIABLES, 1);
+    directoryEntry = table(VARIABLES, 2) + PageTableEntry.offset(VARIABLES, 2);
     memory.writeLong(GDT + KERNEL_CS, 0x00af9b000000ffffL);
     memory.writeLong(GDT + KERNEL_DS, 0x00cf93000000ffffL);
     for (int cpu = 0; cpu < test.threads().size(); cpu++) {
@@ -105,6 +109,7 @@ final class LitmusImage {
   private String substitute(String line) {
     String text =
         ENTRY.matcher(line).replaceAll(m -> 8 * index(m.group(1)) + "(%" + TABLE_POINTER + ")");
+    text = DIRECTORY_ENTRY.matcher(text).replaceAll("(%" + DIRECTORY_POINTER + ")");
     text = MAPPING.matcher(text).replaceAll(m -> "0x" + Long.toHexString(mapping(m.group(1))));
     text = VARIABLE.matcher(text).replaceAll(m -> "(%" + POINTERS.get(index(m.group(1))) + ")");
     Matcher ipi = Pattern.compile("ipi (\\d)").matcher(text);
@@ -153,12 +158,12 @@ final class LitmusImage {
   }
 
   private void map(long linear, long entry) {
-    memory.writeLong(table(linear) + PageTableEntry.offset(linear, 1), entry);
+    memory.writeLong(table(linear, 1) + PageTableEntry.offset(linear, 1), entry);
   }
 
-  private long table(long linear) {
+  private long table(long linear, int lowest) {
     long table = ROOT;
-    for (int level = PageTableEntry.TOP_LEVEL; level > 1; level--) {
+    for (int level = PageTableEntry.TOP_LEVEL; level > lowest; level--) {
       long at = table + PageTableEntry.offset(linear, level);
       if (memory.readLong(at) == 0) {
         memory.writeLong(at, nextTable | TABLE);
@@ -199,6 +204,7 @@ final class LitmusImage {
       set(cpu, register(POINTERS.get(index(name))), linear(name));
     }
     set(cpu, register(TABLE_POINTER), DIRECT + lastTable);
+    set(cpu, register(DIRECTORY_POINTER), DIRECT + directoryEntry);
     cpu.mmu().modeChanged();
   }
 
@@ -226,16 +232,28 @@ final class LitmusImage {
 
   /** {@return the pages whose entries the test stores to or names} */
   long[] changingPages() {
-    Set<String> names = new TreeSet<>(test.mappings().keySet());
+    Set<String> names = named(ENTRY);
+    names.addAll(named(DIRECTORY_ENTRY));
+    names.addAll(test.mappings().keySet());
+    return names.stream().mapToLong(this::linear).toArray();
+  }
+
+  /** {@return whether the test stores to an entry that leads to a table} */
+  boolean changesTables() {
+    return !named(DIRECTORY_ENTRY).isEmpty();
+  }
+
+  private Set<String> named(Pattern pattern) {
+    Set<String> names = new TreeSet<>();
     for (List<String> thread : test.threads()) {
       for (String line : thread) {
-        Matcher matcher = ENTRY.matcher(line);
+        Matcher matcher = pattern.matcher(line);
         while (matcher.find()) {
           names.add(matcher.group(1));
         }
       }
     }
-    return names.stream().mapToLong(this::linear).toArray();
+    return names;
   }
 
   /** {@return what an outcome consists of} */
@@ -263,12 +281,10 @@ final class LitmusImage {
       return (int) memory.readLong(frame(name));
     }
     long entry = memory.readLong(lastTable + index(name.substring(0, 1)) * 8L);
-    long flag =
-        switch (name.charAt(2)) {
-          case 'A' -> PageTableEntry.ACCESSED;
-          case 'D' -> PageTableEntry.DIRTY;
-          default -> PageTableEntry.PRESENT;
-        };
+    if (name.charAt(2) == 'F') {
+      return (int) (((entry & PageTableEntry.FRAME) - FRAMES) / PAGE);
+    }
+    long flag = name.charAt(2) == 'A' ? PageTableEntry.ACCESSED : PageTableEntry.DIRTY;
     return (entry & flag) != 0 ? 1 : 0;
   }
 

@@ -56,6 +56,7 @@ final class LitmusMachine implements Explorable {
   }
 
   private static final int STORE_BUFFER = 8;
+  private static final int PDE = ExploredMachine.PDE;
 
   private final LitmusImage image;
   private final Arena arena;
@@ -64,6 +65,7 @@ final class LitmusMachine implements Explorable {
   private final List<CpuFootprint> footprints = new ArrayList<>();
   private final Set<Map<String, Integer>> outcomes = new HashSet<>();
   private final long[] pages;
+  private final long[] tables;
 
   LitmusMachine(LitmusTest test, SharedWords words, Watching watching) {
     int count = test.threads().size();
@@ -116,6 +118,7 @@ final class LitmusMachine implements Explorable {
     }
     image = new LitmusImage(test, arena.memory());
     pages = image.changingPages();
+    tables = image.changesTables() ? pages : new long[0];
     for (int cpu = 0; cpu < count; cpu++) {
       footprints.get(cpu).watchPages(pages);
       image.start(cpu, cpus.get(cpu));
@@ -128,20 +131,9 @@ final class LitmusMachine implements Explorable {
     return outcomes;
   }
 
-  /** {@return the TLB entries that matter, in an order that depends on nothing else} */
-  List<String> translations() {
-    List<String> all = new ArrayList<>();
-    for (Cpu cpu : cpus) {
-      for (long page : pages) {
-        for (int n = cpu.mmu().tlb().nextOf(page, 0);
-            n >= 0;
-            n = cpu.mmu().tlb().nextOf(page, n + 1)) {
-          all.add(cpu.cpu() + " " + cpu.mmu().tlb().entry(n));
-        }
-      }
-    }
-    all.sort(null);
-    return all;
+  /** {@return the cached translations that matter} */
+  Set<Object> translations() {
+    return Held.of(cpus, pages, tables);
   }
 
   @Override
@@ -155,6 +147,9 @@ final class LitmusMachine implements Explorable {
     for (Cpu cpu : cpus) {
       for (long page : pages) {
         hash ^= SplitMix64.mix(cpu.mmu().tlb().hashOf(page) + cpu.cpu() + 1);
+      }
+      for (long page : tables) {
+        hash ^= SplitMix64.mix(cpu.mmu().structures().hashOf(page, PDE) - cpu.cpu() - 1);
       }
     }
     return hash;
@@ -186,6 +181,13 @@ final class LitmusMachine implements Explorable {
           entry >= 0;
           entry = mmu.tlb().nextOf(pages[i], entry + 1)) {
         into.add(Action.of(Action.Kind.EVICT, cpu, entry));
+      }
+    }
+    for (long page : tables) {
+      for (int index = mmu.structures().nextOf(page, PDE, 0);
+          index >= 0;
+          index = mmu.structures().nextOf(page, PDE, index + 1)) {
+        into.add(Action.of(Action.Kind.EVICT_STRUCTURE, cpu, index));
       }
     }
   }
@@ -253,6 +255,7 @@ final class LitmusMachine implements Explorable {
       case DRAIN -> cpu.mmu().drainOne();
       case FILL -> cpu.mmu().fillSpeculatively(pages[Action.argument(action)]);
       case EVICT -> cpu.mmu().evict(Action.argument(action));
+      case EVICT_STRUCTURE -> cpu.mmu().evictStructure(PDE, Action.argument(action));
       default -> throw new IllegalStateException(Action.kind(action).name());
     }
   }

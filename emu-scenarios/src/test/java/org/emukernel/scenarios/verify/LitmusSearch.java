@@ -35,7 +35,7 @@ record LitmusSearch(Set<Map<String, Integer>> outcomes, long states) {
   static LitmusSearch naively(LitmusTest test) {
     SharedWords words = new SharedWords(test.threads().size());
     LitmusMachine machine = new LitmusMachine(test, words, LitmusMachine.Watching.NOTHING);
-    NaiveExplorer explorer = new NaiveExplorer(machine, machine::translations);
+    NaiveExplorer explorer = new NaiveExplorer(machine, Reduction.OFF, machine::translations);
     assertThat(explorer.run()).isEqualTo(Explorer.Outcome.COMPLETE);
     return new LitmusSearch(machine.outcomes(), explorer.states());
   }

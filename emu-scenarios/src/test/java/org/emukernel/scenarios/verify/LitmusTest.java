@@ -36,10 +36,11 @@ record LitmusTest(
   /**
    * One line on final states.
    *
-   * @param isAllowed whether such a final state exists
+   * @param isAllowed whether such a final state is allowed
+   * @param isReached whether this machine comes to it
    * @param values what it says of registers ({@code 0:eax}) and variables
    */
-  record Claim(boolean isAllowed, Map<String, Integer> values) {
+  record Claim(boolean isAllowed, boolean isReached, Map<String, Integer> values) {
 
     boolean holdsIn(Map<String, Integer> outcome) {
       return outcome.entrySet().containsAll(values.entrySet());
@@ -66,11 +67,13 @@ record LitmusTest(
     return names;
   }
 
-  /** {@return the outcomes that the claims name as allowed} */
-  Set<Map<String, Integer>> allowed() {
+  /**
+   * {@return the outcomes that the claims name as allowed, without those that this machine misses}
+   */
+  Set<Map<String, Integer>> reached() {
     Set<Map<String, Integer>> all = new HashSet<>();
     for (Claim claim : claims) {
-      if (claim.isAllowed) {
+      if (claim.isReached) {
         all.add(claim.values);
       }
     }
@@ -110,7 +113,7 @@ record LitmusTest(
         case "from" -> from = from.isEmpty() ? rest : from + " " + rest;
         case "init" -> init(rest, values, mappings);
         case "observe" -> observed.addAll(List.of(rest.split("\\s+")));
-        case "allowed", "forbidden" -> claims.add(claim(keyword, rest, observed));
+        case "allowed", "hidden", "forbidden" -> claims.add(claim(keyword, rest, observed));
         default -> columns(line, threads);
       }
     }
@@ -142,7 +145,7 @@ record LitmusTest(
         values.put(observed.get(i), Integer.decode(items[i]));
       }
     }
-    return new Claim(keyword.equals("allowed"), values);
+    return new Claim(!keyword.equals("forbidden"), keyword.equals("allowed"), values);
   }
 
   private static void columns(String line, List<List<String>> threads) {

@@ -5,16 +5,17 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.emukernel.api.verdict.Violation;
+import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
 
 /**
- * Visits every state as plainly as can be, to say what {@link Explorer} must find: every action is
- * a choice, states are kept whole and compared whole, and going back to one writes its contents
- * into the machine. Neither undo nor hash is used; of the journal only what it says of where was
- * written.
+ * Visits every state as plainly as can be, to say what {@link Explorer} must find: states are kept
+ * whole and compared whole, and going back to one writes its contents into the machine. Neither
+ * undo nor hash is used; of the journal only what it says of where was written.
  *
  * <p>A state's contents are kept in parts (each CPU's slots, each page of memory), of which equal
  * ones are kept once, and a state is the numbers of its parts (Holzmann, "State Compression in
@@ -22,13 +23,16 @@ import java.util.function.Supplier;
  */
 final class NaiveExplorer {
 
+  private static final int MAX_ALONE = 2000;
+
   private final Explorable machine;
-  private final Supplier<List<String>> translations;
+  private final Reduction reduction;
+  private final Supplier<Set<Object>> translations;
   private final MachineParts parts;
-  private final Map<List<String>, Integer> translationSets = new HashMap<>();
+  private final Map<Set<Object>, Integer> translationSets = new HashMap<>();
   private final Set<State> visited = new HashSet<>();
-  private final Deque<int[]> open = new ArrayDeque<>();
-  private long transitions;
+  private final Deque<Frame> open = new ArrayDeque<>();
+  private Optional<Violation> violation = Optional.empty();
 
   /* Numbers of parts; equal if the numbers are. */
   private record State(int[] numbers) {
@@ -44,60 +48,114 @@ final class NaiveExplorer {
     }
   }
 
+  /* Where to go on: with every action, or behind a border with one CPU's. */
+  private record Frame(int[] numbers, Walker.Stop stop, int lastAction) {}
+
   /**
    * Makes a search from the state that the machine is in.
    *
-   * @param translations those TLB entries that are part of a state; the others hold what a walk
-   *     would say
+   * @param reduction whether steps that nobody can notice are made without interleaving
+   * @param translations those cached translations that are part of a state; the others hold what a
+   *     walk would say
    */
-  NaiveExplorer(Explorable machine, Supplier<List<String>> translations) {
+  NaiveExplorer(Explorable machine, Reduction reduction, Supplier<Set<Object>> translations) {
     this.machine = machine;
+    this.reduction = reduction;
     this.translations = translations;
     this.parts = new MachineParts(machine.arena());
   }
 
   /** {@return COMPLETE, or VIOLATION where a monitor fired} */
   Explorer.Outcome run() {
-    visit();
+    int[] first = parts.current();
+    visited.add(state(first));
+    open.addLast(new Frame(first, Walker.Stop.STATE, 0));
     while (!open.isEmpty()) {
-      int[] from = open.removeLast();
-      parts.restore(from);
-      ActionList actions = new ActionList();
-      machine.allActions(actions);
+      Frame frame = open.removeLast();
+      parts.restore(frame.numbers);
+      ActionList actions = actions(frame);
       for (int i = 0; i < actions.size(); i++) {
-        parts.restore(from);
+        parts.restore(frame.numbers);
         int action = actions.get(i);
-        machine.perform(action);
-        transitions++;
-        if (machine.takeViolation().isPresent()) {
+        Walker.Stop stop = take(action);
+        if (stop == Walker.Stop.VIOLATION) {
           return Explorer.Outcome.VIOLATION;
         }
-        machine.normalise(Action.cpu(action));
-        visit();
+        int[] numbers = parts.current();
+        if (stop == Walker.Stop.BORDER || visited.add(state(numbers))) {
+          open.addLast(new Frame(numbers, stop, action));
+        }
       }
     }
     return Explorer.Outcome.COMPLETE;
   }
 
-  private void visit() {
-    int[] numbers = parts.current();
-    if (visited.add(state(numbers))) {
-      open.addLast(numbers);
+  private ActionList actions(Frame frame) {
+    ActionList actions = new ActionList();
+    if (frame.stop == Walker.Stop.BORDER) {
+      int cpu = Action.cpu(frame.lastAction);
+      machine.arrivals(cpu, actions);
+      actions.add(Action.of(Action.Kind.STEP, cpu, 0));
+    } else {
+      machine.allActions(actions);
     }
+    return actions;
+  }
+
+  private Walker.Stop take(int action) {
+    machine.perform(action);
+    if (isViolated()) {
+      return Walker.Stop.VIOLATION;
+    }
+    int cpu = Action.cpu(action);
+    boolean goesOn = reduction == Reduction.ON && Action.kind(action).isExecuted();
+    Walker.Stop stop = goesOn ? goOnAlone(cpu) : Walker.Stop.STATE;
+    machine.normalise(cpu);
+    return stop;
+  }
+
+  private boolean isViolated() {
+    violation = machine.takeViolation();
+    return violation.isPresent();
+  }
+
+  private Walker.Stop goOnAlone(int cpu) {
+    for (int steps = 0; steps < MAX_ALONE; steps++) {
+      if (machine.isAtRest(cpu) || !machine.canStep(cpu)) {
+        return Walker.Stop.STATE;
+      }
+      boolean canArrive = machine.canArrive(cpu);
+      int[] before = parts.current();
+      machine.perform(Action.of(Action.Kind.STEP, cpu, 0));
+      if (isViolated()) {
+        return Walker.Stop.VIOLATION;
+      }
+      if (machine.wasVisible(cpu) || canArrive) {
+        boolean visible = machine.wasVisible(cpu);
+        parts.restore(before);
+        return visible ? Walker.Stop.STATE : Walker.Stop.BORDER;
+      }
+      int[] after = parts.current();
+      if (Arrays.equals(parts.withoutObservers(after), parts.withoutObservers(before))) {
+        return Walker.Stop.STATE;
+      }
+    }
+    return Walker.Stop.STATE;
   }
 
   private State state(int[] numbers) {
     int[] key = parts.withoutObservers(numbers);
-    List<String> held = List.copyOf(translations.get());
+    Set<Object> held = translations.get();
     key[key.length - 1] = translationSets.computeIfAbsent(held, all -> translationSets.size());
     return new State(key);
   }
 
-  long states() {
-    return visited.size();
+  /** {@return what the monitor said} */
+  Optional<Violation> violation() {
+    return violation;
   }
 
-  long transitions() {
-    return transitions;
+  long states() {
+    return visited.size();
   }
 }

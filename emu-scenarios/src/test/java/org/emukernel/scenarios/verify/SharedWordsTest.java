@@ -28,6 +28,24 @@ class SharedWordsTest {
   }
 
   @Test
+  void stored_byTheCpuWhoseWalkerReads_isShared() {
+    assertThat(words.stored(0, 0x1000, 8)).isFalse();
+
+    words.walked(0x1000);
+
+    assertThat(words.takeLearned()).isTrue();
+    assertThat(words.stored(0, 0x1000, 8)).isTrue();
+  }
+
+  @Test
+  void walkerStored_whatNoCpuTouches_isNotShared() {
+    words.walked(0x1000);
+    words.walkerStored(0x1000);
+
+    assertThat(words.takeLearned()).isFalse();
+  }
+
+  @Test
   void stored_acrossTwoWordsOneOfThemShared_isShared() {
     words.stored(0, 0x1008, 8);
     words.loaded(2, 0x1008, 8);

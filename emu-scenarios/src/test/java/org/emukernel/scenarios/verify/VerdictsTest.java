@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.emukernel.api.verdict.Verdict;
+import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.ScenarioLoader;
+import org.emukernel.scenarios.config.ScenarioText;
 import org.emukernel.scenarios.config.VerifyScenario;
 import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,6 +35,8 @@ class VerdictsTest {
 
   private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
   private static final long MEMORY = 512L << 20;
+
+  @TempDir private Path dir;
 
   static List<VerdictRow> verdicts() {
     boolean slow = Boolean.getBoolean("emu.slow");
@@ -54,9 +63,12 @@ class VerdictsTest {
         VerdictRow.Pace.QUICK);
   }
 
+  private static VerifyScenario load(VerdictRow row) throws Exception {
+    return INJECTOR.getInstance(ScenarioLoader.class).loadAll(row.pack(), row.overrides());
+  }
+
   private static VerifyReport verify(VerdictRow row, Reduction reduction) throws Exception {
-    VerifyScenario scenario =
-        INJECTOR.getInstance(ScenarioLoader.class).loadAll(row.pack(), row.overrides());
+    VerifyScenario scenario = load(row);
     return INJECTOR
         .getInstance(ScenarioVerifier.class)
         .verify(scenario, new Options(reduction, MEMORY), (states, transitions, depth) -> true);
@@ -74,11 +86,29 @@ class VerdictsTest {
       assertThat(report.violation().orElseThrow().monitor()).isEqualTo(row.monitor());
     }
     assertThat(report.steps().isEmpty()).isEqualTo(report.isComplete());
+    if (report.verdict() == Verdict.VIOLATED) {
+      assertThat(replayed(row, report)).isEqualTo(report.violation());
+    }
     if ("write".equals(System.getProperty("emu.golden"))) {
       row.write(report.states());
     } else {
       row.states().ifPresent(states -> assertThat(report.states()).as("states").isEqualTo(states));
     }
+  }
+
+  /* What "emu verify --out" writes and "emu run" reads. */
+  private Optional<Violation> replayed(VerdictRow row, VerifyReport report) throws Exception {
+    ScenarioLoader loader = INJECTOR.getInstance(ScenarioLoader.class);
+    String scenario = loader.text(load(row), row.pack(), row.overrides());
+    Path file =
+        Files.writeString(dir.resolve("found.conf"), scenario + ScenarioText.of(report.schedule()));
+    VerifyReport replay =
+        INJECTOR
+            .getInstance(ScenarioVerifier.class)
+            .replay(loader.loadAll(file.toString(), List.of()));
+    assertThat(replay.steps()).isEqualTo(report.steps());
+    assertThat(replay.schedule()).isEqualTo(report.schedule());
+    return replay.violation();
   }
 
   @Test

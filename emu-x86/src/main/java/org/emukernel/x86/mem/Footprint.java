@@ -15,6 +15,9 @@ public interface Footprint {
   /** A store of this CPU reached memory. */
   void stored(long physical, int size);
 
+  /** A store of this CPU waits: only its own loads and page walks see it. */
+  void buffered(long physical, int size);
+
   /** This CPU asked for a translation, for an access or on its own account. */
   void translated(long linear);
 

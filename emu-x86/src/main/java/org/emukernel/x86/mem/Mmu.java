@@ -403,6 +403,29 @@ public final class Mmu {
     view.refetchAt(index);
   }
 
+  /**
+   * {@return the physical address of a stale byte}
+   *
+   * @param index 0 up to but without {@link #staleBytes}
+   */
+  public long staleByteAt(int index) {
+    return view.address(index);
+  }
+
+  /**
+   * {@return the byte that this CPU would fetch there, to look at}
+   *
+   * @param index as in {@link #staleByteAt}
+   */
+  public int staleByteSeen(int index) {
+    return view.seen(index);
+  }
+
+  /** {@return what a load of this CPU would bring, its own buffered stores included, to look at} */
+  public long seen(long physical, int size) {
+    return buffer.forward(physical, size, memory.read(physical, size));
+  }
+
   /** Makes every buffered store visible: MFENCE, locked instructions, exceptions. */
   public void drainAll() {
     while (!buffer.isEmpty()) {
@@ -636,6 +659,9 @@ public final class Mmu {
     }
     if (buffer.isFull()) {
       drainOne();
+    }
+    if (footprint != null) {
+      footprint.buffered(physical, size);
     }
     buffer.push(physical, size, value, kind);
   }

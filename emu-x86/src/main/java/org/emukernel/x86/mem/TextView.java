@@ -106,11 +106,11 @@ final class TextView {
     }
   }
 
-  private long address(int at) {
+  long address(int at) {
     return arena.get(entries + at) >>> ADDRESS_SHIFT;
   }
 
-  private int seen(int at) {
+  int seen(int at) {
     return (int) arena.get(entries + at) & 0xff;
   }
 

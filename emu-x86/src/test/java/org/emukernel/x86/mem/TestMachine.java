@@ -2,6 +2,7 @@ package org.emukernel.x86.mem;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.choice.Choice;
@@ -128,6 +129,10 @@ final class TestMachine implements TlbMonitor, TextMonitor {
   /** Maps a 4-KiB page under {@link #ROOT}. */
   TestMachine map(long linear, long physical, long flags) {
     return map(ROOT, linear, physical, 1, flags);
+  }
+
+  PhysicalMemory memory() {
+    return arena.memory();
   }
 
   void setEntry(long root, long linear, int level, long entry) {
