@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import java.util.List;
 import java.util.stream.Stream;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
+import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.ScenarioLoader;
+import org.emukernel.scenarios.config.VerdictRow;
 import org.emukernel.scenarios.config.VerifyScenario;
 import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +27,9 @@ class NaiveExplorerTest {
   private static final long SMALL = Long.getLong("emu.naive.states", 4000);
 
   static Stream<VerdictRow> small() {
-    return Stream.of("tlb-vunmap", "text-poke", "page-table-free")
-        .flatMap(pack -> VerdictRow.of(pack).stream())
+    List<String> packs = List.of("tlb-vunmap", "text-poke", "page-table-free");
+    return VerdictRow.all(INJECTOR.getInstance(Catalogue.class)).stream()
+        .filter(row -> packs.contains(row.pack()))
         .filter(row -> row.pace() == VerdictRow.Pace.QUICK)
         .filter(row -> row.states().orElse(Long.MAX_VALUE) <= SMALL);
   }
