@@ -96,7 +96,13 @@ final class ModuleModel implements VerifyModel {
 
     Reload() {
       super(
-          "__x64_sys_reload_module", 1, "finit_module", "do_free_init", "mem_base", "delete_module", "return");
+          "__x64_sys_reload_module",
+          1,
+          "finit_module",
+          "do_free_init",
+          "mem_base",
+          "delete_module",
+          "return");
     }
 
     @Override

@@ -264,9 +264,7 @@ public final class Tlb {
       long tag = bank.tag(index);
       long data = bank.data(index);
       int uses =
-          which.concerns(tag)
-              ? check.staleUses(Tag.linear(tag), Tag.level(tag), data & ~MARKS)
-              : 0;
+          which.concerns(tag) ? check.staleUses(Tag.linear(tag), Tag.level(tag), data & ~MARKS) : 0;
       if (uses != 0) {
         bank.setData(index, data | (long) uses << USES_SHIFT);
         condemned = true;

@@ -191,7 +191,10 @@ class CondemnTest {
   void write_pageThatIsReadOnlyNow_isReportedAndALoadIsNot() {
     mmu.write(VMALLOC, 8, 77);
     machine.map(VMALLOC, PAGE, 0);
-    mmu.condemn(VMALLOC, VMALLOC + 0x1000, new CurrentMapping(machine.memory(), TestMachine.ROOT, TestMachine.ROOT));
+    mmu.condemn(
+        VMALLOC,
+        VMALLOC + 0x1000,
+        new CurrentMapping(machine.memory(), TestMachine.ROOT, TestMachine.ROOT));
     assertThat(mmu.read(VMALLOC, 8)).isEqualTo(77);
     assertThat(machine.reports).isEmpty();
     mmu.write(VMALLOC, 8, 78);

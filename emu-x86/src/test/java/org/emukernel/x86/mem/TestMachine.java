@@ -2,9 +2,9 @@ package org.emukernel.x86.mem;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.choice.Choice;
 import org.emukernel.api.choice.Chooser;
 import org.emukernel.api.choice.Cost;
