@@ -32,6 +32,9 @@ public final class Verifier implements ScenarioVerifier {
   /** Bytes of physical memory. */
   static final long MEMORY = 64L << 20;
 
+  /** What a replay may take to find out whether a CPU is stuck, bytes. */
+  private static final long MEMORY_OF_REPLAY = 512L << 20;
+
   private final ScenarioMachines machines;
 
   /** Makes machines with these parts. */
@@ -94,7 +97,7 @@ public final class Verifier implements ScenarioVerifier {
     StrategySettings strategy = scenario.settings().strategies().get(0);
     VerifyModel model = model(verify);
     MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
-    return new Searcher(spec, model, verify.nmis(), options);
+    return new Searcher(spec, model, verify, options);
   }
 
   @Override
@@ -106,7 +109,11 @@ public final class Verifier implements ScenarioVerifier {
     Replay replay =
         new Replay(
             spec, model, verify.nmis(), new WaitingStores(scenario.schedule().waitingStores()));
+    replay.ignore(verify.ignored());
     replay.takeAll(scenario.schedule().choices());
+    if (verify.progress() == VerifySettings.Progress.REQUIRED && replay.violation().isEmpty()) {
+      replay.lookForStuck(new Explorer.Limits(verify.maxStates(), MEMORY_OF_REPLAY));
+    }
     return new VerifyReport(
         scenario.settings().scenario(),
         strategy.label(),
@@ -136,6 +143,7 @@ public final class Verifier implements ScenarioVerifier {
       case SET_MEMORY_RO -> new SetMemoryModel(verify);
       case MODULE_UNLOAD -> new ModuleModel(verify);
       case TEXT_POKE -> new TextPokeModel(verify);
+      case LOST_WAKEUP -> new LostWakeupModel(verify);
     };
   }
 
