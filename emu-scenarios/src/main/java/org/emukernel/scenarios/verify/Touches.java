@@ -54,10 +54,10 @@ final class Touches {
   List<PlacedHooks.Code> entryCode() {
     List<PlacedHooks.Code> codes = new ArrayList<>();
     if (settings.touches().contains(Touch.EARLY)) {
-      codes.add(new PlacedHooks.Code(Place.AFTER_ENTRY_CR3, code()));
+      codes.add(new PlacedHooks.Code(Place.AFTER_ENTRY_CR3, PlacedHooks.Copies.ALL, code()));
     }
     if (settings.touches().contains(Touch.LATE)) {
-      codes.add(new PlacedHooks.Code(Place.BETWEEN_SIGNAL_AND_CR3, code()));
+      codes.add(new PlacedHooks.Code(Place.BETWEEN_SIGNAL_AND_CR3, PlacedHooks.Copies.ALL, code()));
     }
     return codes;
   }

@@ -43,6 +43,11 @@ interface VerifyModel {
     return true;
   }
 
+  /** {@return what is forgotten before states are compared} */
+  default List<Counter> counters() {
+    return List.of();
+  }
+
   /** {@return whether kernel text is patched} */
   boolean patchesText();
 
