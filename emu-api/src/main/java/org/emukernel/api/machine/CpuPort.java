@@ -125,10 +125,10 @@ public interface CpuPort {
   void spend(Cost cost);
 
   /**
-   * A prefetch instruction: translates an address as a load of the kernel does, uses the
-   * translation, and does nothing where a load would fault.
+   * A prefetch instruction: translates an address as an access of the kernel does, uses the
+   * translation, and does nothing where that access would fault.
    */
-  default void prefetch(long linear) {}
+  default void prefetch(long linear, Prefetch as) {}
 
   /**
    * Virtual-time-neutral hint that the next step polls memory that another CPU will write

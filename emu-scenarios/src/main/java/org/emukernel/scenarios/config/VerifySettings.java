@@ -41,6 +41,12 @@ public record VerifySettings(
   public enum Model {
     /** A page of vmalloc is unmapped, flushed and mapped again. */
     TLB_VUNMAP,
+    /** Two CPUs unmap and flush, each a page of its own. */
+    GETPID_VS_FLUSH,
+    /** A page of vmalloc is made read-only and writable again. */
+    SET_MEMORY_RO,
+    /** A module is loaded and unloaded. */
+    MODULE_UNLOAD,
     /** A static key is turned on and off. */
     TEXT_POKE,
     /** The same, while the isolated CPUs are idle. */

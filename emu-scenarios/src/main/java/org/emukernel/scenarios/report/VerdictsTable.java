@@ -13,6 +13,7 @@ import java.util.Set;
 public final class VerdictsTable {
 
   private static final String HOLDS = "holds";
+  private static final String VIOLATED = "violated";
 
   private static final String INTRODUCTION =
       """
@@ -92,14 +93,16 @@ public final class VerdictsTable {
   }
 
   private static String summary(List<Row> rows) {
-    long holding = rows.stream().filter(row -> row.verdict.equals(HOLDS)).count();
     if (rows.isEmpty()) {
       return "";
     }
-    if (holding == 0 || holding == rows.size()) {
-      return holding == 0 ? "**violated**" : HOLDS;
+    long violated = rows.stream().filter(row -> row.verdict.equals(VIOLATED)).count();
+    if (violated == 0) {
+      return rows.stream().allMatch(row -> row.verdict.equals(HOLDS)) ? HOLDS : "bound";
     }
-    return "**violated** under %d of %d".formatted(rows.size() - holding, rows.size());
+    return violated == rows.size()
+        ? "**violated**"
+        : "**violated** under %d of %d".formatted(violated, rows.size());
   }
 
   private static void append(StringBuilder out, String pack, List<Row> rows) {

@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,7 @@ final class ExploredMachine implements Explorable {
   private final Set<String> allowed;
   private long[] pages = {};
   private long[] tables = {};
+  private final boolean[] fills;
   private Set<String> ignored = Set.of();
   private int violationsSeen;
   private final int root;
@@ -91,6 +93,7 @@ final class ExploredMachine implements Explorable {
     userSyscall = machine.symbols().symbol("user_syscall");
     userLoad = machine.symbols().symbol("user_load");
     contextTracking = new long[spec.cpus()];
+    fills = new boolean[spec.cpus()];
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       contextTracking[cpu] =
           machine.symbols().perCpu(ContextTracking.SYMBOL, cpu)
@@ -108,11 +111,15 @@ final class ExploredMachine implements Explorable {
             .mapToLong(c -> machine.symbols().symbol(c.symbol()) + c.offset())
             .map(linear -> linear - MemoryMap.START_KERNEL_MAP)
             .toArray();
+    words.begin();
     setUp(model);
     words.begin();
     pages = model.changingPages().stream().mapToLong(Long::longValue).toArray();
     boolean tablesGo = spec.kernel().memory().contains(MemoryOption.FREE_PAGE_TABLES);
     tables = tablesGo ? pages : tables;
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      fills[cpu] = tablesGo || model.touches(cpu);
+    }
     footprints.forEach(footprint -> footprint.watchPages(pages));
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       calls.add(model.calls(cpu));
@@ -142,6 +149,7 @@ final class ExploredMachine implements Explorable {
       }
     }
     inFlight.takeSent();
+    events.takeHeard();
     for (int cpu = 0; cpu < cpus(); cpu++) {
       normalise(cpu);
     }
@@ -164,6 +172,11 @@ final class ExploredMachine implements Explorable {
     for (int cpu = 0; cpu < cpus(); cpu++) {
       cpu(cpu).mmu().observe(between.apply(footprints.get(cpu)));
     }
+  }
+
+  /** From now on the hardware of those CPUs that never touch a changing page fills its TLB, too. */
+  void fillEverywhere() {
+    Arrays.fill(fills, true);
   }
 
   EmulatedMachine machine() {
@@ -314,7 +327,9 @@ final class ExploredMachine implements Explorable {
       into.add(Action.of(Action.Kind.DRAIN, cpu, 0));
     }
     for (int i = 0; i < pages.length; i++) {
-      into.add(Action.of(Action.Kind.FILL, cpu, i));
+      if (fills[cpu]) {
+        into.add(Action.of(Action.Kind.FILL, cpu, i));
+      }
       for (int entry = mmu.tlb().nextOf(pages[i], 0);
           entry >= 0;
           entry = mmu.tlb().nextOf(pages[i], entry + 1)) {

@@ -147,6 +147,9 @@ final class Searcher {
 
   private ExploredMachine machine(SharedWords told) {
     ExploredMachine machine = new ExploredMachine(spec, model, nmis, told);
+    if (options.reduction() == ScenarioVerifier.Reduction.OFF) {
+      machine.fillEverywhere();
+    }
     machine.ignore(ignored);
     if (options.identity() == ScenarioVerifier.Identity.HASH_128) {
       machine.arena().hashTwice();
@@ -154,6 +157,7 @@ final class Searcher {
     return machine;
   }
 
+  /* Sees more than the search that ended here, and so may learn; then neither way is one any more. */
   private int[] shortest(int[] known) {
     ExploredMachine machine = machine();
     Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);

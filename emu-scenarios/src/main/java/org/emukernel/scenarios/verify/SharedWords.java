@@ -35,7 +35,10 @@ final class SharedWords {
     }
   }
 
-  /** What was touched before the search begins is touched no more. What is shared stays so. */
+  /**
+   * What was touched until now does not count any more: a machine is set up, or its search begins.
+   * What is shared stays so.
+   */
   void begin() {
     for (int i = 0; i < entries.length; i++) {
       entries[i] = Math.min(entries[i], 0);

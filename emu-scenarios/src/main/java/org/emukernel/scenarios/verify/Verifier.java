@@ -29,7 +29,8 @@ public final class Verifier implements ScenarioVerifier {
 
   private static final String ARCHITECTURE = "x86-64";
 
-  private static final long MEMORY = 64L << 20;
+  /** Bytes of physical memory. */
+  static final long MEMORY = 64L << 20;
 
   /** What a replay may take to find out whether a CPU is stuck, bytes. */
   private static final long MEMORY_OF_REPLAY = 512L << 20;
@@ -157,6 +158,9 @@ public final class Verifier implements ScenarioVerifier {
   private static VerifyModel model(VerifySettings verify) {
     return switch (verify.model()) {
       case TLB_VUNMAP -> new VunmapModel(verify);
+      case GETPID_VS_FLUSH -> new GetPidVsFlushModel(verify);
+      case SET_MEMORY_RO -> new SetMemoryModel(verify);
+      case MODULE_UNLOAD -> new ModuleModel(verify);
       case TEXT_POKE -> new TextPokeModel(verify);
       case IDLE_TEXT_POKE -> new IdleTextPokeModel(verify);
       case STATIC_CALL -> new StaticCallModel(verify);

@@ -35,6 +35,14 @@ interface VerifyModel {
   /** {@return the pages whose mapping changes, by linear address} */
   List<Long> changingPages();
 
+  /**
+   * {@return whether a CPU ever touches these pages} What the hardware translates for one that does
+   * not, nobody uses.
+   */
+  default boolean touches(int cpu) {
+    return true;
+  }
+
   /** {@return what is forgotten before states are compared} */
   default List<Counter> counters() {
     return List.of();

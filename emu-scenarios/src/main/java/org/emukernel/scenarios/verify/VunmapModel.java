@@ -9,13 +9,12 @@ import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.machine.Prefetch;
 import org.emukernel.api.paging.Permission;
 import org.emukernel.api.paging.Protection;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.scenarios.config.VerifySettings;
 import org.emukernel.scenarios.config.VerifySettings.Mapping;
-import org.emukernel.scenarios.config.VerifySettings.Place;
-import org.emukernel.scenarios.config.VerifySettings.Touch;
 
 /**
  * {@code tlb-vunmap}: CPU 0 frees a page of vmalloc, purges what is lazy, and gets the page again,
@@ -29,30 +28,23 @@ final class VunmapModel implements VerifyModel {
   private static final int TOUCH = 395;
 
   /** VMALLOC_START, where the first area lies. */
-  private static final long PAGE = 0xffffc90000000000L;
+  static final long PAGE = 0xffffc90000000000L;
 
   private static final long PAGE_BYTES = 4096;
 
-  private static final String TOUCH_CODE =
-      "    movabsq $0x%x, %%s\n    prefetcht0 (%%s)\n".formatted(PAGE);
-
   private final VerifySettings settings;
+  private final Touches touches;
 
   VunmapModel(VerifySettings settings) {
     this.settings = settings;
+    this.touches = new Touches(settings, changingPages(), Prefetch.LOAD);
   }
 
   @Override
   public KernelPart kernelPart() {
     List<Routine> routines = new ArrayList<>();
     routines.add(new Reuse(settings.mapping()));
-    routines.add(
-        settings.touches().contains(Touch.BODY)
-            ? new TouchPage("__x64_sys_vmap_touch")
-            : new Nothing("__x64_sys_vmap_touch"));
-    if (settings.touches().contains(Touch.NMI)) {
-      routines.add(new TouchPage("default_do_nmi"));
-    }
+    routines.addAll(touches.routines("__x64_sys_vmap_touch"));
     return new KernelPart(routines, List.of());
   }
 
@@ -63,15 +55,7 @@ final class VunmapModel implements VerifyModel {
 
   @Override
   public List<PlacedHooks.Code> entryCode() {
-    List<PlacedHooks.Code> codes = new ArrayList<>();
-    if (settings.touches().contains(Touch.EARLY)) {
-      codes.add(new PlacedHooks.Code(Place.AFTER_ENTRY_CR3, PlacedHooks.Copies.ALL, TOUCH_CODE));
-    }
-    if (settings.touches().contains(Touch.LATE)) {
-      codes.add(
-          new PlacedHooks.Code(Place.BETWEEN_SIGNAL_AND_CR3, PlacedHooks.Copies.ALL, TOUCH_CODE));
-    }
-    return codes;
+    return touches.entryCode();
   }
 
   @Override
@@ -87,6 +71,11 @@ final class VunmapModel implements VerifyModel {
   @Override
   public List<Long> changingPages() {
     return List.of(PAGE);
+  }
+
+  @Override
+  public boolean touches(int cpu) {
+    return cpu >= 1 || touches.areEverywhere();
   }
 
   @Override
@@ -138,20 +127,6 @@ final class VunmapModel implements VerifyModel {
           f.ret(0);
         }
       }
-    }
-  }
-
-  /** Touches the page. */
-  private static final class TouchPage extends KernelRoutine {
-
-    TouchPage(String symbol) {
-      super(symbol, 0, "touch");
-    }
-
-    @Override
-    public void step(RoutineFrame f) {
-      f.port().prefetch(PAGE);
-      f.ret(0);
     }
   }
 }

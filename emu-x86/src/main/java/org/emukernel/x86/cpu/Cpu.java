@@ -13,6 +13,7 @@ import org.emukernel.api.machine.CpuMode;
 import org.emukernel.api.machine.EmulatedCpu;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.machine.OldTranslations;
+import org.emukernel.api.machine.Prefetch;
 import org.emukernel.api.machine.StopReason;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.x86.apic.LocalApic;
@@ -23,6 +24,7 @@ import org.emukernel.x86.exec.CoreParts;
 import org.emukernel.x86.exec.CpuModel;
 import org.emukernel.x86.exec.Interpreter;
 import org.emukernel.x86.mem.Mmu;
+import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.TranslationControls;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Control;
@@ -501,8 +503,14 @@ public final class Cpu implements EmulatedCpu {
   }
 
   @Override
-  public void prefetch(long linear) {
-    mmu.prefetch(linear);
+  public void prefetch(long linear, Prefetch as) {
+    mmu.prefetch(
+        linear,
+        switch (as) {
+          case LOAD -> AccessKind.READ;
+          case STORE -> AccessKind.WRITE;
+          case CODE -> AccessKind.FETCH;
+        });
   }
 
   @Override

@@ -175,8 +175,8 @@ final class ActionTable {
       case WBINVD -> SystemActions::writeBack;
       case CLFLUSH, CLFLUSHOPT, CLWB -> SystemActions::touch;
       case NOP, ENDBR32, ENDBR64, LFENCE, CLDEMOTE -> SystemActions::nop;
-      case PREFETCH, PREFETCHW, PREFETCHWT1, PREFETCHNTA, PREFETCHT0, PREFETCHT1, PREFETCHT2 ->
-          SystemActions::prefetch;
+      case PREFETCHW, PREFETCHWT1 -> SystemActions::prefetchw;
+      case PREFETCH, PREFETCHNTA, PREFETCHT0, PREFETCHT1, PREFETCHT2 -> SystemActions::prefetch;
       default -> null;
     };
   }

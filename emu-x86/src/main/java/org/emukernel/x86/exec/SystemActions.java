@@ -3,6 +3,7 @@ package org.emukernel.x86.exec;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.machine.StopReason;
 import org.emukernel.x86.asm.X86Feature;
+import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Control;
 import org.emukernel.x86.reg.Flags;
@@ -287,7 +288,15 @@ final class SystemActions {
   }
 
   static long prefetch(Core core, GeneralOp op, long next) {
-    core.mmu.prefetch(((MemoryPlace) op.first).address.unchecked(core, next, 0));
+    return prefetch(core, op, next, AccessKind.READ);
+  }
+
+  static long prefetchw(Core core, GeneralOp op, long next) {
+    return prefetch(core, op, next, AccessKind.WRITE);
+  }
+
+  private static long prefetch(Core core, GeneralOp op, long next, AccessKind kind) {
+    core.mmu.prefetch(((MemoryPlace) op.first).address.unchecked(core, next, 0), kind);
     return next;
   }
 

@@ -559,12 +559,12 @@ public final class Mmu {
   }
 
   /**
-   * PREFETCHh: translates an address as a load does, uses the translation, and does nothing where
-   * the load would fault (SDM vol. 2B, PREFETCHh).
+   * PREFETCHh, PREFETCHW, PREFETCHIT0: translates an address as an access does, uses the
+   * translation, and does nothing where the access would fault (SDM vol. 2B, PREFETCHh, PREFETCHW).
    */
-  public void prefetch(long linear) {
+  public void prefetch(long linear, AccessKind kind) {
     disturb();
-    translator.tryRead(linear);
+    translator.tryAccess(linear, kind);
   }
 
   /**

@@ -247,16 +247,12 @@ final class Translator {
 
   /* As translate for a fetch, but -1 and no effect of a fault where that would raise one. */
   long tryFetch(long linear) {
-    return PageTableEntry.isCanonical(linear)
-        ? tryTranslate(linear, AccessKind.FETCH, Requester.PROGRAM)
-        : -1;
+    return tryAccess(linear, AccessKind.FETCH);
   }
 
-  /* As tryFetch, for a load. */
-  long tryRead(long linear) {
-    return PageTableEntry.isCanonical(linear)
-        ? tryTranslate(linear, AccessKind.READ, Requester.PROGRAM)
-        : -1;
+  /* As tryFetch, for any kind of access. */
+  long tryAccess(long linear, AccessKind kind) {
+    return PageTableEntry.isCanonical(linear) ? tryTranslate(linear, kind, Requester.PROGRAM) : -1;
   }
 
   private long tryTranslate(long linear, AccessKind kind, Requester requester) {
@@ -287,7 +283,9 @@ final class Translator {
       accessMonitor.kernelAccessedByUser(cpu, linear);
     }
     if (tlb.isCondemned(number)) {
-      monitor.condemnedTranslationUsed(cpu, linear, frame);
+      if (tlb.isCondemned(number, kind)) {
+        monitor.condemnedTranslationUsed(cpu, linear, frame);
+      }
       if (kind == AccessKind.FETCH) {
         translationsChanged();
       }

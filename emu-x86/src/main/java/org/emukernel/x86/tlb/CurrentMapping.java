@@ -46,17 +46,23 @@ public final class CurrentMapping implements StaleCheck {
 
   @Override
   public boolean isStaleTranslation(long linear, int level, long translation) {
-    return isStaleTranslation(kernelRoot, linear, translation)
-        && isStaleTranslation(userRoot, linear, translation);
+    return staleUses(linear, level, translation) != 0;
   }
 
-  private boolean isStaleTranslation(long root, long linear, long translation) {
+  @Override
+  public int staleUses(long linear, int level, long translation) {
+    return staleUses(kernelRoot, linear, translation) & staleUses(userRoot, linear, translation);
+  }
+
+  private int staleUses(long root, long linear, long translation) {
     Walk walk = walk(root, linear, 1);
     if (!walk.present) {
-      return true;
+      return ALL_USES;
     }
     long page = walk.frame + (linear & (1L << PageTableEntry.shift(walk.level)) - 1);
-    return page != (translation & PageTableEntry.FRAME) || allowsMore(translation, walk.rights);
+    return page == (translation & PageTableEntry.FRAME)
+        ? usesLost(translation, walk.rights)
+        : ALL_USES;
   }
 
   @Override
@@ -98,10 +104,14 @@ public final class CurrentMapping implements StaleCheck {
     return isTable ? walk.frame + PageTableEntry.offset(linear, 1) : NOTHING;
   }
 
-  private static boolean allowsMore(long cached, long current) {
+  private static int usesLost(long cached, long current) {
+    if ((cached & PageTableEntry.USER & ~current) != 0) {
+      return ALL_USES;
+    }
     boolean executes =
         (cached & PageTableEntry.NO_EXECUTE) == 0 && (current & PageTableEntry.NO_EXECUTE) != 0;
-    return executes || (cached & MORE_IF_SET & ~current) != 0;
+    boolean writes = (cached & PageTableEntry.WRITABLE & ~current) != 0;
+    return (executes ? FETCHES : 0) | (writes ? WRITES : 0);
   }
 
   /** Where a walk ended. */

@@ -3,6 +3,15 @@ package org.emukernel.x86.tlb;
 /** Says whether what a cached entry holds still agrees with the page tables in memory. */
 public interface StaleCheck {
 
+  /** Stores must not use an entry: memory is read-only now. */
+  int WRITES = 1;
+
+  /** Instruction fetches must not. */
+  int FETCHES = 2;
+
+  /** Nothing must. */
+  int ALL_USES = 7;
+
   /**
    * {@return whether a TLB entry is stale}
    *
@@ -12,6 +21,14 @@ public interface StaleCheck {
    *     org.emukernel.x86.paging.AccessMode#permits}
    */
   boolean isStaleTranslation(long linear, int level, long translation);
+
+  /**
+   * {@return what a TLB entry must no longer be used for: {@link #WRITES}, {@link #FETCHES}, {@link
+   * #ALL_USES}, or 0 if it is not stale}
+   */
+  default int staleUses(long linear, int level, long translation) {
+    return isStaleTranslation(linear, level, translation) ? ALL_USES : 0;
+  }
 
   /**
    * {@return whether an entry of a paging-structure cache is stale}

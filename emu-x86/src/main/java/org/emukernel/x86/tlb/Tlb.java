@@ -3,6 +3,7 @@ package org.emukernel.x86.tlb;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.SplitMix64;
 import org.emukernel.api.machine.StaleState.Mark;
+import org.emukernel.x86.paging.AccessKind;
 import org.emukernel.x86.paging.PageTableEntry;
 
 /**
@@ -17,10 +18,12 @@ public final class Tlb {
 
   static final long CONDEMNED = 1L << 62;
 
-  /* Bits of the data that monitors set; a walk leaves them 0. */
+  /* Bits of the data that monitors set; a walk leaves them 0. CONDEMNED is for loads, two more for the other uses of StaleCheck. */
   private static final long OWED = 1L << 61;
   private static final long IN_FLUSH = 1L << 60;
-  private static final long NOTES = CONDEMNED | OWED | IN_FLUSH;
+  private static final int USES_SHIFT = 58;
+  private static final long USES = CONDEMNED | 3L << USES_SHIFT;
+  private static final long NOTES = USES | OWED | IN_FLUSH;
 
   private final Bank pages;
   private final Bank hugePages;
@@ -99,9 +102,20 @@ public final class Tlb {
     return Tag.level(tag(number));
   }
 
-  /** {@return whether the use of an entry is to be reported} */
+  /** {@return whether any use of an entry is to be reported} */
   public boolean isCondemned(int number) {
-    return (data(number) & CONDEMNED) != 0;
+    return (data(number) & USES) != 0;
+  }
+
+  /** {@return whether this use of an entry is to be reported} */
+  public boolean isCondemned(int number, AccessKind kind) {
+    long mark =
+        switch (kind) {
+          case READ -> CONDEMNED;
+          case WRITE -> (long) StaleCheck.WRITES << USES_SHIFT;
+          case FETCH -> (long) StaleCheck.FETCHES << USES_SHIFT;
+        };
+    return (data(number) & mark) != 0;
   }
 
   /** {@return a copy of an entry} */
@@ -261,10 +275,10 @@ public final class Tlb {
 
   void condemn(int number) {
     if (number < hugeBase) {
-      pages.setData(number, pages.data(number) | CONDEMNED);
+      pages.setData(number, pages.data(number) | USES);
     } else {
       int index = number - hugeBase;
-      hugePages.setData(index, hugePages.data(index) | CONDEMNED);
+      hugePages.setData(index, hugePages.data(index) | USES);
     }
   }
 
@@ -272,14 +286,20 @@ public final class Tlb {
     return condemn(pages, which, check) | condemn(hugePages, which, check);
   }
 
+  private static long marks(int uses) {
+    long others = (uses & 3L) << USES_SHIFT;
+    return uses == StaleCheck.ALL_USES ? CONDEMNED | others : others;
+  }
+
   private static boolean condemn(Bank bank, Condemned which, StaleCheck check) {
     boolean condemned = false;
     for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
       long tag = bank.tag(index);
       long data = bank.data(index);
-      if (which.concerns(tag)
-          && check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), data & ~NOTES)) {
-        bank.setData(index, data | CONDEMNED);
+      int uses =
+          which.concerns(tag) ? check.staleUses(Tag.linear(tag), Tag.level(tag), data & ~NOTES) : 0;
+      if (uses != 0) {
+        bank.setData(index, data | marks(uses));
         condemned = true;
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.emukernel.x86.paging.PageTableEntry;
 import org.emukernel.x86.paging.TranslationControls;
+import org.emukernel.x86.tlb.CurrentMapping;
 import org.emukernel.x86.tlb.StaleCheck;
 import org.junit.jupiter.api.Test;
 
@@ -184,5 +185,19 @@ class CondemnTest {
     mmu.invlpg(VMALLOC);
     mmu.fillSpeculatively(VMALLOC + 0x1000);
     assertThat(machine.reports).isEmpty();
+  }
+
+  @Test
+  void write_pageThatIsReadOnlyNow_isReportedAndALoadIsNot() {
+    mmu.write(VMALLOC, 8, 77);
+    machine.map(VMALLOC, PAGE, 0);
+    mmu.condemn(
+        VMALLOC,
+        VMALLOC + 0x1000,
+        new CurrentMapping(machine.memory(), TestMachine.ROOT, TestMachine.ROOT));
+    assertThat(mmu.read(VMALLOC, 8)).isEqualTo(77);
+    assertThat(machine.reports).isEmpty();
+    mmu.write(VMALLOC, 8, 78);
+    assertThat(machine.reports).containsExactly("translation cpu0 ffffc90000000000 200000");
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.choice.Choice;
 import org.emukernel.api.choice.Chooser;
 import org.emukernel.api.choice.Cost;
@@ -128,6 +129,10 @@ final class TestMachine implements TlbMonitor, TextMonitor {
   /** Maps a 4-KiB page under {@link #ROOT}. */
   TestMachine map(long linear, long physical, long flags) {
     return map(ROOT, linear, physical, 1, flags);
+  }
+
+  PhysicalMemory memory() {
+    return arena.memory();
   }
 
   void setEntry(long root, long linear, int level, long entry) {
