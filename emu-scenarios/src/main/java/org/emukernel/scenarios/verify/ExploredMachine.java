@@ -92,6 +92,7 @@ final class ExploredMachine implements Explorable {
       stacks.add(dead);
       footprints.add(footprint);
     }
+    words.setUp();
     setUp(model);
     words.begin();
     pages = model.changingPages().stream().mapToLong(Long::longValue).toArray();
