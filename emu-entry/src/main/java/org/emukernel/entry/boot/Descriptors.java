@@ -9,13 +9,13 @@ import org.emukernel.entry.idt.IstVector;
  * A CPU's GDT and TSS (gdt_page in arch/x86/kernel/cpu/common.c, asm/segment.h, Linux v6.1; SDM
  * vol. 3A, "Segment Descriptors" and "64-Bit Task State Segment").
  */
-final class Descriptors {
+public final class Descriptors {
 
   /** GDT_SIZE - 1. */
-  static final int GDT_LIMIT = 16 * 8 - 1;
+  public static final int GDT_LIMIT = 16 * 8 - 1;
 
   /** GDT_ENTRY_TSS * 8. */
-  static final int TSS_SELECTOR = 0x40;
+  public static final int TSS_SELECTOR = 0x40;
 
   private static final long KERNEL32_CS = 0x00cf9b000000ffffL;
   private static final long KERNEL_CS = 0x00af9b000000ffffL;
@@ -34,7 +34,8 @@ final class Descriptors {
 
   private Descriptors() {}
 
-  static byte[] gdt(int cpu) {
+  /** {@return the GDT of a CPU} */
+  public static byte[] gdt(int cpu) {
     ByteBuffer gdt = ByteBuffer.allocate(GDT_LIMIT + 1).order(ByteOrder.LITTLE_ENDIAN);
     gdt.putLong(0).putLong(KERNEL32_CS).putLong(KERNEL_CS).putLong(KERNEL_DS);
     gdt.putLong(USER32_CS).putLong(USER_DS).putLong(USER_CS);
@@ -46,7 +47,8 @@ final class Descriptors {
     return gdt.array();
   }
 
-  static byte[] tss(int cpu) {
+  /** {@return the TSS of a CPU} */
+  public static byte[] tss(int cpu) {
     ByteBuffer tss = ByteBuffer.allocate(AsmOffsets.SIZEOF_TSS).order(ByteOrder.LITTLE_ENDIAN);
     tss.putLong(AsmOffsets.TSS_SP0, MemoryMap.entryStack(cpu) + MemoryMap.PAGE);
     for (IstVector vector : IstVector.values()) {
@@ -57,7 +59,8 @@ final class Descriptors {
     return tss.array();
   }
 
-  static int tssLimit() {
+  /** {@return the limit of a TSS} */
+  public static int tssLimit() {
     return AsmOffsets.SIZEOF_TSS - 1;
   }
 }

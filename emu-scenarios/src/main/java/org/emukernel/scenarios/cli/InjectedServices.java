@@ -58,6 +58,11 @@ final class InjectedServices implements Services {
   }
 
   @Override
+  public ImageChecker checker() {
+    return get(ImageChecker.class);
+  }
+
+  @Override
   public ImageExporter images() {
     return get(ImageExporter.class);
   }

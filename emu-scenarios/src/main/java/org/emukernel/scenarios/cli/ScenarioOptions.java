@@ -52,6 +52,11 @@ final class ScenarioOptions {
     return overrides;
   }
 
+  /** {@return whether any of them is given} */
+  boolean isGiven() {
+    return seed != null || strategies != null || !settings.isEmpty();
+  }
+
   /** {@return the options that make the same run again, the seed always among them} */
   String again(long usedSeed) {
     StringBuilder line = new StringBuilder(" --seed " + usedSeed);

@@ -25,6 +25,9 @@ public interface Services {
   /** {@return who searches scenarios} */
   ScenarioVerifier verifier();
 
+  /** {@return who checks kernels of others} */
+  ImageChecker checker();
+
   /** {@return who builds kernel images} */
   ImageExporter images();
 }

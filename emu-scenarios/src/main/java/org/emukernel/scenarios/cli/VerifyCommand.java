@@ -1,8 +1,10 @@
 package org.emukernel.scenarios.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -41,9 +43,20 @@ final class VerifyCommand implements Callable<Integer> {
   private final Console console;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "SCENARIO|FILE.conf",
       description = "A pack (emu list packs) or a HOCON file; emu.verify says what is explored.")
-  private String scenario = "";
+  private @Nullable String scenario;
+
+  @Option(
+      names = "--all",
+      description =
+          "Search every pack under every strategy and switch of the file of verdicts beside it."
+              + " Exit status 1: one came to another verdict than is written there.")
+  private boolean all;
+
+  @Option(names = "--table", description = "With --all: print docs/VERDICTS.md.")
+  private boolean table;
 
   @ParentCommand private EmuCommand emu = new EmuCommand();
 
@@ -83,16 +96,48 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadScenarioException, BadInputException {
+    if (all) {
+      requireNothingElse();
+      AllVerdicts.Form form = table ? AllVerdicts.Form.TABLE : AllVerdicts.Form.LINES;
+      return new AllVerdicts(services, console).run(this::search, form).code();
+    }
+    if (table) {
+      throw new BadInputException("found --table without --all, expected both");
+    }
+    if (scenario == null) {
+      throw new BadInputException(
+          "found no scenario, expected a pack, a HOCON file or --all; see emu verify --help");
+    }
+    return verify(scenario);
+  }
+
+  /* A row of a file of verdicts says everything itself. */
+  private void requireNothingElse() throws BadInputException {
+    Map<String, Boolean> given = new LinkedHashMap<>();
+    given.put(String.valueOf(scenario), scenario != null);
+    given.put("--out", out != null);
+    given.put("--json", json);
+    given.put("--max-states", maxStates != null);
+    given.put("--strategy, --set or --seed", options.isGiven());
+    for (Map.Entry<String, Boolean> each : given.entrySet()) {
+      if (each.getValue()) {
+        throw new BadInputException(
+            "found --all with " + each.getKey() + ", expected --all alone or with --table");
+      }
+    }
+  }
+
+  private int verify(String pack) throws BadScenarioException, BadInputException {
     List<SettingOverride> overrides = options.overrides();
     if (maxStates != null) {
       overrides.add(SettingOverride.option("--max-states", "verify.max-states", maxStates));
     }
-    VerifyScenario loaded = services.scenarios().loadAll(scenario, overrides);
-    OneStrategy.require(services, loaded);
     Optional<CounterexampleFile> file = Optional.ofNullable(out).map(CounterexampleFile::new);
     if (file.isPresent()) {
       file.get().requireWritable();
     }
+    VerifyScenario loaded = services.scenarios().loadAll(pack, overrides);
+    OneStrategy.require(services, loaded);
     long startNs = System.nanoTime();
     VerifyReport report = search(loaded);
     console.result(json ? VerifyJson.of(report) : VerifyText.of(report));
@@ -103,9 +148,9 @@ final class VerifyCommand implements Callable<Integer> {
             "%.1f s of wall time, %.2f M transitions/s",
             seconds,
             report.transitions() / seconds / 1e6));
-    String again = "emu verify " + ShellWord.of(scenario) + again(loaded);
+    String again = "emu verify " + ShellWord.of(pack) + again(loaded);
     if (file.isPresent()) {
-      String text = services.scenarios().text(loaded, scenario, overrides);
+      String text = services.scenarios().text(loaded, pack, overrides);
       console.message(file.get().write(report, again, text));
     } else if (report.verdict() == Verdict.VIOLATED) {
       console.message("again: " + again);

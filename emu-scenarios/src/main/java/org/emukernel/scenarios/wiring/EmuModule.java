@@ -3,6 +3,8 @@ package org.emukernel.scenarios.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import jakarta.inject.Singleton;
+import org.emukernel.scenarios.check.KernelChecker;
+import org.emukernel.scenarios.cli.ImageChecker;
 import org.emukernel.scenarios.cli.ImageExporter;
 import org.emukernel.scenarios.cli.RecordingReplayer;
 import org.emukernel.scenarios.cli.ScenarioRunner;
@@ -35,6 +37,7 @@ public final class EmuModule extends AbstractModule {
   protected void configure() {
     bind(ScenarioRunner.class).to(SimulationRunner.class);
     bind(ScenarioVerifier.class).to(Verifier.class);
+    bind(ImageChecker.class).to(KernelChecker.class);
     bind(ImageExporter.class).to(KernelImageExporter.class);
     bind(RecordingReplayer.class).to(StrategyReplayer.class);
   }

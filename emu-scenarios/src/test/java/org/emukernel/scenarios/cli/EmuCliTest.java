@@ -198,14 +198,21 @@ class EmuCliTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | found no command, expected one of run, replay, verify, list, image, completion, help; see emu --help",
-        "rum | found \"rum\", expected one of run, replay, verify, list, image, completion, help; did you mean \"run\"?; see emu --help",
+        "'' | found no command, expected one of run, replay, verify, check, list, image, completion, help; see emu --help",
+        "rum | found \"rum\", expected one of run, replay, verify, check, list, image, completion, help; did you mean \"run\"?; see emu --help",
         "replay | Missing required parameter: 'RECORDING'; see emu replay --help",
         "run rteval --seed x | --seed x: emu.seed: found \"x\", expected a whole number of 64 bits",
         "run rteval --set x | --set: found \"x\", expected KEY=VALUE",
         "run rteval --set | Missing required parameter for option '--set' (KEY=VALUE); see emu run --help",
         "run rtevla | rtevla: found unknown scenario \"rtevla\", expected rteval; did you mean \"rteval\"?; or the path of a HOCON file",
         "run rteval extra | found \"extra\", expected nothing more; see emu run --help",
+        "verify | found no scenario, expected a pack, a HOCON file or --all; see emu verify --help",
+        "verify --table | found --table without --all, expected both",
+        "verify rteval --all | found --all with rteval, expected --all alone or with --table",
+        "verify --all --out x | found --all with --out, expected --all alone or with --table",
+        "verify --all --json | found --all with --json, expected --all alone or with --table",
+        "verify --all --set seed=1 | found --all with --strategy, --set or --seed, expected --all alone or with --table",
+        "verify rteval --out no/such/file | --out: no/such/file: found no such file or directory, expected a file that can be written",
         "verify rteval --strategy=immediate,cr3-signal | found 2 strategies, expected one: --strategy NAME",
         "list strategis | Invalid value for positional parameter at index 0 (KIND): found \"strategis\", expected one of strategies, architectures, packs, workloads, faults; did you mean \"strategies\"?; see emu list --help",
         "replay no/such | no/such: found no file that can be read, expected a recording",
@@ -347,7 +354,9 @@ class EmuCliTest {
   void completion_isAScriptThatKnowsTheCommands() {
     assertThat(emu("completion")).isZero();
 
-    assertThat(out()).startsWith("#!").contains("replay", "--isolated", "strategies");
+    assertThat(out())
+        .startsWith("#!")
+        .contains("replay", "--isolated", "strategies", "--table", "--out");
   }
 
   @ParameterizedTest

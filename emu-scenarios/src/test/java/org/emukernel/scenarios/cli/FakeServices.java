@@ -59,6 +59,11 @@ final class FakeServices implements Services {
   }
 
   @Override
+  public ImageChecker checker() {
+    throw new IllegalStateException("no check was expected");
+  }
+
+  @Override
   public ImageExporter images() {
     return settings -> new byte[] {0x7f, 'E', 'L', 'F'};
   }

@@ -18,6 +18,7 @@ import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.ScenarioText;
+import org.emukernel.scenarios.config.VerdictRow;
 import org.emukernel.scenarios.config.VerifyScenario;
 import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.scenarios.wiring.EmuModule;
@@ -40,15 +41,9 @@ class VerdictsTest {
 
   static List<VerdictRow> verdicts() {
     boolean slow = Boolean.getBoolean("emu.slow");
-    return INJECTOR.getInstance(Catalogue.class).packs().names().stream()
-        .filter(VerdictsTest::hasVerdicts)
-        .flatMap(pack -> VerdictRow.of(pack).stream())
+    return VerdictRow.all(INJECTOR.getInstance(Catalogue.class)).stream()
         .filter(row -> slow || row.pace() == VerdictRow.Pace.QUICK)
         .toList();
-  }
-
-  private static boolean hasVerdicts(String pack) {
-    return VerdictsTest.class.getClassLoader().getResource(VerdictRow.resource(pack)) != null;
   }
 
   private static VerdictRow row(String strategy, String... set) {
@@ -60,7 +55,8 @@ class VerdictsTest {
         "",
         "",
         OptionalLong.empty(),
-        VerdictRow.Pace.QUICK);
+        VerdictRow.Pace.QUICK,
+        "");
   }
 
   private static VerifyScenario load(VerdictRow row) throws Exception {
@@ -90,7 +86,7 @@ class VerdictsTest {
       assertThat(replayed(row, report)).isEqualTo(report.violation());
     }
     if ("write".equals(System.getProperty("emu.golden"))) {
-      row.write(report.states());
+      VerdictStates.write(row, report.states());
     } else {
       row.states().ifPresent(states -> assertThat(report.states()).as("states").isEqualTo(states));
     }

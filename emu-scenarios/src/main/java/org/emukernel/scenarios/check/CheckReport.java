@@ -1,0 +1,19 @@
+package org.emukernel.scenarios.check;
+
+import java.util.List;
+import java.util.Optional;
+import org.emukernel.entry.check.CheckResult;
+import org.emukernel.entry.check.Finding;
+
+/**
+ * What is told of one image.
+ *
+ * @param file as the user named it
+ * @param findings those that are neither allowed nor without matter for the strategy
+ */
+record CheckReport(
+    String file,
+    ImageLoader.Loaded loaded,
+    CheckResult result,
+    List<Finding> findings,
+    Optional<String> strategy) {}

@@ -1,0 +1,105 @@
+package org.emukernel.scenarios.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code emu check}: the danger zone and the noinstr rules of a kernel or module. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    description = {
+      "Tells what a kernel runs before it has its own page tables, what can be patched there, and"
+          + " what breaks a rule of deferral.",
+      "Exit status 0: no finding; 1: findings."
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  private final Services services;
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "IMAGE",
+      description =
+          "vmlinux, vmlinuz or bzImage, vmlinux.o or another object, or a module; .gz, .xz and"
+              + " .zst too.")
+  private Path image = Path.of("");
+
+  @Option(
+      names = "--map",
+      paramLabel = "FILE",
+      description = "System.map, for a vmlinux without symbols; else its kallsyms are read.")
+  private @Nullable Path map;
+
+  @Option(
+      names = "--features",
+      paramLabel = "NAME[,NAME]",
+      split = ",",
+      description =
+          "The CPU's features, by which alternatives are chosen;"
+              + " default: pti,pcid,invpcid,fsgsbase,smep,smap,pge.")
+  private List<String> features = new ArrayList<>();
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      description = "Only findings that matter for this strategy; default: for any.")
+  private @Nullable String strategy;
+
+  @Option(
+      names = "--allow",
+      paramLabel = "FILE",
+      description = "HOCON: findings to let pass, each with its reason.")
+  private @Nullable Path allow;
+
+  @Option(names = "--list", description = "Print the instructions of every entry path.")
+  private boolean list;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  CheckCommand(Services services, Console console) {
+    this.services = services;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws BadInputException {
+    try {
+      ImageChecker.Outcome outcome = services.checker().check(request());
+      outcome.notes().forEach(console::message);
+      console.result(outcome.text());
+      return (outcome.findings() == 0 ? ExitStatus.FINE : ExitStatus.FINDING).code();
+    } catch (ImageChecker.RefusedException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new BadInputException(
+          "%s: found %s, expected a file that can be read".formatted(file(e), IoReason.of(e)), e);
+    }
+  }
+
+  private String file(IOException e) {
+    String named = e instanceof FileSystemException system ? system.getFile() : null;
+    return named == null ? image.toString() : named;
+  }
+
+  private ImageChecker.Request request() {
+    ImageChecker.Form form = list ? ImageChecker.Form.LISTING : ImageChecker.Form.TEXT;
+    return new ImageChecker.Request(
+        image,
+        Optional.ofNullable(map),
+        Optional.ofNullable(allow),
+        features,
+        Optional.ofNullable(strategy),
+        json ? ImageChecker.Form.JSON : form);
+  }
+}

@@ -1,0 +1,71 @@
+package org.emukernel.scenarios.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks kernels and modules that others built. */
+public interface ImageChecker {
+
+  /**
+   * What to check and how to tell it.
+   *
+   * @param image the file
+   * @param map a System.map
+   * @param allow a HOCON file of findings to be let pass
+   * @param features names of CPU features; empty for the usual ones
+   * @param strategy the strategy that matters, if only one does
+   * @param form how the result is told
+   */
+  record Request(
+      Path image,
+      Optional<Path> map,
+      Optional<Path> allow,
+      List<String> features,
+      Optional<String> strategy,
+      Form form) {
+    /** Copies the list. */
+    public Request {
+      features = List.copyOf(features);
+    }
+  }
+
+  /** How a result is told. */
+  enum Form {
+    /** Tables for people. */
+    TEXT,
+    /** The same with every instruction of the entry paths. */
+    LISTING,
+    /** One JSON object. */
+    JSON
+  }
+
+  /**
+   * What was found.
+   *
+   * @param text the whole report
+   * @param notes what the user should know besides, one line each
+   * @param findings how many there are
+   */
+  record Outcome(String text, List<String> notes, int findings) {
+    /** Copies the list. */
+    public Outcome {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** A file or a name is not what it should be; the message is one line. */
+  final class RefusedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** With the whole line. */
+    public RefusedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** {@return what was found} */
+  Outcome check(Request request) throws RefusedException, IOException;
+}

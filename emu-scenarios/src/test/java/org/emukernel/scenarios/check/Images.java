@@ -1,0 +1,82 @@
+package org.emukernel.scenarios.check;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.emukernel.entry.calling.EntryHooks;
+import org.emukernel.entry.check.BadImageException;
+import org.emukernel.entry.check.CheckResult;
+import org.emukernel.entry.check.KernelCheck;
+import org.emukernel.entry.image.KernelFactory;
+import org.emukernel.entry.image.KernelSpec;
+import org.emukernel.x86.asm.X86Feature;
+import org.emukernel.x86.image.ElfWriter;
+import org.junit.jupiter.api.Assumptions;
+
+/** Images for tests, and the tools that make them. */
+final class Images {
+
+  static final Set<X86Feature> FEATURES =
+      EnumSet.of(
+          X86Feature.PTI,
+          X86Feature.PCID,
+          X86Feature.INVPCID,
+          X86Feature.FSGSBASE,
+          X86Feature.SMEP,
+          X86Feature.SMAP,
+          X86Feature.PGE);
+
+  private static final long TOOL_SECONDS = 60;
+
+  private Images() {}
+
+  /** {@return this project's kernel as an ELF file} */
+  static byte[] own(EntryHooks hooks) {
+    return ElfWriter.write(
+        KernelFactory.build(new KernelSpec(FEATURES, hooks, Map.of(), List.of(), 2, 1)).image());
+  }
+
+  static CheckResult check(Path file) throws IOException, BadImageException {
+    return KernelCheck.check(new ImageLoader().load(file, Optional.empty()).image(), FEATURES);
+  }
+
+  static CheckResult check(byte[] elf) throws BadImageException {
+    return KernelCheck.check(ElfReader.read(new ByteView(elf.clone())), FEATURES);
+  }
+
+  /** {@return an object file that GNU as makes; skips the test where there is none} */
+  static Path assemble(Path directory, String name, String source)
+      throws IOException, InterruptedException {
+    Path text = directory.resolve(name + ".s");
+    Path object = directory.resolve(name + ".o");
+    Files.writeString(text, source);
+    run(directory, "as", "--64", "-o", object.toString(), text.toString());
+    return object;
+  }
+
+  /** Runs a tool; skips the test where it is missing. */
+  static void run(Path directory, String... command) throws IOException, InterruptedException {
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .start();
+    } catch (IOException e) {
+      Assumptions.abort("no " + command[0] + " here: " + e.getMessage());
+      return;
+    }
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(TOOL_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IllegalStateException(String.join(" ", command) + ": " + output);
+    }
+  }
+}

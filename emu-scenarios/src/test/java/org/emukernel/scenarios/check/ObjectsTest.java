@@ -1,0 +1,215 @@
+package org.emukernel.scenarios.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.emukernel.entry.check.BadImageException;
+import org.emukernel.entry.check.BinaryImage;
+import org.emukernel.entry.check.CallOut;
+import org.emukernel.entry.check.CheckResult;
+import org.emukernel.entry.check.Finding;
+import org.emukernel.entry.check.KeyedSite;
+import org.emukernel.entry.check.TextArea;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Small objects, each with one thing in it; GNU as is the one who writes them. */
+class ObjectsTest {
+
+  private static final String OUTSIDE =
+      """
+          .text
+          .globl traced
+          .type traced, @function
+      traced:
+          ret
+          .size traced, .-traced
+      """;
+
+  @TempDir Path directory;
+
+  private CheckResult check(String source)
+      throws IOException, InterruptedException, BadImageException {
+    return Images.check(Images.assemble(directory, "object", source));
+  }
+
+  private static String noinstr(String body) {
+    return """
+        .section .noinstr.text, "ax"
+        .globl quiet
+        .type quiet, @function
+    quiet:
+    %s
+        ret
+        .size quiet, .-quiet
+    """
+        .formatted(body);
+  }
+
+  @Test
+  void check_noinstrFunctionThatCallsOut_isFound() throws Exception {
+    CheckResult result = check(OUTSIDE + noinstr("    nop\n    call traced\n"));
+
+    assertThat(result.image().kind()).isEqualTo(BinaryImage.Kind.OBJECT);
+    assertThat(result.findings()).hasSize(1);
+    Finding finding = result.findings().get(0);
+    assertThat(finding.title()).isEqualTo("call leaves .noinstr.text");
+    assertThat(finding.at()).isEqualTo("quiet+0x1");
+    assertThat(finding.subject()).isEqualTo("traced");
+  }
+
+  @Test
+  void check_tailCallOut_isFound() throws Exception {
+    CheckResult result = check(OUTSIDE + noinstr("    jmp traced\n"));
+
+    assertThat(result.findings()).extracting(Finding::at).containsExactly("quiet");
+  }
+
+  @Test
+  void check_noinstrFunctionThatCallsNoinstr_isClean() throws Exception {
+    CheckResult result =
+        check(noinstr("    call calm\n") + "calm:\n    ret\n.type calm, @function\n");
+
+    assertThat(result.findings()).isEmpty();
+  }
+
+  @Test
+  void check_callWhereInstrumentationIsAllowed_isCleanAndBehindItNot() throws Exception {
+    String body =
+        """
+        991: nop
+            .pushsection .discard.instr_begin
+            .long 991b - .
+            .popsection
+            test %edi, %edi
+            je 1f
+            call traced
+        1:
+        992: nop
+            .pushsection .discard.instr_end
+            .long 992b - .
+            .popsection
+            call traced
+        """;
+
+    CheckResult result = check(OUTSIDE + noinstr(body));
+
+    assertThat(result.text().callOuts())
+        .extracting(CallOut::region)
+        .containsExactly(KeyedSite.Region.INSIDE, KeyedSite.Region.OUTSIDE);
+    assertThat(result.findings()).extracting(Finding::at).containsExactly("quiet+0xb");
+  }
+
+  @Test
+  void check_callThroughPvOps_isResolvedToWhatTheSlotHolds() throws Exception {
+    String ops =
+        """
+            .data
+            .globl pv_ops
+            .type pv_ops, @object
+        pv_ops:
+            .quad quiet
+            .quad traced
+            .size pv_ops, .-pv_ops
+        """;
+
+    CheckResult result =
+        check(OUTSIDE + ops + noinstr("    call *pv_ops(%rip)\n    call *pv_ops+8(%rip)\n"));
+
+    assertThat(result.findings()).hasSize(1);
+    assertThat(result.findings().get(0).subject()).isEqualTo("pv_ops+0x8 (traced)");
+  }
+
+  @Test
+  void check_callsThatCannotBeResolved_areListedAndNotFound() throws Exception {
+    CheckResult result = check(noinstr("    call *%rax\n    call somewhere\n"));
+
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.text().callOuts())
+        .extracting(CallOut::kind)
+        .containsExactly(CallOut.Kind.UNRESOLVED, CallOut.Kind.UNRESOLVED);
+    assertThat(result.text().callOuts())
+        .extracting(CallOut::callee)
+        .containsExactly("call *%rax", "somewhere");
+  }
+
+  private static String keyIn(String section) {
+    return """
+        .section .entry.text, "ax"
+        .globl entry
+        .type entry, @function
+    entry:
+        cld
+    1:  .byte 0x66, 0x90
+        ret
+    2:  nop
+        ret
+        .pushsection __jump_table, "aw"
+        .long 1b - .
+        .long 2b - .
+        .quad key - .
+        .popsection
+        .section %s, "aw"
+        .balign 8
+        .globl key
+    key:
+        .quad 0, 0
+    """
+        .formatted(section);
+  }
+
+  @Test
+  void check_staticKeyInEntryText_isFound() throws Exception {
+    CheckResult result = check(keyIn(".data"));
+
+    assertThat(result.jumpLabels().counts().byArea()).containsEntry(TextArea.ENTRY, 1L);
+    assertThat(result.findings()).hasSize(1);
+    Finding finding = result.findings().get(0);
+    assertThat(finding.title()).isEqualTo("non-ro static key in .entry.text");
+    assertThat(finding.at()).isEqualTo("entry+0x1");
+    assertThat(finding.subject()).isEqualTo("key");
+    assertThat(finding.concerns("cr3-signal")).isTrue();
+    assertThat(finding.concerns("coalesce-tlbi")).isFalse();
+  }
+
+  @Test
+  void check_staticKeyThatIsFixedAfterBoot_isClean() throws Exception {
+    CheckResult result = check(keyIn(".data..ro_after_init"));
+
+    assertThat(result.jumpLabels().roAfterInitKeys()).isEqualTo(1);
+    assertThat(result.findings()).isEmpty();
+  }
+
+  @Test
+  void check_staticCallInNoinstrText_isFoundForContextWorkOnly() throws Exception {
+    String table =
+        """
+            .pushsection .static_call_sites, "aw"
+            .long 1b - .
+            .long __SCK__one - .
+            .popsection
+            .data
+            .balign 8
+            .globl __SCK__one
+        __SCK__one:
+            .quad 0, 0
+        """;
+
+    CheckResult result = check(noinstr("1:  call __SCT__one\n") + table);
+
+    assertThat(result.findings()).hasSize(1);
+    Finding finding = result.findings().get(0);
+    assertThat(finding.title()).isEqualTo("non-ro static call in .noinstr.text");
+    assertThat(finding.subject()).isEqualTo("__SCK__one");
+    assertThat(finding.concerns("context-work")).isTrue();
+    assertThat(finding.concerns("cr3-signal")).isFalse();
+  }
+
+  @Test
+  void check_bytesThatAreNoInstruction_areNamed() throws Exception {
+    CheckResult result = check(OUTSIDE + "bad:\n    nop\n    .byte 0x06\n");
+
+    assertThat(result.text().notFollowed()).containsExactly("bad+0x1");
+  }
+}
