@@ -36,8 +36,12 @@ public interface MachineEvents {
   /** Event alloc_vmap_area. */
   default void allocVmapArea(CpuPort cpu, long start, long size, long align, int failed) {}
 
-  /** Event free_vmap_area_noflush. */
-  default void freeVmapAreaNoflush(CpuPort cpu, long start, long lazy, long lazyMax) {}
+  /**
+   * Event free_vmap_area_noflush.
+   *
+   * @param size the area's bytes, which the event of Linux leaves out
+   */
+  default void freeVmapAreaNoflush(CpuPort cpu, long start, long size, long lazy, long lazyMax) {}
 
   /** Event purge_vmap_area_lazy. */
   default void purgeVmapAreaLazy(CpuPort cpu, long start, long end, long purged) {}
@@ -109,6 +113,12 @@ public interface MachineEvents {
 
   /** The CPU returned from an interrupt or exception to the kernel. */
   default void kernelResumed(int cpu) {}
+
+  /**
+   * A call of other CPUs has returned to who made it: each has run the function
+   * (smp_call_function_many_cond() with wait = 1).
+   */
+  default void callReturned(CpuPort sender) {}
 
   /** A sender starts to wait for a target's acknowledgement (csd_lock_wait()). */
   default void waitStarted(CpuPort sender, int target) {}

@@ -1,7 +1,5 @@
 package org.emukernel.api.machine;
 
-import java.util.List;
-
 /**
  * What CPUs hold that may be older than memory: translations and instruction bytes. What should be
  * gone by now is condemned; a CPU that uses it nevertheless is reported to {@link TlbMonitor} or
@@ -11,6 +9,14 @@ public interface StaleState {
 
   /** Nothing, or not known. */
   int UNKNOWN = -1;
+
+  /** What a monitor wants to find again. */
+  enum Mark {
+    /** What a CPU held when its flush was put off. */
+    OWED,
+    /** What a CPU held when it began to do a flush that others wait for. */
+    IN_FLUSH
+  }
 
   /**
    * Condemns, on every CPU, cached translations of kernel addresses that disagree with the kernel's
@@ -39,25 +45,37 @@ public interface StaleState {
   void condemnTable(long physical);
 
   /**
-   * {@return one CPU's cached translations of kernel addresses that disagree with the kernel's page
-   * tables, of those that it finds when it runs kernel code in its present address space} As {@link
-   * #condemnKernel}; none on a machine that cannot tell.
+   * Marks one CPU's cached translations of kernel addresses that disagree with the kernel's page
+   * tables, of those that it finds when it runs kernel code in its present address space. A mark is
+   * gone with its translation. Range as in {@link #condemnKernel}.
+   *
+   * @return whether there are any; no on a machine that cannot tell
    */
-  default List<HeldTranslation> stale(int cpu, long start, long end) {
-    return List.of();
-  }
-
-  /** {@return whether a CPU still has a translation, and would find it as in {@link #stale}} */
-  default boolean stillFinds(int cpu, HeldTranslation held) {
+  default boolean markStale(int cpu, long start, long end, Mark mark) {
     return false;
   }
 
   /**
-   * {@return how often a CPU has fetched its instruction stream anew, which only grows; {@link
-   * #UNKNOWN} on a machine that cannot tell}
+   * {@return the page of the first translation that has a mark, of those that the CPU finds as in
+   * {@link #markStale}, or {@link #UNKNOWN}}
    */
-  default int serializations(int cpu) {
+  default long firstMarked(int cpu, Mark mark) {
     return UNKNOWN;
+  }
+
+  /** Takes a mark off all translations of a CPU. */
+  default void unmark(int cpu, Mark mark) {}
+
+  /** From now on waits for a CPU to fetch its instruction stream anew. */
+  default void awaitSerialization(int cpu) {}
+
+  /**
+   * Waits no more.
+   *
+   * @return whether it was still waited for; no on a machine that cannot tell
+   */
+  default boolean takeAwaitedSerialization(int cpu) {
+    return false;
   }
 
   /**

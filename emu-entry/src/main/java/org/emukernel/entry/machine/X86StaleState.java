@@ -2,7 +2,6 @@ package org.emukernel.entry.machine;
 
 import java.util.List;
 import org.emukernel.api.arena.PhysicalMemory;
-import org.emukernel.api.machine.HeldTranslation;
 import org.emukernel.api.machine.StaleState;
 import org.emukernel.api.paging.RootPair;
 import org.emukernel.x86.cpu.AddressSpaceNumbers;
@@ -49,15 +48,21 @@ final class X86StaleState implements StaleState {
   }
 
   @Override
-  public List<HeldTranslation> stale(int cpu, long start, long end) {
+  public boolean markStale(int cpu, long start, long end, Mark mark) {
     Mmu mmu = cpus.get(cpu).mmu();
-    return mmu.stale(inKernelHalf(start), end, kernelPcid(mmu), mapping);
+    return mmu.tlb().markStale(inKernelHalf(start), end, kernelPcid(mmu), mapping, mark);
   }
 
   @Override
-  public boolean stillFinds(int cpu, HeldTranslation held) {
+  public long firstMarked(int cpu, Mark mark) {
     Mmu mmu = cpus.get(cpu).mmu();
-    return mmu.stillFinds(held, kernelPcid(mmu));
+    int number = mmu.tlb().firstMarked(kernelPcid(mmu), mark);
+    return number < 0 ? UNKNOWN : mmu.tlb().entry(number).linear();
+  }
+
+  @Override
+  public void unmark(int cpu, Mark mark) {
+    cpus.get(cpu).mmu().tlb().unmark(mark);
   }
 
   /* Of the address space that is loaded, whichever half of it. */
@@ -66,8 +71,13 @@ final class X86StaleState implements StaleState {
   }
 
   @Override
-  public int serializations(int cpu) {
-    return cpus.get(cpu).mmu().serializations();
+  public void awaitSerialization(int cpu) {
+    cpus.get(cpu).mmu().awaitSerialization();
+  }
+
+  @Override
+  public boolean takeAwaitedSerialization(int cpu) {
+    return cpus.get(cpu).mmu().takeAwaitedSerialization();
   }
 
   @Override

@@ -26,6 +26,7 @@ final class OnEachCpuCondMask implements Routine {
       frame.call(
           many.in(frame), frame.arg(0), frame.arg(1), frame.arg(2), frame.arg(3), frame.arg(4));
     } else {
+      frame.port().events().callReturned(frame.port());
       frame.ret();
     }
   }

@@ -103,6 +103,7 @@ final class SmpCallFunctionSingle implements Routine {
     if (f.compareExchange(queue(f), 8, head, csd(f)) != head) {
       f.goTo(LLIST_HEAD);
     } else if (head != 0) {
+      f.port().events().waitStarted(f.port(), target(f));
       f.goTo(WAIT);
     }
   }

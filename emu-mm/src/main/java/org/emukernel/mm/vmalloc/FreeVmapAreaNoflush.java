@@ -3,6 +3,7 @@ package org.emukernel.mm.vmalloc;
 import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.api.paging.PageTableFormat;
 
 /**
  * free_vmap_area_noflush(), mm/vmalloc.c: counts the pages as lazy, puts the area on the lazy list
@@ -44,7 +45,8 @@ final class FreeVmapAreaNoflush extends KernelRoutine {
   private void insert(RoutineFrame f, long address) {
     areas.addLazy(address);
     long lazy = f.local(NR_LAZY);
-    f.port().events().freeVmapAreaNoflush(f.port(), address, lazy, lazyMaxPages);
+    long size = areas.pages(address) * PageTableFormat.PAGE_BYTES;
+    f.port().events().freeVmapAreaNoflush(f.port(), address, size, lazy, lazyMaxPages);
     if (lazy <= lazyMaxPages) {
       f.ret();
     }

@@ -62,7 +62,7 @@ public final class Recorder implements MachineEvents {
   }
 
   @Override
-  public void freeVmapAreaNoflush(CpuPort cpu, long start, long lazy, long lazyMax) {
+  public void freeVmapAreaNoflush(CpuPort cpu, long start, long size, long lazy, long lazyMax) {
     add("free_vmap_area_noflush: va_start=0x%x nr_lazy=%d nr_lazy_max=%d", start, lazy, lazyMax);
   }
 

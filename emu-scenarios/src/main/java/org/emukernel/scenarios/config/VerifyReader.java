@@ -1,15 +1,20 @@
 package org.emukernel.scenarios.config;
 
+import com.typesafe.config.ConfigValue;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.emukernel.scenarios.config.VerifySettings.Calls;
 import org.emukernel.scenarios.config.VerifySettings.Mapping;
 import org.emukernel.scenarios.config.VerifySettings.Model;
 import org.emukernel.scenarios.config.VerifySettings.Place;
+import org.emukernel.scenarios.config.VerifySettings.Progress;
 import org.emukernel.scenarios.config.VerifySettings.Require;
 import org.emukernel.scenarios.config.VerifySettings.Touch;
+import org.emukernel.scenarios.monitor.SafetyMonitors;
 
 /** Reads {@code emu.verify}. */
 final class VerifyReader {
@@ -30,10 +35,14 @@ final class VerifyReader {
           "early-touch",
           "late-touch",
           "nmi-touch",
+          "user-touch",
           "global-mapping",
           "site",
           "site-bytes",
           "require",
+          "progress",
+          "calls",
+          "ignore",
           "max-states");
 
   private VerifyReader() {}
@@ -50,6 +59,9 @@ final class VerifyReader {
         choice(verify, "site", Place.values()),
         siteBytes(verify),
         choice(verify, "require", Require.values()),
+        verify.flag("progress") ? Progress.REQUIRED : Progress.NOT_REQUIRED,
+        choice(verify, "calls", Calls.values()),
+        ignored(verify),
         verify.number("max-states", 1, Long.MAX_VALUE));
   }
 
@@ -61,6 +73,21 @@ final class VerifyReader {
       }
     }
     return touches;
+  }
+
+  private static Set<String> ignored(Block verify) {
+    Set<String> names = new TreeSet<>();
+    for (ConfigValue value : verify.list("ignore")) {
+      String name = String.valueOf(value.unwrapped());
+      if (!SafetyMonitors.names().contains(name)) {
+        verify.problem(
+            "ignore",
+            Quoted.text(name),
+            "monitors out of " + String.join(", ", SafetyMonitors.names()));
+      }
+      names.add(name);
+    }
+    return names;
   }
 
   private static int siteBytes(Block verify) {

@@ -15,6 +15,9 @@ import java.util.Set;
  * @param site where the site of {@code text-poke} lies
  * @param siteBytes its length, 2 or 5; in entry code always 2
  * @param require which instructions must not be executed
+ * @param progress whether every CPU must be able to come back to user mode
+ * @param calls whom the senders of {@code lost-wakeup} call
+ * @param ignored the monitors whose violations do not count
  * @param maxStates after how many states the search gives up
  */
 public record VerifySettings(
@@ -27,6 +30,9 @@ public record VerifySettings(
     Place site,
     int siteBytes,
     Require require,
+    Progress progress,
+    Calls calls,
+    Set<String> ignored,
     long maxStates) {
 
   /** What is explored. */
@@ -34,7 +40,27 @@ public record VerifySettings(
     /** A page of vmalloc is unmapped, flushed and mapped again. */
     TLB_VUNMAP,
     /** A static key is turned on and off. */
-    TEXT_POKE
+    TEXT_POKE,
+    /** Two CPUs call functions on others at the same time. */
+    LOST_WAKEUP
+  }
+
+  /** Whether every CPU must be able to come back to user mode from every state. */
+  public enum Progress {
+    /** It need not be. */
+    NOT_REQUIRED,
+    /** It must. */
+    REQUIRED
+  }
+
+  /** Whom a sender calls. */
+  public enum Calls {
+    /** The last CPU: one CSD for each call. */
+    ONE,
+    /** All others: a CSD for each of them. */
+    MANY,
+    /** One or all, as it likes. */
+    BOTH
   }
 
   /** Where the page is touched. */
@@ -46,7 +72,9 @@ public record VerifySettings(
     /** Between the strategy's signal on the way out and the write of CR3. */
     LATE,
     /** In the NMI's body. */
-    NMI
+    NMI,
+    /** User mode loads from the kernel's data. */
+    USER
   }
 
   /** How the page is mapped. */
@@ -81,9 +109,10 @@ public record VerifySettings(
     NOT_TORN
   }
 
-  /** Copies the set. */
+  /** Copies the sets. */
   public VerifySettings {
     touches = Set.copyOf(touches);
+    ignored = Set.copyOf(ignored);
   }
 
   /** {@return the name of a value in a scenario} */

@@ -79,7 +79,7 @@ final class TraceEvents implements MachineEvents {
   }
 
   @Override
-  public void freeVmapAreaNoflush(CpuPort cpu, long start, long lazy, long lazyMax) {
+  public void freeVmapAreaNoflush(CpuPort cpu, long start, long size, long lazy, long lazyMax) {
     record(cpu, new TraceEvent.FreeVmapAreaNoflush(start, lazy, lazyMax));
   }
 

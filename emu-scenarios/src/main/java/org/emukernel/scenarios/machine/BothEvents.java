@@ -56,9 +56,9 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   }
 
   @Override
-  public void freeVmapAreaNoflush(CpuPort cpu, long start, long lazy, long lazyMax) {
-    first.freeVmapAreaNoflush(cpu, start, lazy, lazyMax);
-    second.freeVmapAreaNoflush(cpu, start, lazy, lazyMax);
+  public void freeVmapAreaNoflush(CpuPort cpu, long start, long size, long lazy, long lazyMax) {
+    first.freeVmapAreaNoflush(cpu, start, size, lazy, lazyMax);
+    second.freeVmapAreaNoflush(cpu, start, size, lazy, lazyMax);
   }
 
   @Override
@@ -143,6 +143,12 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   public void kernelResumed(int cpu) {
     first.kernelResumed(cpu);
     second.kernelResumed(cpu);
+  }
+
+  @Override
+  public void callReturned(CpuPort sender) {
+    first.callReturned(sender);
+    second.callReturned(sender);
   }
 
   @Override

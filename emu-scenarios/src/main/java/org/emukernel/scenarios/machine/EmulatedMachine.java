@@ -30,8 +30,8 @@ import org.emukernel.mm.MemoryManagement;
 import org.emukernel.mm.MemoryManagementPlan;
 import org.emukernel.mm.MemorySpec;
 import org.emukernel.mm.smp.SmpCallRoutines;
+import org.emukernel.scenarios.monitor.MonitorPlan;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
-import org.emukernel.scenarios.monitor.UndoableMonitors;
 import org.emukernel.scenarios.monitor.WatchedMachine;
 import org.emukernel.scenarios.workload.Kworkers;
 
@@ -47,20 +47,13 @@ public final class EmulatedMachine implements WatchedMachine {
   private final List<PendingWork> works;
   private final SafetyMonitors monitors;
 
-  /** Which monitors watch. */
-  public enum Monitoring {
-    /** All of them. */
-    ALL,
-    /** Those that an undo of the machine's state undoes, too. */
-    UNDOABLE
-  }
-
   /** Slots reserved for a machine in an arena that others reserve slots in, too. */
   public static final class Plan {
 
     private final MachineSpec spec;
     private final MachinePlan machine;
     private final MemoryManagementPlan memory;
+    private final MonitorPlan monitors;
 
     private Plan(ArenaBuilder slots, MachineSpec spec) {
       this.spec = spec;
@@ -68,6 +61,7 @@ public final class EmulatedMachine implements WatchedMachine {
       this.memory =
           new MemoryManagementPlan(
               slots, MemorySpec.of(machine.geometry(), spec.kernel().memory()));
+      this.monitors = new MonitorPlan(slots, spec.cpus());
     }
 
     /**
@@ -78,13 +72,7 @@ public final class EmulatedMachine implements WatchedMachine {
      * @param listener told of events, before the monitors are
      */
     public EmulatedMachine build(Arena arena, IpiBus bus, MachineEvents listener) {
-      return build(arena, bus, listener, Monitoring.ALL);
-    }
-
-    /** Builds and boots the machine with some of the monitors. */
-    public EmulatedMachine build(
-        Arena arena, IpiBus bus, MachineEvents listener, Monitoring monitoring) {
-      return new EmulatedMachine(this, arena, bus, listener, monitoring);
+      return new EmulatedMachine(this, arena, bus, listener);
     }
   }
 
@@ -94,10 +82,9 @@ public final class EmulatedMachine implements WatchedMachine {
     return new Plan(slots, spec);
   }
 
-  private EmulatedMachine(
-      Plan plan, Arena arena, IpiBus bus, MachineEvents listener, Monitoring monitoring) {
+  private EmulatedMachine(Plan plan, Arena arena, IpiBus bus, MachineEvents listener) {
     this.arena = arena;
-    this.monitors = new SafetyMonitors(plan.spec.cpus(), this);
+    this.monitors = plan.monitors.create(arena, this);
     MachineSpec spec = plan.spec;
     CallConditions conditions = new CallConditions();
     MemoryManagement memory =
@@ -113,17 +100,12 @@ public final class EmulatedMachine implements WatchedMachine {
             systemCalls,
             merge(parts(plan, memory, conditions), spec.faults()),
             spec.faults());
-    this.loaded = plan.machine.build(arena, kernel, surroundings(bus, listener, monitoring));
+    this.loaded = plan.machine.build(arena, kernel, surroundings(bus, listener));
     new AddressSpaceLoader(memory, plan.machine.isolation(), loaded).load();
   }
 
-  private Surroundings surroundings(IpiBus bus, MachineEvents listener, Monitoring monitoring) {
-    if (monitoring == Monitoring.ALL) {
-      return new Surroundings(
-          bus, new BothEvents(listener, monitors), monitors, monitors, monitors);
-    }
-    UndoableMonitors undoable = new UndoableMonitors(monitors);
-    return new Surroundings(bus, new BothEvents(listener, undoable), undoable, undoable, undoable);
+  private Surroundings surroundings(IpiBus bus, MachineEvents listener) {
+    return new Surroundings(bus, new BothEvents(listener, monitors), monitors, monitors, monitors);
   }
 
   private static List<KernelPart> parts(

@@ -15,19 +15,27 @@ final class CodeMonitor implements AccessMonitor {
   private final WatchedMachine machine;
   private final ViolationLog log;
   private final DeferredWork deferred;
-  private final boolean[] entered;
-  private final long[] crossings;
 
-  CodeMonitor(int cpus, WatchedMachine machine, ViolationLog log, DeferredWork deferred) {
+  /* Whether the CPU came from user mode and has not yet left its entry code; RCU's counter there last. */
+  private static final int ENTERED = 0;
+  private static final int CROSSING = 1;
+
+  static final int CELLS = 2;
+
+  /* RCU's counter is odd where code may be instrumented. */
+  private static final long NO_CROSSING = 0;
+
+  private final Cells cells;
+
+  CodeMonitor(Cells cells, WatchedMachine machine, ViolationLog log, DeferredWork deferred) {
+    this.cells = cells;
     this.machine = machine;
     this.log = log;
     this.deferred = deferred;
-    this.entered = new boolean[cpus];
-    this.crossings = new long[cpus];
   }
 
   void entered(int cpu) {
-    entered[cpu] = true;
+    cells.set(cpu, ENTERED, 1);
   }
 
   @Override
@@ -52,11 +60,22 @@ final class CodeMonitor implements AccessMonitor {
     if ((crossing & 1) == 0) {
       reportRcu(cpu, linear);
     }
-    if (entered[cpu] || crossings[cpu] != crossing) {
-      entered[cpu] = false;
-      crossings[cpu] = crossing;
+    if (cells.isSet(cpu, ENTERED) || cells.get(cpu, CROSSING) != crossing) {
+      cells.set(cpu, ENTERED, 0);
+      cells.set(cpu, CROSSING, crossing);
       deferred.entered(cpu, linear);
     }
+  }
+
+  /**
+   * Somebody makes RCU's counter of a CPU smaller, so that there are not too many states.
+   *
+   * @param from its value before
+   * @param to its value then
+   */
+  void counterReplaced(int cpu, long from, long to) {
+    boolean isLast = cells.get(cpu, CROSSING) == from;
+    cells.set(cpu, CROSSING, isLast ? to : NO_CROSSING);
   }
 
   private void reportRoot(int cpu, long linear) {

@@ -1,11 +1,9 @@
 package org.emukernel.scenarios.monitor;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.IntConsumer;
 import org.emukernel.api.machine.CpuPort;
-import org.emukernel.api.machine.HeldTranslation;
 import org.emukernel.api.machine.StaleState;
-import org.jspecify.annotations.Nullable;
+import org.emukernel.api.machine.StaleState.Mark;
 
 /**
  * What each CPU owes: work that a sender let it put off. It must be done by the time at which the
@@ -18,67 +16,71 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeferredWork {
 
+  /* What a CPU owes. */
+  private static final int SYNC = 1;
+  private static final int FLUSH = 2;
+
+  private static final int OWED = 0;
+  private static final int DONE_AT_ONCE = 1;
+
+  static final int CELLS = 2;
+
+  /* Who put it off, and what function. */
+  private static final int SYNC_BY = 0;
+  private static final int SYNC_FUNCTION = 1;
+  private static final int FLUSH_BY = 2;
+  private static final int FLUSH_FUNCTION = 3;
+
+  static final int BY_CELLS = 4;
+
+  private final Cells debts;
+  private final Cells by;
   private final WatchedMachine machine;
   private final ViolationLog log;
   private final KernelFlushes flushes;
-  private final List<Owed> owed = new ArrayList<>();
+  private IntConsumer onLook = cpu -> {};
 
-  /** One CPU's debts. */
-  private static final class Owed {
-    private int serializations;
-    private boolean done;
-    private @Nullable String sync;
-    private @Nullable String flush;
-    private final List<HeldTranslation> stale = new ArrayList<>();
-
-    private boolean isNothing() {
-      return sync == null && flush == null;
-    }
-
-    private void clear() {
-      sync = null;
-      flush = null;
-      stale.clear();
-    }
-  }
-
-  DeferredWork(int cpus, WatchedMachine machine, ViolationLog log, KernelFlushes flushes) {
+  /**
+   * Watches debts.
+   *
+   * @param by only what a report says, no part of the state
+   */
+  DeferredWork(
+      Cells debts, Cells by, WatchedMachine machine, ViolationLog log, KernelFlushes flushes) {
+    this.debts = debts;
+    this.by = by;
     this.machine = machine;
     this.log = log;
     this.flushes = flushes;
-    for (int cpu = 0; cpu < cpus; cpu++) {
-      owed.add(new Owed());
-    }
   }
 
   /** What will be said to be deferred next for a CPU has been done. */
   void doneAtOnce(int target) {
-    owed.get(target).done = true;
+    debts.set(target, DONE_AT_ONCE, 1);
   }
 
-  void deferred(CpuPort sender, int target, String work) {
-    Owed debts = owed.get(target);
-    if (debts.done) {
-      debts.done = false;
+  void deferred(CpuPort sender, int target, long function) {
+    if (debts.isSet(target, DONE_AT_ONCE)) {
+      debts.set(target, DONE_AT_ONCE, 0);
       return;
     }
-    String what = String.format("CPU %d deferred %s", sender.cpu(), work);
     if (flushes.isUnderWay(sender.cpu())) {
-      addFlush(debts, sender.cpu(), target, what);
+      addFlush(sender, target, function);
     } else {
-      debts.sync = what;
-      debts.serializations = machine.stale().serializations(target);
+      machine.stale().awaitSerialization(target);
+      debts.set(target, OWED, debts.get(target, OWED) | SYNC);
+      by.set(target, SYNC_BY, sender.cpu());
+      by.set(target, SYNC_FUNCTION, function);
     }
   }
 
-  private void addFlush(Owed debts, int sender, int target, String what) {
-    checkVisible(sender, target, what);
-    List<HeldTranslation> stale =
-        machine.stale().stale(target, flushes.start(sender), flushes.end(sender));
-    if (!stale.isEmpty()) {
-      debts.stale.removeIf(stale::contains);
-      debts.stale.addAll(stale);
-      debts.flush = what;
+  private void addFlush(CpuPort sender, int target, long function) {
+    checkVisible(sender.cpu(), target, sender.functionName(function));
+    long start = flushes.start(sender.cpu());
+    if (machine.stale().markStale(target, start, flushes.end(sender.cpu()), Mark.OWED)) {
+      debts.set(target, OWED, debts.get(target, OWED) | FLUSH);
+      by.set(target, FLUSH_BY, sender.cpu());
+      by.set(target, FLUSH_FUNCTION, function);
     }
   }
 
@@ -86,15 +88,19 @@ final class DeferredWork {
    * The target may enter the kernel now, catch up and walk to the old entry: an IPI would have drained the store buffer first, since
    * queueing its CSD is LOCKed.
    */
-  private void checkVisible(int sender, int target, String what) {
+  private void checkVisible(int sender, int target, String work) {
     long unseen = machine.stale().changedUnseen(sender, flushes.start(sender), flushes.end(sender));
     if (unseen != StaleState.UNKNOWN) {
       String cause =
           String.format(
-              "%s for CPU %d while the store that changed the page-table entry of 0x%x is in its store buffer",
-              what, target, unseen);
+              "CPU %d deferred %s for CPU %d while the store that changed the page-table entry of 0x%x is in its store buffer",
+              sender, work, target, unseen);
       log.report(machine, SafetyMonitors.DEFERRED_BEFORE_VISIBLE, sender, unseen, cause);
     }
+  }
+
+  void onLook(IntConsumer listener) {
+    onLook = listener;
   }
 
   /**
@@ -103,33 +109,33 @@ final class DeferredWork {
    * @param at the first instruction behind it
    */
   void entered(int cpu, long at) {
-    Owed debts = owed.get(cpu);
-    if (debts.isNothing()) {
+    onLook.accept(cpu);
+    long owed = debts.get(cpu, OWED);
+    if (owed == 0) {
       return;
     }
-    String sync = debts.sync;
-    if (sync != null && !hasSerialized(cpu, debts)) {
-      report(cpu, at, at, sync, "it has not serialised since");
+    if ((owed & SYNC) != 0 && machine.stale().takeAwaitedSerialization(cpu)) {
+      report(cpu, at, at, what(cpu, SYNC_BY, SYNC_FUNCTION), "it has not serialised since");
     }
-    String flush = debts.flush;
-    if (flush != null) {
-      checkFlush(cpu, at, flush, debts.stale);
+    if ((owed & FLUSH) != 0) {
+      checkFlush(cpu, at);
     }
-    debts.clear();
+    debts.set(cpu, OWED, 0);
   }
 
-  private boolean hasSerialized(int cpu, Owed debts) {
-    int now = machine.stale().serializations(cpu);
-    return now == StaleState.UNKNOWN || now != debts.serializations;
+  private String what(int cpu, int who, int function) {
+    String place = machine.symbolize(by.get(cpu, function));
+    String name = place.endsWith("+0x0") ? place.substring(0, place.length() - 4) : place;
+    return String.format("CPU %d deferred %s", by.get(cpu, who), name);
   }
 
-  private void checkFlush(int cpu, long at, String flush, List<HeldTranslation> stale) {
-    for (HeldTranslation held : stale) {
-      if (machine.stale().stillFinds(cpu, held)) {
-        String left = String.format("it still holds the old translation of 0x%x", held.linear());
-        report(cpu, at, held.linear(), flush, left);
-        return;
-      }
+  private void checkFlush(int cpu, long at) {
+    long left = machine.stale().firstMarked(cpu, Mark.OWED);
+    machine.stale().unmark(cpu, Mark.OWED);
+    if (left != StaleState.UNKNOWN) {
+      String what = what(cpu, FLUSH_BY, FLUSH_FUNCTION);
+      report(
+          cpu, at, left, what, String.format("it still holds the old translation of 0x%x", left));
     }
   }
 

@@ -1,7 +1,5 @@
 package org.emukernel.scenarios.monitor;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.StaleState;
 
@@ -13,22 +11,13 @@ final class FreedAreas {
 
   private final WatchedMachine machine;
   private final ViolationLog log;
-  private final Map<Long, Long> sizes = new HashMap<>();
 
   FreedAreas(WatchedMachine machine, ViolationLog log) {
     this.machine = machine;
     this.log = log;
   }
 
-  void allocated(long start, long size) {
-    sizes.put(start, size);
-  }
-
-  void freed(CpuPort cpu, long start) {
-    Long size = sizes.remove(start);
-    if (size == null) {
-      return;
-    }
+  void freed(CpuPort cpu, long start, long size) {
     long mapped = machine.stale().firstMapped(start, start + size);
     if (mapped != StaleState.UNKNOWN) {
       String cause =

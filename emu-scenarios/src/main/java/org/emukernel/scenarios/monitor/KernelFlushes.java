@@ -5,35 +5,37 @@ import org.emukernel.api.machine.CpuPort;
 /** Which kernel range each CPU has others flush at the moment. */
 final class KernelFlushes {
 
-  private final boolean[] underWay;
-  private final long[] starts;
-  private final long[] ends;
+  private static final int UNDER_WAY = 0;
+  private static final int START = 1;
+  private static final int END = 2;
 
-  KernelFlushes(int cpus) {
-    underWay = new boolean[cpus];
-    starts = new long[cpus];
-    ends = new long[cpus];
+  static final int CELLS = 3;
+
+  private final Cells cells;
+
+  KernelFlushes(Cells cells) {
+    this.cells = cells;
   }
 
   void started(CpuPort sender, long start, long end) {
-    underWay[sender.cpu()] = true;
-    starts[sender.cpu()] = start;
-    ends[sender.cpu()] = end;
+    cells.set(sender.cpu(), UNDER_WAY, 1);
+    cells.set(sender.cpu(), START, start);
+    cells.set(sender.cpu(), END, end);
   }
 
   void completed(CpuPort sender) {
-    underWay[sender.cpu()] = false;
+    cells.clear(sender.cpu());
   }
 
   boolean isUnderWay(int sender) {
-    return underWay[sender];
+    return cells.isSet(sender, UNDER_WAY);
   }
 
   long start(int sender) {
-    return starts[sender];
+    return cells.get(sender, START);
   }
 
   long end(int sender) {
-    return ends[sender];
+    return cells.get(sender, END);
   }
 }

@@ -9,23 +9,28 @@ import org.emukernel.api.machine.CpuPort;
  */
 final class LoadedSpaces {
 
-  private final long[][] roots;
+  /** TLB_NR_DYN_ASIDS, arch/x86/include/asm/tlbflush.h: the kernel gives out no more numbers. */
+  static final int CELLS = 6;
 
-  LoadedSpaces(int cpus) {
-    this.roots = new long[cpus][0];
+  private final int cpus;
+  private final Cells roots;
+
+  LoadedSpaces(int cpus, Cells roots) {
+    this.cpus = cpus;
+    this.roots = roots;
   }
 
   void loaded(CpuPort cpu, long root, int asid) {
-    if (roots[cpu.cpu()].length == 0) {
-      roots[cpu.cpu()] = new long[cpu.addressSpaceTags().asids()];
+    if (asid >= CELLS) {
+      throw new IllegalStateException("address space number " + asid + ", expected 0 to 5");
     }
-    roots[cpu.cpu()][asid] = root;
+    roots.set(cpu.cpu(), asid, root);
   }
 
   void condemn(WatchedMachine machine, long root, long start, long end) {
-    for (int cpu = 0; cpu < roots.length; cpu++) {
-      for (int asid = 0; asid < roots[cpu].length; asid++) {
-        if (roots[cpu][asid] == root) {
+    for (int cpu = 0; cpu < cpus; cpu++) {
+      for (int asid = 0; asid < CELLS; asid++) {
+        if (roots.get(cpu, asid) == root) {
           machine.stale().condemnUser(cpu, asid, root, start, end);
         }
       }

@@ -1,8 +1,5 @@
 package org.emukernel.scenarios.monitor;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * Looks whether a CPU still gets on: one that takes exception after exception in the kernel and
  * never returns from any, that faults at one instruction again and again, or that has shut down, is
@@ -16,98 +13,99 @@ final class Progress {
    */
   private static final int LIMIT = 64;
 
+  /* The exceptions that a CPU has not returned from, and the first fault of them or before them. */
+  private static final int DEPTH = 0;
+  private static final int OUTERMOST = 1;
+  private static final int OUTERMOST_AT = 2;
+  private static final int HAS_FAULT = 3;
+  private static final int REPEATED = 4;
+  private static final int FAULT = 5;
+  private static final int FAULT_AT = 6;
+  private static final int FAULT_ADDRESS = 7;
+
+  static final int CELLS = 8;
+
+  private final Cells cells;
   private final WatchedMachine machine;
   private final ViolationLog log;
-  private final List<Chain> chains = new ArrayList<>();
 
-  /** The exceptions that a CPU has not returned from. */
-  private static final class Chain {
-    private int depth;
-    private int repeated;
-    private int outermost;
-    private long outermostAt;
-    private boolean hasFault;
-    private int fault;
-    private long faultAt;
-    private long faultAddress;
-
-    private void returned() {
-      depth = Math.max(0, depth - 1);
-      hasFault &= depth > 0;
-    }
-
-    private void leave() {
-      depth = 0;
-      hasFault = false;
-      repeated = 0;
-    }
-  }
-
-  Progress(int cpus, WatchedMachine machine, ViolationLog log) {
+  Progress(Cells cells, WatchedMachine machine, ViolationLog log) {
+    this.cells = cells;
     this.machine = machine;
     this.log = log;
-    for (int cpu = 0; cpu < cpus; cpu++) {
-      chains.add(new Chain());
-    }
   }
 
   void interrupted(int cpu, int vector, long at) {
-    Chain chain = chains.get(cpu);
-    if (chain.depth++ == 0) {
-      chain.outermost = vector;
-      chain.outermostAt = at;
+    if (cells.get(cpu, DEPTH) == 0) {
+      cells.set(cpu, OUTERMOST, vector);
+      cells.set(cpu, OUTERMOST_AT, at);
     }
+    cells.add(cpu, DEPTH, 1);
     if (machine.watch().isFault(vector)) {
-      faulted(chain, cpu, vector, at);
+      faulted(cpu, vector, at);
     }
-    if (chain.depth == LIMIT) {
-      lost(chain, cpu, "took " + LIMIT + " exceptions in the kernel without a return from any");
+    if (cells.get(cpu, DEPTH) == LIMIT) {
+      lost(cpu, "took " + LIMIT + " exceptions in the kernel without a return from any");
     }
-    if (chain.repeated == LIMIT) {
-      lost(chain, cpu, "raised the same fault " + LIMIT + " times in a row");
+    if (cells.get(cpu, REPEATED) == LIMIT) {
+      lost(cpu, "raised the same fault " + LIMIT + " times in a row");
     }
   }
 
-  private void faulted(Chain chain, int cpu, int vector, long at) {
-    long address = machine.watch().faultAddress(cpu);
-    boolean isSame = chain.faultAt == at && chain.faultAddress == address;
-    if (!chain.hasFault) {
-      chain.repeated = isSame ? chain.repeated + 1 : 1;
-      chain.hasFault = true;
-      chain.faultAt = at;
-      chain.faultAddress = address;
-      chain.fault = vector;
+  private void faulted(int cpu, int vector, long at) {
+    if (!cells.isSet(cpu, HAS_FAULT)) {
+      long address = machine.watch().faultAddress(cpu);
+      boolean isSame = cells.get(cpu, FAULT_AT) == at && cells.get(cpu, FAULT_ADDRESS) == address;
+      cells.set(cpu, REPEATED, isSame ? cells.get(cpu, REPEATED) + 1 : 1);
+      cells.set(cpu, HAS_FAULT, 1);
+      cells.set(cpu, FAULT_AT, at);
+      cells.set(cpu, FAULT_ADDRESS, address);
+      cells.set(cpu, FAULT, vector);
     }
   }
 
   void resumed(int cpu) {
-    chains.get(cpu).returned();
+    long depth = cells.get(cpu, DEPTH);
+    if (depth == 0) {
+      return;
+    }
+    cells.set(cpu, DEPTH, depth - 1);
+    if (depth == 1) {
+      cells.set(cpu, OUTERMOST, 0);
+      cells.set(cpu, OUTERMOST_AT, 0);
+      cells.set(cpu, HAS_FAULT, 0);
+    }
   }
 
   void crossed(int cpu) {
-    chains.get(cpu).leave();
+    if (cells.isSet(cpu, DEPTH) || cells.isSet(cpu, REPEATED)) {
+      cells.clear(cpu);
+    }
   }
 
   void shutDown(int cpu) {
-    lost(chains.get(cpu), cpu, "shut down: a fault in the delivery of a double fault");
+    lost(cpu, "shut down: a fault in the delivery of a double fault");
   }
 
-  private void lost(Chain chain, int cpu, String what) {
-    String place = chain.hasFault ? machine.watch().placeAt(chain.faultAt) : machine.place(cpu);
-    String cause = String.format("CPU %d %s%s", cpu, what, origin(chain));
-    log.report(machine, SafetyMonitors.LOST_CPU, cpu, chain.faultAddress, place, cause);
+  private void lost(int cpu, String what) {
+    String place =
+        cells.isSet(cpu, HAS_FAULT)
+            ? machine.watch().placeAt(cells.get(cpu, FAULT_AT))
+            : machine.place(cpu);
+    String cause = String.format("CPU %d %s%s", cpu, what, origin(cpu));
+    log.report(machine, SafetyMonitors.LOST_CPU, cpu, cells.get(cpu, FAULT_ADDRESS), place, cause);
     throw new LostCpuException(cpu);
   }
 
-  private String origin(Chain chain) {
-    if (!chain.hasFault) {
+  private String origin(int cpu) {
+    if (!cells.isSet(cpu, HAS_FAULT)) {
       return "";
     }
     return String.format(
         "; the first fault was %s on 0x%x, the outermost exception %s at %s",
-        machine.watch().vectorName(chain.fault),
-        chain.faultAddress,
-        machine.watch().vectorName(chain.outermost),
-        machine.symbolize(chain.outermostAt));
+        machine.watch().vectorName((int) cells.get(cpu, FAULT)),
+        cells.get(cpu, FAULT_ADDRESS),
+        machine.watch().vectorName((int) cells.get(cpu, OUTERMOST)),
+        machine.symbolize(cells.get(cpu, OUTERMOST_AT)));
   }
 }

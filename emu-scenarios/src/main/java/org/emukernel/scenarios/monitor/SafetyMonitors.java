@@ -1,8 +1,8 @@
 package org.emukernel.scenarios.monitor;
 
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.emukernel.api.machine.AccessMonitor;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
@@ -14,9 +14,9 @@ import org.emukernel.api.verdict.Violation;
  * Watches that nobody uses a translation whose flush has completed, that nobody executes an
  * instruction whose sync was skipped (bytes older than a completed sync) or that is torn between
  * two versions, that nobody walks through a page-table page after it was freed, and that no sender
- * waits for ever. Hands what concerns acknowledgements, deferred work, freed areas, the code that
- * runs and exceptions without end to the monitors of those. Strategies know nothing of it, and it
- * changes nothing.
+ * waits for ever. Hands what concerns calls, deferred work, freed areas, the code that runs and
+ * exceptions without end to the monitors of those. Strategies know nothing of it, and it changes
+ * nothing.
  *
  * <p>When a flush completes, every cached translation of the range that no longer agrees with the
  * page tables is condemned, on every CPU; using a condemned one is the violation. Kernel text in
@@ -60,8 +60,20 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   /** Name of the monitor of CPUs that get on no more. */
   public static final String LOST_CPU = "lost-cpu";
 
+  /** Name of the monitor of senders that go on before their call has been run. */
+  public static final String LOST_CALL = "lost-call";
+
+  /** Name of the monitor of calls that are run though nobody has queued them. */
+  public static final String DOUBLED_CALL = "doubled-call";
+
   /** Name of the monitor of senders. */
   public static final String STUCK_SENDER = "stuck-sender";
+
+  /** Name under which a search reports a sender whose wait nothing can end. */
+  public static final String SENDER_WAITS_FOR_EVER = "sender-waits-for-ever";
+
+  /** Name under which a search reports any other CPU that cannot leave the kernel any more. */
+  public static final String CPU_NEVER_RETURNS = "cpu-never-returns";
 
   /** Name under which the kernel's death after a violation is reported. */
   public static final String KERNEL_OOPS = "kernel-oops";
@@ -69,39 +81,58 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   /** Linux's own limit: csd_lock_timeout, kernel/smp.c, 5000 ms. */
   public static final long CSD_LOCK_TIMEOUT_NS = 5_000_000_000L;
 
-  private static final long NOT_WAITING = -1;
-
   private final WatchedMachine machine;
-  private final History history = new History();
-  private final ViolationLog log = new ViolationLog(history);
+  private final ViolationLog log;
   private final LoadedSpaces spaces;
   private final KernelFlushes flushes;
-  private final Acknowledgements acknowledgements;
+  private final Calls calls;
   private final DeferredWork deferred;
   private final FreedAreas areas;
   private final CodeMonitor code;
   private final Progress progress;
-  private final long[] waitingSince;
-  private final int[] waitingFor;
+  private final Waits waits;
 
-  /**
-   * Watches a machine.
-   *
-   * @param cpus how many CPUs it has
-   * @param machine the machine; may still be under construction
-   */
-  public SafetyMonitors(int cpus, WatchedMachine machine) {
+  SafetyMonitors(
+      WatchedMachine machine,
+      ViolationLog log,
+      LoadedSpaces spaces,
+      KernelFlushes flushes,
+      Calls calls,
+      DeferredWork deferred,
+      CodeMonitor code,
+      Progress progress,
+      Waits waits) {
     this.machine = machine;
-    this.spaces = new LoadedSpaces(cpus);
-    this.flushes = new KernelFlushes(cpus);
-    this.acknowledgements = new Acknowledgements(machine, log, flushes);
-    this.deferred = new DeferredWork(cpus, machine, log, flushes);
+    this.log = log;
+    this.spaces = spaces;
+    this.flushes = flushes;
+    this.calls = calls;
+    this.deferred = deferred;
     this.areas = new FreedAreas(machine, log);
-    this.code = new CodeMonitor(cpus, machine, log, deferred);
-    this.progress = new Progress(cpus, machine, log);
-    this.waitingSince = new long[cpus];
-    this.waitingFor = new int[cpus];
-    Arrays.fill(waitingSince, NOT_WAITING);
+    this.code = code;
+    this.progress = progress;
+    this.waits = waits;
+  }
+
+  /** {@return the names of those that watch each step} */
+  public static List<String> names() {
+    return List.of(
+        STALE_TRANSLATION,
+        STALE_INSTRUCTION,
+        TORN_INSTRUCTION,
+        FREED_PAGE_TABLE,
+        ACKNOWLEDGED_NOT_FLUSHED,
+        DEFERRED_AND_SKIPPED,
+        DEFERRED_BEFORE_VISIBLE,
+        FREED_AREA_MAPPED,
+        RCU_NOT_WATCHING,
+        WRONG_CR3,
+        USER_ACCESS,
+        LOST_CPU,
+        LOST_CALL,
+        DOUBLED_CALL,
+        STUCK_SENDER,
+        KERNEL_OOPS);
   }
 
   /** {@return what was seen, in the order in which it was seen} */
@@ -110,22 +141,22 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   }
 
   private void note(CpuPort cpu, String what) {
-    history.add(cpu.nowNs(), cpu.cpu(), what);
+    log.note(cpu.nowNs(), cpu.cpu(), what);
   }
 
   @Override
   public void csdQueued(CpuPort sender, int target, long function, long csd) {
-    acknowledgements.queued(sender, csd);
+    calls.queued(sender, target, csd);
   }
 
   @Override
   public void csdFunctionEntry(CpuPort cpu, long function, long csd) {
-    acknowledgements.began(cpu, csd);
+    calls.began(cpu, csd);
   }
 
   @Override
   public void csdFunctionExit(CpuPort cpu, long function, long csd) {
-    acknowledgements.acknowledges(cpu, csd);
+    calls.acknowledged(cpu, csd);
   }
 
   @Override
@@ -135,21 +166,13 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
 
   @Override
   public void deferred(CpuPort sender, int target, long function) {
-    String name = sender.functionName(function);
-    note(sender, name + " deferred for CPU " + target);
-    deferred.deferred(sender, target, name);
+    note(sender, sender.functionName(function) + " deferred for CPU " + target);
+    deferred.deferred(sender, target, function);
   }
 
   @Override
-  public void allocVmapArea(CpuPort cpu, long start, long size, long align, int failed) {
-    if (failed == 0) {
-      areas.allocated(start, size);
-    }
-  }
-
-  @Override
-  public void freeVmapAreaNoflush(CpuPort cpu, long start, long lazy, long lazyMax) {
-    areas.freed(cpu, start);
+  public void freeVmapAreaNoflush(CpuPort cpu, long start, long size, long lazy, long lazyMax) {
+    areas.freed(cpu, start, size);
   }
 
   @Override
@@ -241,14 +264,24 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   }
 
   @Override
+  public void callReturned(CpuPort sender) {
+    calls.returned(sender);
+  }
+
+  @Override
   public void waitStarted(CpuPort sender, int target) {
-    waitingSince[sender.cpu()] = sender.nowNs();
-    waitingFor[sender.cpu()] = target;
+    waits.started(sender, target);
   }
 
   @Override
   public void waitEnded(CpuPort sender, int target) {
-    waitingSince[sender.cpu()] = NOT_WAITING;
+    waits.ended(sender);
+    calls.waitEnded(sender, target);
+  }
+
+  /** {@return whose acknowledgement a CPU waits for, or -1} */
+  public int waitsFor(int cpu) {
+    return waits.waitsFor(cpu);
   }
 
   /**
@@ -256,22 +289,27 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
    * reported once a wait.
    */
   public void checkWait(int cpu) {
-    long since = waitingSince[cpu];
-    if (since != NOT_WAITING && machine.nowNs(cpu) - since > CSD_LOCK_TIMEOUT_NS) {
-      waitingSince[cpu] = NOT_WAITING;
-      log.report(
-          machine,
-          STUCK_SENDER,
-          cpu,
-          0,
-          "CPU " + waitingFor[cpu] + " has not acknowledged its call for 5 s");
-    }
+    waits.check(cpu);
   }
 
   /** {@return when {@link #checkWait} will have something to say about this CPU's wait, ps} */
   public long waitLimitPs(int cpu) {
-    long since = waitingSince[cpu];
-    return since == NOT_WAITING ? Long.MAX_VALUE : (since + CSD_LOCK_TIMEOUT_NS + 1) * 1000;
+    return waits.limitPs(cpu);
+  }
+
+  /** From now on {@code listener} is told whose deferred work is looked at. */
+  public void onLookAtDebts(IntConsumer listener) {
+    deferred.onLook(listener);
+  }
+
+  /**
+   * Somebody makes RCU's counter of a CPU smaller, so that there are not too many states.
+   *
+   * @param from its value before
+   * @param to its value then
+   */
+  public void rcuCounterReplaced(int cpu, long from, long to) {
+    code.counterReplaced(cpu, from, to);
   }
 
   /**

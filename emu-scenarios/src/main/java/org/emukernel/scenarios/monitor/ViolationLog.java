@@ -20,6 +20,10 @@ final class ViolationLog {
     this.history = history;
   }
 
+  void note(long timeNs, int cpu, String what) {
+    history.add(timeNs, cpu, what);
+  }
+
   void report(WatchedMachine machine, String monitor, int cpu, long address, String cause) {
     report(machine, monitor, cpu, address, machine.place(cpu), cause);
   }

@@ -86,7 +86,7 @@ final class Interference implements MachineEvents {
   }
 
   @Override
-  public void freeVmapAreaNoflush(CpuPort cpu, long start, long lazy, long lazyMax) {
+  public void freeVmapAreaNoflush(CpuPort cpu, long start, long size, long lazy, long lazyMax) {
     events++;
   }
 

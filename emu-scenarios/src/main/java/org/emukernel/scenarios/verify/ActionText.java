@@ -54,7 +54,8 @@ final class ActionText {
   /** {@return a system call as its caller writes it} */
   String call(int cpu, int number) {
     SystemCall call = model.calls(cpu).get(number);
-    String function = String.valueOf(model.systemCalls().get((int) call.nr()));
+    String function =
+        call.isUserLoad() ? "load" : String.valueOf(model.systemCalls().get((int) call.nr()));
     String name =
         function.startsWith(SYSTEM_CALL) ? function.substring(SYSTEM_CALL.length()) : function;
     return name + "(" + arguments(call) + ")";

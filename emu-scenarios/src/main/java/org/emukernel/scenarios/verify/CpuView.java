@@ -101,7 +101,10 @@ record CpuView(int cpu, List<String> translations, List<String> stale, String te
         .forEach(entry -> notes.add(tlb + " += " + entry));
     now.stale.stream()
         .filter(entry -> !stale.contains(entry))
-        .forEach(entry -> notes.add(tlb + " still has " + entry));
+        .forEach(
+            entry ->
+                notes.add(
+                    tlb + " keeps " + entry.replaceFirst(" -> (pfn|page table) 0x[0-9a-f]+", "")));
     if (!now.text.equals(text)) {
       notes.add("CPU " + cpu + (now.text.isEmpty() ? " sees the new text" : " sees " + now.text));
     }

@@ -20,6 +20,7 @@ import org.emukernel.mm.MemoryOption;
 import org.emukernel.scenarios.machine.BothEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.monitor.LostCpuException;
 import org.emukernel.x86.apic.Vectors;
 import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.mem.Footprint;
@@ -49,11 +50,13 @@ final class ExploredMachine implements Explorable {
   private final List<List<SystemCall>> calls = new ArrayList<>();
   private final long userLoop;
   private final long userSyscall;
+  private final long userLoad;
   private final long[] contextTracking;
   private final VisibleEvents events;
   private final Set<String> allowed;
   private long[] pages = {};
   private long[] tables = {};
+  private Set<String> ignored = Set.of();
   private int violationsSeen;
 
   ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
@@ -73,13 +76,15 @@ final class ExploredMachine implements Explorable {
     nmisLeft = slots.slot("nmis-left");
     arena = slots.build();
     inFlight = new InFlight(arena, flightSlots);
-    events = new VisibleEvents();
+    events = new VisibleEvents(words);
     MachineEvents heard =
         listener.map(also -> (MachineEvents) new BothEvents(events, also)).orElse(events);
-    machine = plan.build(arena, inFlight, heard, EmulatedMachine.Monitoring.UNDOABLE);
+    machine = plan.build(arena, inFlight, heard);
+    machine.monitors().onLookAtDebts(events::debtsSeen);
     x86 = (X86Machine) machine.loaded();
     userLoop = machine.symbols().symbol("user_loop");
     userSyscall = machine.symbols().symbol("user_syscall");
+    userLoad = machine.symbols().symbol("user_load");
     contextTracking = new long[spec.cpus()];
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       contextTracking[cpu] =
@@ -115,7 +120,10 @@ final class ExploredMachine implements Explorable {
         if (steps == MAX_SETUP_STEPS) {
           throw new IllegalStateException("the setup does not end: " + machine.place(0));
         }
-        cpu(0).step();
+        if (!machine.monitors().violations().isEmpty()) {
+          return;
+        }
+        stepAndSurvive(0);
         cpu(0).mmu().drainAll();
         for (int cpu = 1; cpu < cpus(); cpu++) {
           answer(cpu);
@@ -149,6 +157,11 @@ final class ExploredMachine implements Explorable {
 
   EmulatedMachine machine() {
     return machine;
+  }
+
+  /** From now on what these monitors say does not count. */
+  void ignore(Set<String> monitors) {
+    ignored = monitors;
   }
 
   @Override
@@ -306,18 +319,26 @@ final class ExploredMachine implements Explorable {
     cpu.registers().set(Reg.RDI, call.arg0());
     cpu.registers().set(Reg.RSI, call.arg1());
     cpu.registers().set(Reg.RDX, call.arg2());
-    cpu.registers().set(Reg.RIP, userSyscall);
+    cpu.registers().set(Reg.RIP, call.isUserLoad() ? userLoad : userSyscall);
   }
 
   private void step(int number) {
     Cpu cpu = cpu(number);
+    boolean wasOpen = isInterruptible(number) && cpu.registers().cpl() == 0;
+    stepAndSurvive(number);
+    boolean isClosed = wasOpen && !cpu.registers().isSet(Reg.RFLAGS, Flags.IF);
+    if (inFlight.takeSent() | events.takeHeard() | isClosed) {
+      footprints.get(number).setVisible();
+    }
+  }
+
+  private void stepAndSurvive(int number) {
     try {
-      cpu.step();
+      cpu(number).step();
     } catch (KernelBug | KernelOopsException e) {
       machine.monitors().kernelDied(number, String.valueOf(e.getMessage()));
-    }
-    if (inFlight.takeSent() | events.takeHeard()) {
-      footprints.get(number).setVisible();
+    } catch (LostCpuException e) {
+      /* Has been reported. */
     }
   }
 
@@ -338,7 +359,12 @@ final class ExploredMachine implements Explorable {
     int kept = state & (ContextTracking.RCU_WATCHING * 4 - 1);
     if (kept != state) {
       arena.memory().writeInt(word, kept);
+      machine.monitors().rcuCounterReplaced(cpu, counter(state), counter(kept));
     }
+  }
+
+  private static long counter(int contextTracking) {
+    return Integer.toUnsignedLong(contextTracking) / ContextTracking.RCU_WATCHING;
   }
 
   @Override
@@ -346,11 +372,29 @@ final class ExploredMachine implements Explorable {
     List<Violation> all = machine.monitors().violations();
     while (violationsSeen < all.size()) {
       Violation violation = all.get(violationsSeen++);
-      if (!allowed.contains(violation.monitor())) {
+      if (!allowed.contains(violation.monitor()) && !ignored.contains(violation.monitor())) {
         return Optional.of(violation);
       }
     }
     return Optional.empty();
+  }
+
+  /** {@return the CPUs that are in the kernel, or on their way there, a bit each} */
+  int inKernel() {
+    int cpus = 0;
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      cpus |= isAtRest(cpu) ? 0 : 1 << cpu;
+    }
+    return cpus;
+  }
+
+  /** {@return the CPUs that wait for another's acknowledgement, a bit each} */
+  int waiting() {
+    int cpus = 0;
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      cpus |= machine.monitors().waitsFor(cpu) < 0 ? 0 : 1 << cpu;
+    }
+    return cpus;
   }
 
   /** {@return whether any monitor has ever fired} */

@@ -22,11 +22,7 @@ final class FlushNotes {
   private static final Pattern CR4 = Pattern.compile(": mov %(\\w+),%cr4$");
   private static final Pattern INVPCID = Pattern.compile(": invpcid .*,%(\\w+)$");
   private static final List<String> INVPCID_TYPES =
-      List.of(
-          "one page of one PCID flushed from the TLB",
-          "one PCID flushed from the TLB",
-          "TLB flushed (global too)",
-          "TLB flushed (not global)");
+      List.of("flushes a page", "flushes a PCID", "flushes all", "flushes non-global");
 
   private static final int USER_ROOT = 0x1000;
   private static final int PCID = 0xfff;
@@ -60,10 +56,11 @@ final class FlushNotes {
   private static String cr3(Cpu cpu, long value) {
     String root = (value & USER_ROOT) == 0 ? "CR3 = kernel" : "CR3 = user";
     if ((cpu.registers().get(Reg.CR4) & Control.CR4_PCIDE) == 0) {
-      return root + ": TLB flushed (not global)";
+      return root + ": flushes non-global";
     }
-    String flush = value < 0 ? "TLB kept (bit 63)" : "its TLB entries flushed";
-    return root + ", PCID " + (value & PCID) + ": " + flush;
+    long pcid = value & PCID;
+    String context = root + ", PCID " + (pcid > 9 ? "0x" + Long.toHexString(pcid) : pcid);
+    return context + (value < 0 ? ", no flush" : ": flushes it");
   }
 
   private static Optional<String> cr4(Cpu cpu, long value) {
@@ -71,7 +68,6 @@ final class FlushNotes {
     return changed == 0
         ? Optional.empty()
         : Optional.of(
-            "CR4.PGE = %d: TLB flushed (global too)"
-                .formatted((value & Control.CR4_PGE) == 0 ? 0 : 1));
+            "CR4.PGE = %d: flushes all".formatted((value & Control.CR4_PGE) == 0 ? 0 : 1));
   }
 }

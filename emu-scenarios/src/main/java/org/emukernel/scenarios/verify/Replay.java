@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.cli.BadScheduleException;
+import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.config.ScheduleSettings;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.report.Schedule;
@@ -23,22 +24,39 @@ final class Replay {
   private final ActionText names;
   private final Storyteller teller;
   private final WaitingStores waiting;
+  private final MachineSpec spec;
+  private final VerifyModel model;
+  private final int nmis;
+  private final List<Integer> actions = new ArrayList<>();
   private final List<Schedule.Line> choices = new ArrayList<>();
   private final Set<Long> states = new HashSet<>();
   private Optional<Violation> violation = Optional.empty();
 
   Replay(MachineSpec spec, VerifyModel model, int nmis, WaitingStores waiting) {
-    SharedWords words = new SharedWords(spec.cpus());
-    if (model.patchesText()) {
-      words.textChanges();
-    }
+    this.spec = spec;
+    this.model = model;
+    this.nmis = nmis;
     this.waiting = waiting;
+    SharedWords words = words();
     ToldEvents events = new ToldEvents();
     machine = new ExploredMachine(spec, model, nmis, words, Optional.of(events));
     names = new ActionText(machine, model);
     teller = new Storyteller(machine, names, events);
     machine.observe(footprint -> teller.listening(waiting.imposedOn(footprint)));
     states.add(machine.hash());
+  }
+
+  private SharedWords words() {
+    SharedWords words = new SharedWords(spec.cpus());
+    if (model.patchesText()) {
+      words.textChanges();
+    }
+    return words;
+  }
+
+  /** From now on what these monitors say does not count. */
+  void ignore(Set<String> monitors) {
+    machine.ignore(monitors);
   }
 
   /**
@@ -70,6 +88,7 @@ final class Replay {
   /** Makes a choice, and says whether a monitor fired. */
   boolean take(int action) {
     int cpu = Action.cpu(action);
+    actions.add(action);
     choices.add(new Schedule.Line(names.of(action), machine.machine().place(cpu)));
     teller.before(action);
     machine.perform(action);
@@ -79,6 +98,36 @@ final class Replay {
     machine.normalise(cpu);
     states.add(machine.hash());
     return violation.isPresent();
+  }
+
+  /** Looks whether a CPU is stuck where the choices have led, by a search from there. */
+  void lookForStuck(Explorer.Limits limits) {
+    SharedWords words = words();
+    Explorer.Outcome outcome = Explorer.Outcome.LEARNED;
+    while (outcome == Explorer.Outcome.LEARNED) {
+      ExploredMachine end = end(words);
+      Walker walker = new Walker(end, ScenarioVerifier.Reduction.ON, Walker.Listener.NONE);
+      int mark = end.arena().mark();
+      ProgressSearch search =
+          new ProgressSearch(end, words, walker, limits, (states, transitions, depth) -> true);
+      outcome = search.run();
+      end.arena().undoTo(mark);
+      if (outcome == Explorer.Outcome.VIOLATION && search.stuckAtFirst() != 0) {
+        violation = Optional.of(new StuckCpus(end, search.stuckAtFirst()).violation());
+      }
+    }
+  }
+
+  private ExploredMachine end(SharedWords words) {
+    ExploredMachine end = new ExploredMachine(spec, model, nmis, words);
+    end.observe(waiting::imposedOn);
+    for (int action : actions) {
+      end.perform(action);
+      end.normalise(Action.cpu(action));
+    }
+    words.takeLearned();
+    end.observe(footprint -> footprint);
+    return end;
   }
 
   /** {@return what the monitor said, if one fired at the last choice} */

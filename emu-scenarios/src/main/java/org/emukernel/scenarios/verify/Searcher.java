@@ -1,7 +1,11 @@
 package org.emukernel.scenarios.verify;
 
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
+import org.emukernel.scenarios.config.VerifySettings;
 import org.emukernel.scenarios.machine.MachineSpec;
 
 /** Searches everything that can happen to one strategy in one model. */
@@ -11,12 +15,20 @@ final class Searcher {
   private final VerifyModel model;
   private final int nmis;
   private final ScenarioVerifier.Options options;
+  private final VerifySettings.Progress wanted;
+  private final Set<String> ignored;
   private final SharedWords words;
 
-  Searcher(MachineSpec spec, VerifyModel model, int nmis, ScenarioVerifier.Options options) {
+  Searcher(
+      MachineSpec spec,
+      VerifyModel model,
+      VerifySettings settings,
+      ScenarioVerifier.Options options) {
+    this.wanted = settings.progress();
+    this.ignored = settings.ignored();
     this.spec = spec;
     this.model = model;
-    this.nmis = nmis;
+    this.nmis = settings.nmis();
     this.options = options;
     this.words = new SharedWords(spec.cpus());
     if (model.patchesText()) {
@@ -30,7 +42,7 @@ final class Searcher {
       int root = machine.arena().mark();
       Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
       Explorer explorer = new Explorer(machine, words, walker, limits(maxStates), progress);
-      Explorer.Outcome outcome = run(explorer);
+      Explorer.Outcome outcome = run(explorer::run);
       if (outcome == Explorer.Outcome.LEARNED) {
         machine.arena().undoTo(root);
         machine = machine.hasSeenViolations() ? machine() : machine;
@@ -44,6 +56,16 @@ final class Searcher {
           continue; // Steps that were taken for private on the way are not.
         }
         story = story(path, walker.violation());
+      } else if (outcome == Explorer.Outcome.COMPLETE
+          && wanted == VerifySettings.Progress.REQUIRED) {
+        machine.arena().undoTo(root);
+        ProgressSearch stuck = progressSearch(machine, maxStates, progress);
+        outcome = run(stuck::run);
+        if (outcome == Explorer.Outcome.LEARNED) {
+          machine.arena().undoTo(root);
+          continue;
+        }
+        story = outcome == Explorer.Outcome.VIOLATION ? story(stuck) : story;
       }
       return new SearchResult(
           outcome, explorer.states(), walker.transitions(), explorer.maxDepth(), story);
@@ -51,9 +73,9 @@ final class Searcher {
   }
 
   /* The estimate of what growing arrays take is one; when memory is gone all the same, that is the bound. */
-  private static Explorer.Outcome run(Explorer explorer) {
+  private static Explorer.Outcome run(Supplier<Explorer.Outcome> search) {
     try {
-      return explorer.run();
+      return search.get();
     } catch (OutOfMemoryError e) {
       return Explorer.Outcome.BOUND;
     }
@@ -69,13 +91,50 @@ final class Searcher {
 
   /** {@return a machine in the first state, which knows the words that are shared} */
   ExploredMachine machine() {
-    return new ExploredMachine(spec, model, nmis, words);
+    ExploredMachine machine = new ExploredMachine(spec, model, nmis, words);
+    machine.ignore(ignored);
+    return machine;
   }
 
   private int[] shortest(int[] known) {
     ExploredMachine machine = machine();
     Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
-    return new ShortestPath(machine, walker).find(known.length).orElse(known);
+    ShortestPath.Goal goal = (stop, action) -> stop == Walker.Stop.VIOLATION;
+    return new ShortestPath(machine, walker, goal).find(known.length).orElse(known);
+  }
+
+  private ProgressSearch progressSearch(
+      ExploredMachine machine, long maxStates, ScenarioVerifier.Progress progress) {
+    Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
+    return new ProgressSearch(machine, words, walker, limits(maxStates), progress);
+  }
+
+  /* The way to where a CPU is stuck, and what it is stuck in. */
+  private SearchResult.Story story(ProgressSearch search) {
+    int[] path = shortest(search);
+    ExploredMachine machine = machine();
+    WaitingStores waiting = new WaitingStores();
+    machine.observe(waiting::noting);
+    FlatPath flat = new FlatPath();
+    Walker walker = new Walker(machine, options.reduction(), flat);
+    Walker.Stop stop = Walker.Stop.STATE;
+    for (int action : path) {
+      stop = walker.take(action);
+    }
+    int stuck = search.stuck(machine, stop, path[path.length - 1]);
+    Violation violation = new StuckCpus(machine, stuck).violation();
+    Replay replay = new Replay(spec, model, nmis, waiting);
+    replay.ignore(ignored);
+    flat.actions().forEach(replay::take);
+    return new SearchResult.Story(Optional.of(violation), replay.steps(), replay.schedule());
+  }
+
+  private int[] shortest(ProgressSearch search) {
+    ExploredMachine machine = machine();
+    Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
+    ShortestPath.Goal goal = (stop, action) -> search.isStuck(machine, stop, action);
+    int[] known = search.path();
+    return new ShortestPath(machine, walker, goal).find(known.length).orElse(known);
   }
 
   /* A walk makes many steps that are no choices of a search. They are told by who knows nothing of the search. */
@@ -93,6 +152,7 @@ final class Searcher {
       throw new IllegalStateException("the way to the violation cannot be walked again: " + first);
     }
     Replay replay = new Replay(spec, model, nmis, waiting);
+    replay.ignore(ignored);
     flat.actions().forEach(replay::take);
     if (!replay.shows(walker.violation())) {
       throw new IllegalStateException(

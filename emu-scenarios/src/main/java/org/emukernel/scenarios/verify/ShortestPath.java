@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.emukernel.api.arena.StateDelta;
 
 /**
- * Looks for the shortest way to a violation, breadth first: as few actions as possible. Each state
- * of the frontier is kept as what differs from the first.
+ * Looks for the shortest way to a violation or another goal, breadth first: as few actions as
+ * possible. Each state of the frontier is kept as what differs from the first.
  */
 final class ShortestPath {
 
@@ -16,8 +16,16 @@ final class ShortestPath {
 
   private final Explorable machine;
   private final Walker walker;
+  private final Goal goal;
   private final StateSet visited = new StateSet();
   private final int root;
+
+  /** What is looked for. */
+  interface Goal {
+
+    /** {@return whether an action has led there} */
+    boolean isReached(Walker.Stop stop, int action);
+  }
 
   /** One state of the frontier. */
   private record Node(Optional<Node> parent, int action, Walker.Stop stop, StateDelta delta) {
@@ -27,7 +35,8 @@ final class ShortestPath {
     }
   }
 
-  ShortestPath(Explorable machine, Walker walker) {
+  ShortestPath(Explorable machine, Walker walker, Goal goal) {
+    this.goal = goal;
     this.machine = machine;
     this.walker = walker;
     this.root = machine.arena().mark();
@@ -66,7 +75,7 @@ final class ShortestPath {
       machine.arena().undoTo(mark);
       int action = actions.get(i);
       Walker.Stop stop = walker.take(action);
-      if (stop == Walker.Stop.VIOLATION) {
+      if (goal.isReached(stop, action)) {
         return Optional.of(path(node, action));
       }
       if (visited.add(machine.hash() + stop.ordinal())) {

@@ -43,7 +43,7 @@ final class ToldEvents implements MachineEvents {
 
   @Override
   public void deferred(CpuPort sender, int target, long function) {
-    told.accept("no IPI to CPU " + target + ": " + function(function) + " is deferred");
+    told.accept("no IPI to CPU " + target + ": deferred");
   }
 
   @Override
@@ -55,7 +55,7 @@ final class ToldEvents implements MachineEvents {
   public void kernelRangeFlushed(CpuPort cpu, long start, long end) {
     pages.stream()
         .filter(page -> page >= start && page < end)
-        .forEach(page -> told.accept("flush of " + MemoryNames.linear(page) + " has completed"));
+        .forEach(page -> told.accept("flush of " + MemoryNames.linear(page) + " completes"));
   }
 
   @Override
@@ -65,7 +65,7 @@ final class ToldEvents implements MachineEvents {
 
   @Override
   public void textSynced(CpuPort cpu, long linear, int length) {
-    told.accept("sync of all CPUs has completed");
+    told.accept("sync of all CPUs completes");
   }
 
   @Override

@@ -31,6 +31,9 @@ public final class Verifier implements ScenarioVerifier {
 
   private static final long MEMORY = 64L << 20;
 
+  /** What a replay may take to find out whether a CPU is stuck, bytes. */
+  private static final long MEMORY_OF_REPLAY = 512L << 20;
+
   private final ScenarioMachines machines;
 
   /** Makes machines with these parts. */
@@ -97,7 +100,7 @@ public final class Verifier implements ScenarioVerifier {
     VerifySettings verify = scenario.verify();
     StrategySettings strategy = scenario.settings().strategies().get(0);
     MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
-    return new Searcher(spec, model, verify.nmis(), options);
+    return new Searcher(spec, model, verify, options);
   }
 
   @Override
@@ -109,7 +112,11 @@ public final class Verifier implements ScenarioVerifier {
     Replay replay =
         new Replay(
             spec, model, verify.nmis(), new WaitingStores(scenario.schedule().waitingStores()));
+    replay.ignore(verify.ignored());
     replay.takeAll(scenario.schedule().choices());
+    if (verify.progress() == VerifySettings.Progress.REQUIRED && replay.violation().isEmpty()) {
+      replay.lookForStuck(new Explorer.Limits(verify.maxStates(), MEMORY_OF_REPLAY));
+    }
     return new VerifyReport(
         scenario.settings().scenario(),
         strategy.label(),
@@ -136,6 +143,7 @@ public final class Verifier implements ScenarioVerifier {
     return switch (verify.model()) {
       case TLB_VUNMAP -> new VunmapModel(verify);
       case TEXT_POKE -> new TextPokeModel(verify);
+      case LOST_WAKEUP -> new LostWakeupModel(verify);
     };
   }
 

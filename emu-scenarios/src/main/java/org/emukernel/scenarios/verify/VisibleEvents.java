@@ -8,12 +8,40 @@ import org.emukernel.api.machine.MachineEvents;
  */
 final class VisibleEvents implements MachineEvents {
 
+  /* Words beyond all physical memory that stand for what the monitors note of each CPU. */
+  private static final long DEBTS = 1L << 56;
+
+  private final SharedWords words;
   private boolean heard;
+
+  /** Counts what CPUs owe among the words that they share. */
+  VisibleEvents(SharedWords words) {
+    this.words = words;
+  }
 
   boolean takeHeard() {
     boolean result = heard;
     heard = false;
     return result;
+  }
+
+  /** The monitors look whether a CPU has done what was put off for it. */
+  void debtsSeen(int cpu) {
+    heard |= words.loaded(cpu, debts(cpu), Long.BYTES);
+  }
+
+  private static long debts(int cpu) {
+    return DEBTS + (long) cpu * Long.BYTES;
+  }
+
+  @Override
+  public void deferred(CpuPort sender, int target, long function) {
+    heard |= words.stored(sender.cpu(), debts(target), Long.BYTES);
+  }
+
+  @Override
+  public void callReturned(CpuPort sender) {
+    heard = true;
   }
 
   @Override

@@ -129,7 +129,8 @@ class NamedFaultsTest {
             SafetyMonitors.RCU_NOT_WATCHING,
             SafetyMonitors.WRONG_CR3,
             SafetyMonitors.USER_ACCESS,
-            SafetyMonitors.LOST_CPU);
+            SafetyMonitors.LOST_CPU,
+            SafetyMonitors.STUCK_SENDER);
   }
 
   @ParameterizedTest

@@ -6,6 +6,8 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.machine.AddressSpaceTags;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.StaleState;
@@ -22,7 +24,13 @@ class SafetyMonitorsTest {
   private final StaleState stale = mock(StaleState.class);
   private final WatchedMachine machine = mock(WatchedMachine.class);
   private final CpuPort cpu = mock(CpuPort.class);
-  private final SafetyMonitors monitors = new SafetyMonitors(2, machine);
+  private final SafetyMonitors monitors = monitors();
+
+  private SafetyMonitors monitors() {
+    ArenaBuilder slots = Arena.builder();
+    MonitorPlan plan = new MonitorPlan(slots, 2);
+    return plan.create(slots.build(), machine);
+  }
 
   @BeforeEach
   void wire() {

@@ -10,6 +10,7 @@ import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.machine.HardwareSpec;
 import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.api.verdict.Violation;
+import org.emukernel.scenarios.fault.LostIpi;
 import org.emukernel.scenarios.machine.MachineSpec;
 import org.emukernel.scenarios.sim.Script;
 import org.emukernel.scenarios.sim.TestCalls;
@@ -66,6 +67,15 @@ class StuckSenderTest {
     assertThat(violation.cause()).startsWith("CPU 0 has not acknowledged");
     assertThat(violation.timeNs()).isBetween(5_000_000_000L, 5_100_000_000L);
     assertThat(violation.history()).anyMatch(line -> line.contains("patch of static_key_probe_0"));
+  }
+
+  @Test
+  void wait_interruptNeverSent_isReported() {
+    LostIpi fault = new LostIpi();
+
+    List<Violation> violations = run(List.of(fault), 7000).result().violations();
+
+    assertThat(violations).extracting(Violation::monitor).containsExactly(fault.caughtBy());
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.emukernel.scenarios.config.ScenarioText;
 import org.emukernel.scenarios.config.VerdictRow;
 import org.emukernel.scenarios.config.VerifyScenario;
 import org.emukernel.scenarios.report.VerifyReport;
+import org.emukernel.scenarios.report.VerifyText;
 import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,7 +137,8 @@ class VerdictsTest {
   void verify_v7_findsTheFlushThatIsDeferredBetweenFlushAndSignal() throws Exception {
     VerdictRow v7 = row("coalesce-tlbi(flush=cr4-pge)", "verify.store-buffer=0");
 
-    List<VerifyReport.Step> steps = verify(v7, Reduction.ON).steps();
+    VerifyReport report = verify(v7, Reduction.ON);
+    List<VerifyReport.Step> steps = report.steps();
 
     /* The target has written CR3, the sender clears the entry and looks at the signal, only then the target sets it. */
     assertThat(steps.stream().filter(step -> step.cpu() == 0).map(VerifyReport.Step::place))
@@ -147,6 +149,8 @@ class VerdictsTest {
     int set = indexOf(steps, 1, "movl $0x1,%gs:");
     assertThat(cleared).isBetween(0, asked);
     assertThat(asked).isLessThan(set);
+    assertThat(Files.readString(Path.of("../README.md")))
+        .contains(VerifyText.story(report).strip());
   }
 
   private static int indexOf(List<VerifyReport.Step> steps, int cpu, String place) {

@@ -1,10 +1,8 @@
 package org.emukernel.x86.mem;
 
-import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.choice.Choice;
-import org.emukernel.api.machine.HeldTranslation;
 import org.emukernel.api.machine.TextMonitor;
 import org.emukernel.x86.fault.ProcessorException;
 import org.emukernel.x86.paging.AccessKind;
@@ -39,6 +37,7 @@ public final class Mmu {
   private final ProcessorException fault;
   private final KernelText text;
   private final TextMonitor textMonitor;
+  private final Arena arena;
   private final boolean buffersStores;
   private final StoreBuffer buffer;
   private final TextView view;
@@ -63,7 +62,7 @@ public final class Mmu {
   /* Only says how exactly RIP is kept; no state of the machine. */
   private boolean watched;
   private int disturbances;
-  private int serializations;
+  private final int awaited;
 
   /**
    * Makes the way to memory of one CPU. The registers may still change freely until the first
@@ -71,6 +70,8 @@ public final class Mmu {
    */
   public Mmu(MmuLayout layout, Arena arena, MmuParts parts) {
     cpu = layout.cpu();
+    this.arena = arena;
+    awaited = layout.awaited();
     memory = arena.memory();
     controls = parts.controls();
     fault = parts.fault();
@@ -458,7 +459,9 @@ public final class Mmu {
 
   /** Serialises: drains the store buffer and refetches the instruction stream. */
   public void serialize() {
-    serializations++;
+    if (arena.get(awaited) != 0) {
+      arena.set(awaited, 0);
+    }
     if (footprint != null) {
       footprint.serialized();
     }
@@ -468,9 +471,16 @@ public final class Mmu {
     }
   }
 
-  /** {@return how often this CPU has serialised; for monitors, no state of the machine} */
-  public int serializations() {
-    return serializations;
+  /** From now on a monitor waits for this CPU to serialise. */
+  public void awaitSerialization() {
+    arena.set(awaited, 1);
+  }
+
+  /** It waits no more. {@return whether the CPU has not serialised meanwhile} */
+  public boolean takeAwaitedSerialization() {
+    boolean result = arena.get(awaited) != 0;
+    arena.set(awaited, 0);
+    return result;
   }
 
   /** INVLPG's effect on translations; no address is refused. */
@@ -607,21 +617,6 @@ public final class Mmu {
   public void condemn(long start, long end, int pcid, StaleCheck check) {
     translator.sync();
     watched |= translator.condemn(start, end, pcid, check);
-  }
-
-  /**
-   * {@return the stale translations of a linear range that are found under a PCID, global ones too}
-   *
-   * @param start first address
-   * @param end the address after the last
-   */
-  public List<HeldTranslation> stale(long start, long end, int pcid, StaleCheck check) {
-    return tlb().stale(start, end, pcid, check);
-  }
-
-  /** {@return whether a translation that was held is held still, and found under this PCID} */
-  public boolean stillFinds(HeldTranslation held, int pcid) {
-    return tlb().finds(held, pcid);
   }
 
   /** {@return the current PCID, 0 where there are none} */

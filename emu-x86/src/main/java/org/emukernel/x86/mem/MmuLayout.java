@@ -12,9 +12,16 @@ import org.emukernel.x86.tlb.TlbLayout;
  * @param storeBuffer first slot of the store buffer
  * @param textView first slot of the view of kernel text
  * @param textOverflows observer slot: stale bytes refetched for want of space
+ * @param awaited whether a monitor waits for the CPU to serialise
  */
 public record MmuLayout(
-    int cpu, MmuSpec spec, TlbLayout tlb, int storeBuffer, int textView, int textOverflows) {
+    int cpu,
+    MmuSpec spec,
+    TlbLayout tlb,
+    int storeBuffer,
+    int textView,
+    int textOverflows,
+    int awaited) {
 
   /** Reserves the slots of one CPU, under names that start with {@code cpuN.}. */
   public static MmuLayout reserve(ArenaBuilder arena, int cpu, MmuSpec spec) {
@@ -25,6 +32,7 @@ public record MmuLayout(
         TlbLayout.reserve(arena, name + ".tlb", spec.tlb()),
         StoreBuffer.reserve(arena, name + ".storeBuffer", spec.storeBufferEntries()),
         TextView.reserve(arena, name + ".staleText"),
-        arena.observer(name + ".staleTextOverflows"));
+        arena.observer(name + ".staleTextOverflows"),
+        arena.slot(name + ".awaitedSerialization"));
   }
 }

@@ -1,10 +1,8 @@
 package org.emukernel.x86.tlb;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.SplitMix64;
-import org.emukernel.api.machine.HeldTranslation;
+import org.emukernel.api.machine.StaleState.Mark;
 import org.emukernel.x86.paging.PageTableEntry;
 
 /**
@@ -18,6 +16,11 @@ import org.emukernel.x86.paging.PageTableEntry;
 public final class Tlb {
 
   static final long CONDEMNED = 1L << 62;
+
+  /* Bits of the data that monitors set; a walk leaves them 0. */
+  private static final long OWED = 1L << 61;
+  private static final long IN_FLUSH = 1L << 60;
+  private static final long NOTES = CONDEMNED | OWED | IN_FLUSH;
 
   private final Bank pages;
   private final Bank hugePages;
@@ -88,7 +91,7 @@ public final class Tlb {
 
   /** {@return physical address, rights and DIRTY of an entry} */
   public long translation(int number) {
-    return data(number) & ~CONDEMNED;
+    return data(number) & ~NOTES;
   }
 
   /** {@return the level of an entry: 1, 2 or 3} */
@@ -155,6 +158,14 @@ public final class Tlb {
     return number < hugeBase ? pages.data(number) : hugePages.data(number - hugeBase);
   }
 
+  private void setData(int number, long data) {
+    if (number < hugeBase) {
+      pages.setData(number, data);
+    } else {
+      hugePages.setData(number - hugeBase, data);
+    }
+  }
+
   void remove(int number) {
     if (number < hugeBase) {
       pages.remove(number);
@@ -200,33 +211,52 @@ public final class Tlb {
   }
 
   /**
-   * {@return the translations of a linear range that are stale and found under a PCID, global ones
-   * too}
+   * Marks the translations of a linear range that are stale and found under a PCID, global ones
+   * too.
    *
    * @param start first address
    * @param end the address after the last
+   * @return whether there are any
    */
-  public List<HeldTranslation> stale(long start, long end, int pcid, StaleCheck check) {
-    List<HeldTranslation> stale = new ArrayList<>();
+  public boolean markStale(long start, long end, int pcid, StaleCheck check, Mark mark) {
+    boolean any = false;
     for (int number = next(0); number >= 0; number = next(number + 1)) {
       long tag = tag(number);
-      if (Ranges.overlap(tag, start, end)) {
-        long translation = translation(number);
-        boolean isUsable = (tag & Tag.GLOBAL) != 0 || Tag.pcid(tag) == pcid;
-        if (isUsable && check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), translation)) {
-          stale.add(new HeldTranslation(Tag.linear(tag), number, tag, translation));
-        }
+      if (Ranges.overlap(tag, start, end)
+          && isUsable(tag, pcid)
+          && check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), translation(number))) {
+        setData(number, data(number) | bit(mark));
+        any = true;
       }
     }
-    return stale;
+    return any;
   }
 
-  /** {@return whether an entry is as it was, and found under a PCID} */
-  public boolean finds(HeldTranslation held, int pcid) {
-    boolean isUsable = (held.tag() & Tag.GLOBAL) != 0 || Tag.pcid(held.tag()) == pcid;
-    return isUsable
-        && tag(held.number()) == held.tag()
-        && translation(held.number()) == held.translation();
+  /** {@return the number of the first entry with a mark that is found under a PCID, or -1} */
+  public int firstMarked(int pcid, Mark mark) {
+    for (int number = next(0); number >= 0; number = next(number + 1)) {
+      if ((data(number) & bit(mark)) != 0 && isUsable(tag(number), pcid)) {
+        return number;
+      }
+    }
+    return -1;
+  }
+
+  /** Takes a mark off all entries. */
+  public void unmark(Mark mark) {
+    for (int number = next(0); number >= 0; number = next(number + 1)) {
+      if ((data(number) & bit(mark)) != 0) {
+        setData(number, data(number) & ~bit(mark));
+      }
+    }
+  }
+
+  private static boolean isUsable(long tag, int pcid) {
+    return (tag & Tag.GLOBAL) != 0 || Tag.pcid(tag) == pcid;
+  }
+
+  private static long bit(Mark mark) {
+    return mark == Mark.OWED ? OWED : IN_FLUSH;
   }
 
   void condemn(int number) {
@@ -248,7 +278,7 @@ public final class Tlb {
       long tag = bank.tag(index);
       long data = bank.data(index);
       if (which.concerns(tag)
-          && check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), data & ~CONDEMNED)) {
+          && check.isStaleTranslation(Tag.linear(tag), Tag.level(tag), data & ~NOTES)) {
         bank.setData(index, data | CONDEMNED);
         condemned = true;
       }
