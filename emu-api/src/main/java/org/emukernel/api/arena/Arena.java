@@ -24,6 +24,8 @@ public final class Arena {
   private final PhysicalMemory memory;
   private final CellSet seen = new CellSet();
   private boolean journaling;
+  private boolean hashesTwice;
+  private long secondHash;
   private long hash;
   private final List<Runnable> rewindListeners = new ArrayList<>();
 
@@ -106,6 +108,13 @@ public final class Arena {
     journal.add(slot, old);
     if (!observer[slot]) {
       hash ^= StateHash.word(slot, old) ^ StateHash.word(slot, value);
+      hashTwice(slot, old, value);
+    }
+  }
+
+  private void hashTwice(long key, long old, long value) {
+    if (hashesTwice) {
+      secondHash ^= StateHash.secondWord(key, old) ^ StateHash.secondWord(key, value);
     }
   }
 
@@ -119,6 +128,7 @@ public final class Arena {
     }
     journal.add(~wordNumber, old);
     hash ^= StateHash.word(~wordNumber, old) ^ StateHash.word(~wordNumber, value);
+    hashTwice(~wordNumber, old, value);
   }
 
   /**
@@ -170,11 +180,13 @@ public final class Arena {
     if (key < 0) {
       long current = memory.restoreWord(~key, old);
       hash ^= StateHash.word(key, old) ^ StateHash.word(key, current);
+      hashTwice(key, current, old);
       return;
     }
     int slot = (int) key;
     if (!observer[slot]) {
       hash ^= StateHash.word(slot, old) ^ StateHash.word(slot, slots[slot]);
+      hashTwice(slot, slots[slot], old);
     }
     slots[slot] = old;
   }
@@ -266,6 +278,45 @@ public final class Arena {
       }
     }
     return h;
+  }
+
+  /**
+   * From now on a second hash follows the state too, independent of the first. A journal must be
+   * open.
+   */
+  public void hashTwice() {
+    requireJournal();
+    hashesTwice = true;
+  }
+
+  /**
+   * {@return 64 further bits, which with {@link #hash} make a hash of 128 bits: of what has changed
+   * since {@link #hashTwice}}
+   */
+  public long secondHash() {
+    return secondHash;
+  }
+
+  /**
+   * {@return what differs from the state at a mark, observers left out: pairs of cell and value,
+   * the same for the same state whatever the way there}
+   */
+  public long[] stateSince(int mark) {
+    long[] cells = changesSince(mark).cells();
+    long[] keys = new long[cells.length / 2];
+    int size = 0;
+    for (int at = 0; at < cells.length; at += 2) {
+      if (cells[at] < 0 || !observer[(int) cells[at]]) {
+        keys[size++] = cells[at];
+      }
+    }
+    Arrays.sort(keys, 0, size);
+    long[] state = new long[2 * size];
+    for (int i = 0; i < size; i++) {
+      state[2 * i] = keys[i];
+      state[2 * i + 1] = current(keys[i]);
+    }
+    return state;
   }
 
   /** {@return a copy of everything} */

@@ -22,4 +22,14 @@ final class StateHash {
     return SplitMix64.mix(
         SplitMix64.mix(key * SplitMix64.GOLDEN_GAMMA + 0x2545F4914F6CDD1DL) ^ value);
   }
+
+  /** {@return the word of one cell in a second, independent hash; 0 for the value 0} */
+  static long secondWord(long key, long value) {
+    if (value == 0) {
+      return 0;
+    }
+    return SplitMix64.mix(
+        SplitMix64.mix(key * 0xD1342543DE82EF95L + 0x9FB21C651E98DF25L)
+            + value * 0xAEF17502108EF2D9L);
+  }
 }

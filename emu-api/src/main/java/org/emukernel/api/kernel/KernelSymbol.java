@@ -3,6 +3,7 @@ package org.emukernel.api.kernel;
 /**
  * A symbol of the kernel image that routines call or access. Bound at its first use, as a lazy
  * dynamic linker does: its address is the same from then on, so it is no state of the machine.
+ * Machines of one layout may share it, in any threads.
  */
 public final class KernelSymbol {
 
@@ -20,9 +21,11 @@ public final class KernelSymbol {
 
   /** {@return its linear address} */
   public long in(RoutineFrame frame) {
-    if (address == 0) {
-      address = frame.port().symbol(name);
+    long known = address;
+    if (known == 0) {
+      known = frame.port().symbol(name);
+      address = known;
     }
-    return address;
+    return known;
   }
 }

@@ -22,12 +22,16 @@ public final class PerCpuSymbol {
 
   /** {@return the linear address of a CPU's copy (per_cpu_ptr())} */
   public long in(RoutineFrame frame, int cpu) {
-    if (addresses.length == 0) {
-      addresses = new long[frame.port().cpus()];
+    long[] known = addresses;
+    if (known.length == 0) {
+      known = new long[frame.port().cpus()];
+      addresses = known;
     }
-    if (addresses[cpu] == 0) {
-      addresses[cpu] = frame.port().perCpu(name, cpu);
+    long address = known[cpu];
+    if (address == 0) {
+      address = frame.port().perCpu(name, cpu);
+      known[cpu] = address;
     }
-    return addresses[cpu];
+    return address;
   }
 }

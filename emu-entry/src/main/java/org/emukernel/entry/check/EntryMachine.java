@@ -59,6 +59,8 @@ final class EntryMachine {
   private static final long TASK = 0x3500_0000L;
   private static final long TABLES = 0x3800_0000L;
   private static final long NOTHING = 0x3600_0000L;
+  private static final long UNDEFINED = 0x3700_0000L;
+  private static final int UNDEFINED_BYTES = 0x10_0000;
   private static final int TASK_BYTES = 0x20000;
 
   /** What pointers lead to that the task of zeros does not have: zeros. */
@@ -196,6 +198,7 @@ final class EntryMachine {
     tables.map(MemoryMap.directMap(TASK), TASK, TASK_BYTES + STACK_BYTES, Roots.KERNEL);
     tables.map(0, NOTHING, NOTHING_BYTES, Roots.KERNEL);
     USER_MAPPED.forEach(this::mapForUser);
+    image.sections().stream().filter(s -> s.is(Flag.EXTERNAL)).forEach(this::mapUndefined);
     write("current_task", 0, MemoryMap.directMap(TASK));
     write("cpu_current_top_of_stack", 0, MemoryMap.directMap(STACK_TOP));
     write("pcpu_hot", AsmOffsets.PCPU_HOT_CURRENT_TASK, MemoryMap.directMap(TASK));
@@ -212,6 +215,14 @@ final class EntryMachine {
     write(ContextTracking.SYMBOL, ContextTracking.NMI_NESTING, 0);
     write(ContextTracking.SYMBOL, ContextTracking.ACTIVE, 1);
     write(ContextTracking.SYMBOL, ContextTracking.STATE, ContextTracking.initialUserState());
+  }
+
+  /* Per-CPU variables of other files, in an object: where they are mapped is not known, so they may be touched. */
+  private void mapUndefined(BinarySection section) {
+    if (section.size() <= UNDEFINED_BYTES) {
+      long linear = perCpuBase() + section.address();
+      tables.map(linear, UNDEFINED + (linear & EntryTables.PAGE - 1), section.size(), Roots.BOTH);
+    }
   }
 
   private void mapForUser(String name) {

@@ -98,12 +98,12 @@ final class FindingList {
   }
 
   void addPath(EntryPath path) {
-    addUnmapped(path);
     addPatchable(path);
     addDepartures(path);
   }
 
-  private void addUnmapped(EntryPath path) {
+  /** Under the rule of PTI; without it there is one root. */
+  void addUnmapped(EntryPath path) {
     Optional<End> unmapped =
         path.end().filter(end -> end.kind() == End.Kind.UNMAPPED && path.cr3Write().isEmpty());
     if (unmapped.isEmpty()) {

@@ -32,6 +32,9 @@ public final class KernelCheck {
     findings.addSites(jumps);
     findings.addSites(calls);
     findings.addCallOuts(text.callOuts());
+    if (features.contains(X86Feature.PTI)) {
+      entries.forEach(findings::addUnmapped);
+    }
     entries.forEach(findings::addPath);
     List<Long> alternatives = tables.alternatives().stream().map(AlternativeSite::address).toList();
     List<Long> paravirt = tables.paravirt().stream().map(ParavirtSite::address).toList();

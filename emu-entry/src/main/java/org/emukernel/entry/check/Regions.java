@@ -44,13 +44,13 @@ final class Regions {
     }
   }
 
-  /** {@return where an instruction of a noinstr function is; a linked image does not tell} */
+  /**
+   * {@return where an instruction of a noinstr function is} Linked kernels and modules do not tell:
+   * their linker scripts discard the marks. An object without marks has no regions.
+   */
   Region at(long linear) {
-    if (image.kind() == BinaryImage.Kind.KERNEL) {
-      return Region.UNKNOWN;
-    }
     if (begins.isEmpty()) {
-      return Region.OUTSIDE;
+      return image.kind() == BinaryImage.Kind.OBJECT ? Region.OUTSIDE : Region.UNKNOWN;
     }
     Optional<BinarySymbol> function = image.symbols().nearest(linear);
     if (function.isPresent() && done.add(function.get().address())) {

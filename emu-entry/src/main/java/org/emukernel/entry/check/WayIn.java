@@ -67,10 +67,13 @@ public record WayIn(
           "asm_exc_xen_hypervisor_callback",
           "asm_exc_xen_unknown_trap");
 
+  /** Several times the vectors of the IDT. */
+  private static final int MOST_WAYS = 1024;
+
   private static final List<String> STUBS = List.of("irq_entries_start", "spurious_entries_start");
 
   /** {@return all ways into a kernel, in the order of their kinds, then their addresses} */
-  static List<WayIn> of(BinaryImage image) {
+  static List<WayIn> of(BinaryImage image) throws BadImageException {
     List<WayIn> ways = new ArrayList<>();
     add(ways, image, "entry_SYSCALL_64", Frame.SYSCALL);
     add(ways, image, "entry_SYSENTER_compat", Frame.SYSENTER);
@@ -87,6 +90,10 @@ public record WayIn(
       if (symbol.name().startsWith("asm_sysvec_")) {
         ways.add(user(symbol.name(), symbol.address(), Frame.INTERRUPT));
       }
+    }
+    if (ways.size() > MOST_WAYS) {
+      throw new BadImageException(
+          "found %d ways into the kernel, expected at most %d".formatted(ways.size(), MOST_WAYS));
     }
     return ways;
   }

@@ -33,6 +33,7 @@ final class ElfObject {
   private final long[] addresses;
   private final Map<String, Long> externals = new LinkedHashMap<>();
   private final List<BinarySection> sections = new ArrayList<>();
+  private final SizeBudget budget;
   private long next;
 
   ElfObject(ByteView file, List<ElfSection> headers) throws BadImageException {
@@ -42,6 +43,7 @@ final class ElfObject {
     boolean module = headers.stream().anyMatch(h -> h.name().equals(".gnu.linkonce.this_module"));
     this.kind = module ? Kind.MODULE : Kind.OBJECT;
     this.addresses = new long[headers.size()];
+    this.budget = new SizeBudget(file.length());
     this.next = module ? MODULE_BASE : KERNEL_BASE;
   }
 
@@ -58,7 +60,6 @@ final class ElfObject {
 
   /* Code first, so that it lies together; per-CPU data from 0, as vmlinux.lds.S has it. */
   private void placeSections() throws BadImageException {
-    long total = 0;
     long perCpu = 0;
     for (int code = 1; code >= 0; code--) {
       for (int i = 0; i < headers.size(); i++) {
@@ -66,8 +67,7 @@ final class ElfObject {
         if (!isPlaced(header) || header.isExecutable() != (code == 1)) {
           continue;
         }
-        total += header.size();
-        ElfReader.requireBounded(header, total);
+        budget.take(header);
         long alignment = Math.max(1, header.alignment());
         if (header.name().startsWith(PER_CPU)) {
           perCpu = perCpu + alignment - 1 & -alignment;
@@ -142,6 +142,7 @@ final class ElfObject {
     if (!isPlaced(target) || target.isEmptyInFile()) {
       return;
     }
+    budget.take(table);
     for (long i = 0; i < table.size() / RelocationKind.RECORD_SIZE; i++) {
       relocate(table.offset() + i * RelocationKind.RECORD_SIZE, target, (int) table.info());
     }

@@ -28,8 +28,8 @@ final class ElfReader {
   private static final int SHN_XINDEX = 0xffff;
   private static final int MOST_SECTIONS = 1 << 20;
 
-  /** The most that a section or all of them may take in linear memory. */
-  private static final long MOST_BYTES = 1L << 30;
+  /** What the names of all sections may take. */
+  private static final long MOST_NAMES = 16 << 20;
 
   private final ByteView file;
 
@@ -107,32 +107,29 @@ final class ElfReader {
     long namesSize = file.s64(header + 32, "the names' size");
     file.require(names, namesSize, "the names of sections");
     List<ElfSection> sections = new ArrayList<>();
+    long letters = 0;
     for (int i = 0; i < count; i++) {
-      sections.add(ElfSection.read(file, table + (long) i * SHDR_SIZE, names, namesSize));
+      ElfSection section = ElfSection.read(file, table + (long) i * SHDR_SIZE, names, namesSize);
+      letters += section.name().length();
+      if (letters > MOST_NAMES) {
+        throw new BadImageException(
+            section.headerOffset(), "names of sections of more than 16 MiB", "at most that");
+      }
+      sections.add(section);
     }
     return sections;
   }
 
-  private static List<BinarySection> loaded(List<ElfSection> headers) throws BadImageException {
+  private List<BinarySection> loaded(List<ElfSection> headers) throws BadImageException {
     List<BinarySection> sections = new ArrayList<>();
-    long total = 0;
+    SizeBudget budget = new SizeBudget(file.length());
     for (ElfSection header : headers) {
       if (header.isAllocated() && header.size() > 0) {
-        total += header.size();
-        requireBounded(header, total);
+        budget.take(header);
         sections.add(header.at(header.address()));
       }
     }
     return sections;
-  }
-
-  static void requireBounded(ElfSection header, long total) throws BadImageException {
-    if (header.size() > MOST_BYTES || total > MOST_BYTES) {
-      throw new BadImageException(
-          header.headerOffset(),
-          "sections of more than %d MiB".formatted(MOST_BYTES >> 20),
-          "at most that");
-    }
   }
 
   static Set<Flag> flags(ElfSection section) {

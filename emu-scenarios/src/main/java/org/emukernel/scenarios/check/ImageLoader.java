@@ -33,10 +33,11 @@ final class ImageLoader {
    */
   Loaded load(Path file, Optional<Path> map) throws IOException, BadImageException {
     Optional<List<BinarySymbol>> mapped = map.isPresent() ? readMap(map.get()) : Optional.empty();
+    byte[] bytes = read(file);
     ByteView content;
     BinaryImage image;
     try {
-      content = unpacked(new ByteView(read(file)));
+      content = unpacked(new ByteView(bytes));
       image = ElfReader.read(content);
     } catch (BadImageException e) {
       throw new BadImageException(file + ": " + e.getMessage());

@@ -12,8 +12,26 @@ public interface ScenarioVerifier {
    *
    * @param reduction whether steps that nobody can notice are no choices
    * @param maxMemoryBytes how much memory its sets may take
+   * @param threads how many threads search
+   * @param identity what is kept of a state, to know it again
    */
-  record Options(Reduction reduction, long maxMemoryBytes) {}
+  record Options(Reduction reduction, long maxMemoryBytes, int threads, Identity identity) {
+
+    /** One thread, and 64 bits of each state. */
+    public Options(Reduction reduction, long maxMemoryBytes) {
+      this(reduction, maxMemoryBytes, 1, Identity.HASH_64);
+    }
+  }
+
+  /** What is kept of a state, to know it again. */
+  enum Identity {
+    /** A hash of 64 bits. */
+    HASH_64,
+    /** A hash of 128 bits. */
+    HASH_128,
+    /** All of it. */
+    WHOLE
+  }
 
   /** Whether steps that nobody can notice are no choices. */
   enum Reduction {

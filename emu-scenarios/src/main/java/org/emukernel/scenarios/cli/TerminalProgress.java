@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A bar with an estimate of the time that is left. */
 final class TerminalProgress implements ProgressSink {
 
-  private static final int WIDTH = 79;
+  private static final int WIDTH = 119;
   private static final int UPDATE_MS = 250;
 
   private final PrintStream terminal;
@@ -39,6 +39,14 @@ final class TerminalProgress implements ProgressSink {
     ProgressBar current = bar;
     if (current != null) {
       current.stepTo(done);
+    }
+  }
+
+  @Override
+  public void note(String text) {
+    ProgressBar current = bar;
+    if (current != null) {
+      current.setExtraMessage(" " + text);
     }
   }
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.ParentCommand;
 final class VerifyCommand implements Callable<Integer> {
 
   private static final long STOP_SECONDS = 10;
+  private static final int MAX_THREADS = 256;
 
   private final Services services;
   private final Console console;
@@ -76,6 +77,19 @@ final class VerifyCommand implements Callable<Integer> {
   private long maxMemory;
 
   @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Search with so many threads; the verdict is the same.")
+  private int threads;
+
+  @Option(names = "--hash-128", description = "Keep 128 bits of each state, not 64.")
+  private boolean hash128;
+
+  @Option(names = "--exact", description = "Keep whole states, so that none is taken for another.")
+  private boolean exact;
+
+  @Option(
       names = "--no-reduction",
       description = "Let every step be a choice, also those that nobody could notice.")
   private boolean noReduction;
@@ -96,6 +110,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadScenarioException, BadInputException {
+    if (threads < 1 || threads > MAX_THREADS) {
+      throw new BadInputException("--threads: found " + threads + ", expected 1 to " + MAX_THREADS);
+    }
     if (all) {
       requireNothingElse();
       AllVerdicts.Form form = table ? AllVerdicts.Form.TABLE : AllVerdicts.Form.LINES;
@@ -145,9 +162,10 @@ final class VerifyCommand implements Callable<Integer> {
     console.message(
         String.format(
             Locale.ROOT,
-            "%.1f s of wall time, %.2f M transitions/s",
+            "%.1f s of wall time, %.2f M transitions/s; %s",
             seconds,
-            report.transitions() / seconds / 1e6));
+            report.transitions() / seconds / 1e6,
+            VerifyText.collisions(report)));
     String again = "emu verify " + ShellWord.of(pack) + again(loaded);
     if (file.isPresent()) {
       String text = services.scenarios().text(loaded, pack, overrides);
@@ -170,6 +188,7 @@ final class VerifyCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     ProgressSink sink = Progress.forTerminal(console);
     sink.started("states", loaded.verify().maxStates());
+    long startNs = System.nanoTime();
     try {
       return services
           .verifier()
@@ -178,6 +197,7 @@ final class VerifyCommand implements Callable<Integer> {
               searchOptions(),
               (states, transitions, depth) -> {
                 sink.reached(states);
+                sink.note(note(transitions, depth, startNs));
                 return !stopped.get();
               });
     } finally {
@@ -187,10 +207,31 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
+  private static String note(long transitions, int depth, long startNs) {
+    Runtime jvm = Runtime.getRuntime();
+    double seconds = (System.nanoTime() - startNs) / 1e9;
+    return String.format(
+        Locale.ROOT,
+        "%.2f M transitions/s, depth %d, %d MiB",
+        transitions / seconds / 1e6,
+        depth,
+        jvm.totalMemory() - jvm.freeMemory() >> 20);
+  }
+
   private ScenarioVerifier.Options searchOptions() {
     long bytes = maxMemory > 0 ? maxMemory << 20 : Runtime.getRuntime().maxMemory() / 2;
     return new ScenarioVerifier.Options(
-        noReduction ? ScenarioVerifier.Reduction.OFF : ScenarioVerifier.Reduction.ON, bytes);
+        noReduction ? ScenarioVerifier.Reduction.OFF : ScenarioVerifier.Reduction.ON,
+        bytes,
+        threads,
+        identity());
+  }
+
+  private ScenarioVerifier.Identity identity() {
+    if (exact) {
+      return ScenarioVerifier.Identity.WHOLE;
+    }
+    return hash128 ? ScenarioVerifier.Identity.HASH_128 : ScenarioVerifier.Identity.HASH_64;
   }
 
   /* Ctrl-C: the search ends at its next question, and what it found is printed before the JVM goes. */

@@ -8,11 +8,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.emukernel.scenarios.config.VerifySettings.Calls;
+import org.emukernel.scenarios.config.VerifySettings.Form;
 import org.emukernel.scenarios.config.VerifySettings.Mapping;
 import org.emukernel.scenarios.config.VerifySettings.Model;
+import org.emukernel.scenarios.config.VerifySettings.Patching;
 import org.emukernel.scenarios.config.VerifySettings.Place;
+import org.emukernel.scenarios.config.VerifySettings.Probe;
 import org.emukernel.scenarios.config.VerifySettings.Progress;
 import org.emukernel.scenarios.config.VerifySettings.Require;
+import org.emukernel.scenarios.config.VerifySettings.Target;
 import org.emukernel.scenarios.config.VerifySettings.Touch;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
 
@@ -40,6 +44,9 @@ final class VerifyReader {
           "site",
           "site-bytes",
           "require",
+          "target",
+          "form",
+          "probe",
           "progress",
           "calls",
           "ignore",
@@ -59,6 +66,10 @@ final class VerifyReader {
         choice(verify, "site", Place.values()),
         siteBytes(verify),
         choice(verify, "require", Require.values()),
+        new Patching(
+            choice(verify, "target", Target.values()),
+            choice(verify, "form", Form.values()),
+            choice(verify, "probe", Probe.values())),
         verify.flag("progress") ? Progress.REQUIRED : Progress.NOT_REQUIRED,
         choice(verify, "calls", Calls.values()),
         ignored(verify),

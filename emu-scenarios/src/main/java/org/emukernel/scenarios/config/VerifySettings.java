@@ -15,6 +15,7 @@ import java.util.Set;
  * @param site where the site of {@code text-poke} lies
  * @param siteBytes its length, 2 or 5; in entry code always 2
  * @param require which instructions must not be executed
+ * @param patching what {@code static-call} and {@code kprobe} patch
  * @param progress whether every CPU must be able to come back to user mode
  * @param calls whom the senders of {@code lost-wakeup} call
  * @param ignored the monitors whose violations do not count
@@ -30,6 +31,7 @@ public record VerifySettings(
     Place site,
     int siteBytes,
     Require require,
+    Patching patching,
     Progress progress,
     Calls calls,
     Set<String> ignored,
@@ -41,6 +43,12 @@ public record VerifySettings(
     TLB_VUNMAP,
     /** A static key is turned on and off. */
     TEXT_POKE,
+    /** The same, while the isolated CPUs are idle. */
+    IDLE_TEXT_POKE,
+    /** A static call is pointed at another function. */
+    STATIC_CALL,
+    /** A kprobe is enabled and disabled. */
+    KPROBE,
     /** Two CPUs call functions on others at the same time. */
     LOST_WAKEUP
   }
@@ -107,6 +115,47 @@ public record VerifySettings(
     NOT_STALE,
     /** None that is neither the old nor the new one; an old one is fine. */
     NOT_TORN
+  }
+
+  /**
+   * What is patched.
+   *
+   * @param target what {@code static-call} is pointed at in turn with a function
+   * @param form which of its sites the isolated CPUs execute
+   * @param probe the probe of {@code kprobe}
+   */
+  public record Patching(Target target, Form form, Probe probe) {}
+
+  /** What a static call leads to. */
+  public enum Target {
+    /** Another function: CALL and JMP get another displacement. */
+    FUNCTION,
+    /** No function: CALL becomes NOP, JMP becomes RET. */
+    NOTHING,
+    /** __static_call_return0(): CALL becomes XOR. */
+    RETURN0
+  }
+
+  /** How a static call is made. */
+  public enum Form {
+    /** CALL at the site. */
+    CALL,
+    /** JMP at the site. */
+    TAIL_CALL,
+    /** Jcc at the site. */
+    CONDITIONAL,
+    /** CALL of the trampoline, which is patched. */
+    TRAMPOLINE
+  }
+
+  /** How a kprobe executes the instruction that it stands on. */
+  public enum Probe {
+    /** By the INT3 handler. */
+    EMULATED,
+    /** As a copy with an INT3 behind it. */
+    STEPPED,
+    /** By a jump to a detour buffer, which the optimizer makes of the INT3 and takes away again. */
+    OPTIMIZED
   }
 
   /** Copies the sets. */

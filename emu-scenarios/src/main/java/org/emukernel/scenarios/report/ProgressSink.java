@@ -31,6 +31,9 @@ public interface ProgressSink {
    */
   void reached(long done);
 
+  /** What else there is to say of how far it has come. May be called often. */
+  default void note(String text) {}
+
   /** The part has ended. */
   void finished();
 }

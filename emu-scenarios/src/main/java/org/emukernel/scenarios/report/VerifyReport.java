@@ -18,6 +18,7 @@ import org.emukernel.api.verdict.Violation;
  * @param violation what the monitor said
  * @param steps the way to the violation, as short as could be found
  * @param schedule the choices that lead there
+ * @param hashBits by how many bits of hash states were compared; 0: as a whole
  */
 public record VerifyReport(
     String scenario,
@@ -29,9 +30,10 @@ public record VerifyReport(
     int maxDepth,
     Optional<Violation> violation,
     List<Step> steps,
-    Schedule schedule) {
+    Schedule schedule,
+    int hashBits) {
 
-  private static final double HASHES = 0x1p64;
+  private static final int HASH_BITS = 64;
 
   /**
    * One step of the way to a violation.
@@ -69,16 +71,42 @@ public record VerifyReport(
     steps = List.copyOf(steps);
   }
 
+  /** States were compared by 64 bits of hash. */
+  public VerifyReport(
+      String scenario,
+      String strategy,
+      int cpus,
+      Verdict verdict,
+      long states,
+      long transitions,
+      int maxDepth,
+      Optional<Violation> violation,
+      List<Step> steps,
+      Schedule schedule) {
+    this(
+        scenario,
+        strategy,
+        cpus,
+        verdict,
+        states,
+        transitions,
+        maxDepth,
+        violation,
+        steps,
+        schedule,
+        HASH_BITS);
+  }
+
   /** {@return whether every state was visited} */
   public boolean isComplete() {
     return verdict == Verdict.HOLDS;
   }
 
   /**
-   * {@return at most how probable it is that two of the states had the same 64-bit hash, so that
-   * one was not visited}
+   * {@return at most how probable it is that two of the states had the same hash, so that one was
+   * not visited}
    */
   public double collisionProbability() {
-    return (double) states * states / 2 / HASHES;
+    return hashBits == 0 ? 0 : Math.scalb((double) states * states / 2, -hashBits);
   }
 }

@@ -24,13 +24,22 @@ public final class VerifyText {
     out.append(
         String.format(
             Locale.ROOT,
-            "%d states, %d transitions, %d choices on the longest way; two states may have had one"
-                + " hash with a probability of %.1e\n",
+            "%d states, %d transitions, %d choices on the longest way; %s\n",
             report.states(),
             report.transitions(),
             report.maxDepth(),
-            report.collisionProbability()));
+            collisions(report)));
     return report.violation().isPresent() ? out + story(report) : out.toString();
+  }
+
+  /** {@return how probable it is that a state was taken for another} */
+  public static String collisions(VerifyReport report) {
+    return report.hashBits() == 0
+        ? "whole states were kept"
+        : String.format(
+            Locale.ROOT,
+            "two states may have had one hash with a probability of %.1e",
+            report.collisionProbability());
   }
 
   private static String verdict(VerifyReport report) {

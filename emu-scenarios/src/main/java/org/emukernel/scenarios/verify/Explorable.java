@@ -16,6 +16,16 @@ interface Explorable {
   /** {@return a hash of the state, the same for states that are to count as one} */
   long hash();
 
+  /** {@return 64 further bits of hash} */
+  default long secondHash() {
+    throw new UnsupportedOperationException("a hash of 128 bits");
+  }
+
+  /** {@return the whole state, the same for states that are to count as one} */
+  default long[] whole() {
+    throw new UnsupportedOperationException("whole states");
+  }
+
   /** Adds what may happen next, whoever does it. */
   void allActions(ActionList into);
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SplitMix64;
@@ -28,6 +29,7 @@ import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
+import org.emukernel.x86.tlb.TlbEntry;
 
 /**
  * A machine at the mercy of a search: says which actions are possible, does one, and says whether
@@ -52,12 +54,15 @@ final class ExploredMachine implements Explorable {
   private final long userSyscall;
   private final long userLoad;
   private final long[] contextTracking;
+  private final List<Counter> counters;
+  private final long[] counted;
   private final VisibleEvents events;
   private final Set<String> allowed;
   private long[] pages = {};
   private long[] tables = {};
   private Set<String> ignored = Set.of();
   private int violationsSeen;
+  private final int root;
 
   ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
     this(spec, model, nmis, words, Optional.empty());
@@ -97,6 +102,12 @@ final class ExploredMachine implements Explorable {
       stacks.add(dead);
       footprints.add(footprint);
     }
+    counters = model.counters();
+    counted =
+        counters.stream()
+            .mapToLong(c -> machine.symbols().symbol(c.symbol()) + c.offset())
+            .map(linear -> linear - MemoryMap.START_KERNEL_MAP)
+            .toArray();
     words.setUp();
     setUp(model);
     words.begin();
@@ -110,6 +121,7 @@ final class ExploredMachine implements Explorable {
     allowed = model.allowed();
     arena.set(nmisLeft, nmis);
     arena.openJournal();
+    root = arena.mark();
   }
 
   /* The others answer what they are sent at once. */
@@ -195,12 +207,53 @@ final class ExploredMachine implements Explorable {
   }
 
   @Override
+  public long secondHash() {
+    long hash = arena.secondHash();
+    for (long word : translations()) {
+      hash = SplitMix64.mix(hash + word);
+    }
+    return hash;
+  }
+
+  @Override
+  public long[] whole() {
+    return LongStream.concat(LongStream.of(arena.stateSince(root)), LongStream.of(translations()))
+        .toArray();
+  }
+
+  /* Of each CPU what it has for pages whose mapping changes, in an order that depends on nothing else. */
+  private long[] translations() {
+    LongStream.Builder all = LongStream.builder();
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      Mmu mmu = cpu(cpu).mmu();
+      all.add(cpu);
+      for (long page : pages) {
+        LongStream.Builder entries = LongStream.builder();
+        for (int n = mmu.tlb().nextOf(page, 0); n >= 0; n = mmu.tlb().nextOf(page, n + 1)) {
+          TlbEntry entry = mmu.tlb().entry(n);
+          entries.add(
+              SplitMix64.mix(entry.linear() | entry.level() << 1 | (entry.global() ? 1 : 0))
+                  ^ SplitMix64.mix(entry.translation() | (entry.condemned() ? Long.MIN_VALUE : 0))
+                  ^ entry.pcid());
+        }
+        entries.build().sorted().forEach(all::add);
+      }
+      for (long page : tables) {
+        all.add(mmu.structures().hashOf(page, PDE));
+      }
+    }
+    return all.build().toArray();
+  }
+
+  @Override
   public void allActions(ActionList into) {
     for (int cpu = 0; cpu < cpus(); cpu++) {
       if (isAtRest(cpu)) {
         userActions(cpu, into);
       } else if (canStep(cpu)) {
         into.add(Action.of(Action.Kind.STEP, cpu, 0));
+      } else if (sleeps(cpu)) {
+        into.add(Action.of(Action.Kind.TIMER, cpu, 0));
       }
       arrivals(cpu, into);
       hardwareActions(cpu, into);
@@ -235,13 +288,20 @@ final class ExploredMachine implements Explorable {
         || inFlight.hasAny(cpu) && isInterruptible(cpu);
   }
 
+  private boolean sleeps(int cpu) {
+    return isAny(cpu, Activity.SLEEPS) && isInterruptible(cpu);
+  }
+
   private boolean isInterruptible(int cpu) {
-    return cpu(cpu).registers().isSet(Reg.RFLAGS, Flags.IF)
-        && !cpu(cpu).registers().isSet(Reg.ACTIVITY, Activity.SHADOWS);
+    return cpu(cpu).registers().isSet(Reg.RFLAGS, Flags.IF) && !isAny(cpu, Activity.SHADOWS);
   }
 
   private boolean isOpenToNmi(int cpu) {
-    return !cpu(cpu).registers().isSet(Reg.ACTIVITY, Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW);
+    return !isAny(cpu, Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW);
+  }
+
+  private boolean isAny(int cpu, long activities) {
+    return (cpu(cpu).registers().get(Reg.ACTIVITY) & activities) != 0;
   }
 
   @Override
@@ -360,6 +420,16 @@ final class ExploredMachine implements Explorable {
     if (kept != state) {
       arena.memory().writeInt(word, kept);
       machine.monitors().rcuCounterReplaced(cpu, counter(state), counter(kept));
+    }
+    for (int i = 0; i < counted.length; i++) {
+      forget(counted[i], counters.get(i).kept());
+    }
+  }
+
+  private void forget(long physical, long kept) {
+    long value = arena.memory().readLong(physical);
+    if ((value & ~kept) != 0) {
+      arena.memory().writeLong(physical, value & kept);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 
 /**
@@ -31,12 +32,17 @@ final class Explorer {
 
   private static final int ASK_EVERY = 1 << 12;
 
+  /* To say what differs from the first state takes as long as some hundred rounds. */
+  private static final int GIVE_EVERY = 1 << 10;
+
   private final Explorable machine;
   private final SharedWords words;
   private final Walker walker;
   private final Limits limits;
   private final ScenarioVerifier.Progress progress;
-  private final StateSet visited = new StateSet();
+  private final VisitedStates visited;
+  private final Optional<Exchange> exchange;
+  private final int root;
   private final ActionList actions = new ActionList();
 
   /* For each frame: journal mark, first action, the next one. */
@@ -45,6 +51,9 @@ final class Explorer {
   private int[] nexts = new int[1024];
   private int depth;
   private int maxDepth;
+  private int[] before = {};
+  private long round;
+  private long givenAt;
 
   /**
    * Makes a search.
@@ -57,19 +66,69 @@ final class Explorer {
       Walker walker,
       Limits limits,
       ScenarioVerifier.Progress progress) {
+    this(
+        machine,
+        words,
+        walker,
+        limits,
+        progress,
+        new HashedStates(StateSet.Width.BITS_64),
+        Optional.empty());
+  }
+
+  /**
+   * Makes a search, or one thread's part of it.
+   *
+   * @param visited what was visited, by whomever
+   * @param exchange with other threads
+   */
+  Explorer(
+      Explorable machine,
+      SharedWords words,
+      Walker walker,
+      Limits limits,
+      ScenarioVerifier.Progress progress,
+      VisitedStates visited,
+      Optional<Exchange> exchange) {
     this.machine = machine;
     this.words = words;
     this.walker = walker;
     this.limits = limits;
     this.progress = progress;
+    this.visited = visited;
+    this.exchange = exchange;
+    this.root = machine.arena().mark();
   }
 
   /** Searches from the state that the machine is in. */
   Outcome run() {
-    visited.add(machine.hash());
+    visited.add(machine);
+    return goOn();
+  }
+
+  /** Goes on from states of the exchange as long as there are any. */
+  Outcome work() throws InterruptedException {
+    Exchange from = exchange.orElseThrow();
+    for (Optional<Exchange.Task> task = from.next(); task.isPresent(); task = from.next()) {
+      machine.arena().undoTo(root);
+      machine.arena().apply(task.get().state());
+      before = task.get().path();
+      Outcome outcome = goOn();
+      if (outcome != Outcome.COMPLETE) {
+        return outcome;
+      }
+    }
+    return Outcome.COMPLETE;
+  }
+
+  private boolean isOver() {
+    return exchange.isPresent() && exchange.get().isOver();
+  }
+
+  private Outcome goOn() {
     push();
     machine.allActions(actions);
-    for (long round = 1; depth > 0; round++) {
+    for (round++; depth > 0 && !isOver(); round++) {
       int top = depth - 1;
       machine.arena().undoTo(marks[top]);
       if (nexts[top] == actions.size()) {
@@ -91,7 +150,8 @@ final class Explorer {
   /* Arrays are doubled, and then the old one is there too. */
   private long bytes() {
     long frames = (3L * marks.length + actions.capacity()) * Integer.BYTES;
-    return visited.bytes() + 3 * (machine.arena().journalBytes() + frames);
+    long own = 3 * (machine.arena().journalBytes() + frames);
+    return visited.bytes() + own * exchange.map(Exchange::threads).orElse(1);
   }
 
   private boolean goesOn() {
@@ -107,11 +167,33 @@ final class Explorer {
     if (stop == Walker.Stop.VIOLATION) {
       return Outcome.VIOLATION;
     }
-    if (stop == Walker.Stop.BORDER || visited.add(machine.hash())) {
-      push();
-      walker.actions(stop, action, actions);
+    if (stop == Walker.Stop.BORDER) {
+      goOnFrom(stop, action);
+    } else if (visited.add(machine)) {
+      if (isWanted()) {
+        exchange.orElseThrow().give(task());
+      } else {
+        goOnFrom(stop, action);
+      }
     }
     return visited.size() > limits.states ? Outcome.BOUND : Outcome.COMPLETE;
+  }
+
+  private void goOnFrom(Walker.Stop stop, int action) {
+    push();
+    walker.actions(stop, action, actions);
+  }
+
+  private boolean isWanted() {
+    if (exchange.isEmpty() || !exchange.get().isHungry() || round - givenAt < GIVE_EVERY) {
+      return false;
+    }
+    givenAt = round;
+    return true;
+  }
+
+  private Exchange.Task task() {
+    return new Exchange.Task(machine.arena().changesSince(root), path());
   }
 
   private void push() {
@@ -124,14 +206,14 @@ final class Explorer {
     firsts[depth] = actions.size();
     nexts[depth] = actions.size();
     depth++;
-    maxDepth = Math.max(maxDepth, depth);
+    maxDepth = Math.max(maxDepth, before.length + depth);
   }
 
   /** {@return the actions that led to the violation} */
   int[] path() {
-    int[] path = new int[depth];
+    int[] path = Arrays.copyOf(before, before.length + depth);
     for (int i = 0; i < depth; i++) {
-      path[i] = actions.get(nexts[i] - 1);
+      path[before.length + i] = actions.get(nexts[i] - 1);
     }
     return path;
   }

@@ -1,6 +1,8 @@
 package org.emukernel.scenarios.verify;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.emukernel.api.kernel.KernelVariable;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.entry.calling.EntryHooks;
@@ -11,11 +13,20 @@ import org.emukernel.x86.asm.Assembler;
 /** A strategy's hooks with instructions of a model beside them. */
 final class PlacedHooks implements EntryHooks {
 
+  /** In how many expansions of a macro instructions stand. */
+  enum Copies {
+    /** In each. */
+    ALL,
+    /** In the first, which is the one of 64-bit system calls. */
+    FIRST
+  }
+
   /** Instructions at one place, {@code %s} the register that they may use. */
-  record Code(Place place, String text) {}
+  record Code(Place place, Copies copies, String text) {}
 
   private final EntryHooks strategy;
   private final List<Code> codes;
+  private final Set<Code> emitted = new HashSet<>();
 
   PlacedHooks(EntryHooks strategy, List<Code> codes) {
     this.strategy = strategy;
@@ -24,7 +35,7 @@ final class PlacedHooks implements EntryHooks {
 
   private void emit(Assembler asm, Place place, String scratch) {
     for (Code code : codes) {
-      if (code.place == place) {
+      if (code.place == place && (code.copies == Copies.ALL || emitted.add(code))) {
         asm.asm(code.text.replace("%s", scratch));
       }
     }

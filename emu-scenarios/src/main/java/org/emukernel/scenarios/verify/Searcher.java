@@ -11,10 +11,13 @@ import org.emukernel.scenarios.machine.MachineSpec;
 /** Searches everything that can happen to one strategy in one model. */
 final class Searcher {
 
+  private static final long FIRST_STATES = 2000;
+
   private final MachineSpec spec;
   private final VerifyModel model;
   private final int nmis;
   private final ScenarioVerifier.Options options;
+  private final VerifySettings settings;
   private final VerifySettings.Progress wanted;
   private final Set<String> ignored;
   private final SharedWords words;
@@ -24,6 +27,7 @@ final class Searcher {
       VerifyModel model,
       VerifySettings settings,
       ScenarioVerifier.Options options) {
+    this.settings = settings;
     this.wanted = settings.progress();
     this.ignored = settings.ignored();
     this.spec = spec;
@@ -36,12 +40,59 @@ final class Searcher {
     }
   }
 
+  /*
+   * Short searches, and the first passes, which learn most, are made by one thread. Which violation threads come to first is a matter of
+   * luck: then one thread looks for its own, so that the same search tells the same story.
+   */
   SearchResult search(long maxStates, ScenarioVerifier.Progress progress) {
+    if (options.threads() == 1 || wanted == VerifySettings.Progress.REQUIRED) {
+      return searchAlone(maxStates, progress);
+    }
+    SearchResult first = searchAlone(Math.min(maxStates, FIRST_STATES), progress);
+    boolean goesOn =
+        first.outcome() == Explorer.Outcome.BOUND
+            && first.states() > FIRST_STATES
+            && maxStates > FIRST_STATES;
+    return goesOn ? searchTogether(maxStates, progress) : first;
+  }
+
+  private SearchResult searchTogether(long maxStates, ScenarioVerifier.Progress progress) {
+    ParallelSearch.Result result =
+        new ParallelSearch(
+                options.threads(),
+                options.reduction(),
+                limits(maxStates),
+                progress,
+                words,
+                this::machine)
+            .search(this::states);
+    if (result.outcome() == Explorer.Outcome.VIOLATION) {
+      return new Searcher(spec, model, settings, options).searchAlone(maxStates, progress);
+    }
+    return new SearchResult(
+        result.outcome(),
+        result.states(),
+        result.transitions(),
+        result.maxDepth(),
+        SearchResult.Story.NONE);
+  }
+
+  private VisitedStates states() {
+    return switch (options.identity()) {
+      case HASH_64 -> new HashedStates(StateSet.Width.BITS_64);
+      case HASH_128 -> new HashedStates(StateSet.Width.BITS_128);
+      case WHOLE -> new WholeStates();
+    };
+  }
+
+  private SearchResult searchAlone(long maxStates, ScenarioVerifier.Progress progress) {
     ExploredMachine machine = machine();
     while (true) {
       int root = machine.arena().mark();
       Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
-      Explorer explorer = new Explorer(machine, words, walker, limits(maxStates), progress);
+      Explorer explorer =
+          new Explorer(
+              machine, words, walker, limits(maxStates), progress, states(), Optional.empty());
       Explorer.Outcome outcome = run(explorer::run);
       if (outcome == Explorer.Outcome.LEARNED) {
         machine.arena().undoTo(root);
@@ -91,8 +142,15 @@ final class Searcher {
 
   /** {@return a machine in the first state, which knows the words that are shared} */
   ExploredMachine machine() {
-    ExploredMachine machine = new ExploredMachine(spec, model, nmis, words);
+    return machine(words);
+  }
+
+  private ExploredMachine machine(SharedWords told) {
+    ExploredMachine machine = new ExploredMachine(spec, model, nmis, told);
     machine.ignore(ignored);
+    if (options.identity() == ScenarioVerifier.Identity.HASH_128) {
+      machine.arena().hashTwice();
+    }
     return machine;
   }
 

@@ -95,6 +95,24 @@ final class SharedWords {
     touch(physical, Long.BYTES, WALKERS | STORED);
   }
 
+  /** {@return the same, to be used by another thread} */
+  SharedWords copy() {
+    SharedWords copy = new SharedWords(MAX_CPUS);
+    copy.text = text;
+    copy.addAll(this);
+    copy.takeLearned();
+    return copy;
+  }
+
+  /** Adds what somebody else has found out. */
+  void addAll(SharedWords other) {
+    for (int i = 0; i < other.keys.length; i++) {
+      if (other.keys[i] != 0) {
+        touch(other.keys[i] - 1, other.entries[i]);
+      }
+    }
+  }
+
   private boolean touch(long physical, int bytes, long by) {
     long first = physical >>> 3;
     long last = physical + bytes - 1 >>> 3;

@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.emukernel.api.kernel.KernelPart;
-import org.emukernel.api.kernel.KernelRoutine;
-import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.Routine;
-import org.emukernel.api.kernel.RoutineFrame;
 import org.emukernel.api.spi.SystemCall;
 import org.emukernel.scenarios.config.VerifySettings;
 import org.emukernel.scenarios.config.VerifySettings.Place;
@@ -18,7 +15,7 @@ import org.emukernel.scenarios.monitor.SafetyMonitors;
 /**
  * {@code text-poke}: CPU 0 turns a static key on and off, for ever; the others enter the kernel and
  * execute its site. In the body the site is a function's, which is called; in entry code it is an
- * instruction there that jumps to the next, on or off.
+ * instruction of the system call's path that jumps to the next, on or off.
  */
 final class TextPokeModel implements VerifyModel {
 
@@ -43,7 +40,7 @@ final class TextPokeModel implements VerifyModel {
   @Override
   public KernelPart kernelPart() {
     List<Routine> routines = new ArrayList<>();
-    routines.add(new Toggle("static_key_emu_" + key));
+    routines.add(new ToggleKey("__x64_sys_toggle", "static_key_emu_" + key));
     routines.add(execute("__x64_sys_site", settings.site() == Place.BODY));
     if (settings.site() == Place.NMI_BODY) {
       routines.add(execute("default_do_nmi", true));
@@ -52,7 +49,7 @@ final class TextPokeModel implements VerifyModel {
   }
 
   private Routine execute(String symbol, boolean executes) {
-    return executes ? new Execute(symbol, "static_key_probe_" + key) : new Nothing(symbol);
+    return executes ? new Execute(symbol, "static_key_probe_" + key, 0, 1) : new Nothing(symbol);
   }
 
   @Override
@@ -62,7 +59,9 @@ final class TextPokeModel implements VerifyModel {
 
   @Override
   public List<PlacedHooks.Code> entryCode() {
-    return inBody ? List.of() : List.of(new PlacedHooks.Code(settings.site(), SITE));
+    return inBody
+        ? List.of()
+        : List.of(new PlacedHooks.Code(settings.site(), PlacedHooks.Copies.FIRST, SITE));
   }
 
   @Override
@@ -87,51 +86,11 @@ final class TextPokeModel implements VerifyModel {
 
   @Override
   public Set<String> allowed() {
-    return settings.require() == Require.NOT_TORN
-        ? Set.of(SafetyMonitors.STALE_INSTRUCTION)
-        : Set.of();
+    return allowed(settings.require());
   }
 
-  /** Turns a key on if it is off, and off if it is on. */
-  private static final class Toggle extends KernelRoutine {
-
-    private final KernelSymbol key;
-    private final KernelSymbol enable = new KernelSymbol("static_key_enable");
-    private final KernelSymbol disable = new KernelSymbol("static_key_disable");
-
-    Toggle(String key) {
-      super("__x64_sys_toggle", 0, "static_key_count", "return");
-      this.key = new KernelSymbol(key);
-    }
-
-    @Override
-    public void step(RoutineFrame f) {
-      if (f.label() == 0) {
-        boolean isOn = f.load(key.in(f), Integer.BYTES) != 0;
-        f.call((isOn ? disable : enable).in(f), key.in(f));
-      } else {
-        f.ret(0);
-      }
-    }
-  }
-
-  /** Calls a function with a site. */
-  private static final class Execute extends KernelRoutine {
-
-    private final KernelSymbol probe;
-
-    Execute(String symbol, String probe) {
-      super(symbol, 0, "call", "return");
-      this.probe = new KernelSymbol(probe);
-    }
-
-    @Override
-    public void step(RoutineFrame f) {
-      if (f.label() == 0) {
-        f.call(probe.in(f));
-      } else {
-        f.ret(0);
-      }
-    }
+  /** {@return the monitors that do not count} */
+  static Set<String> allowed(Require require) {
+    return require == Require.NOT_TORN ? Set.of(SafetyMonitors.STALE_INSTRUCTION) : Set.of();
   }
 }

@@ -69,6 +69,16 @@ public final class Verifier implements ScenarioVerifier {
               + ": found one that looks into other CPUs' registers, expected one that can be"
               + " implemented; it has no races to search");
     }
+    int cpus = model(scenario.verify()).housekeepingCpus() + scenario.verify().isolatedCpus();
+    if (scenario.verify().progress() == VerifySettings.Progress.REQUIRED
+        && cpus > ProgressStates.MAX_CPUS) {
+      return Optional.of(
+          "verify.progress: found "
+              + cpus
+              + " CPUs, expected at most "
+              + ProgressStates.MAX_CPUS
+              + ", of which each has a bit");
+    }
     return Optional.empty();
   }
 
@@ -87,7 +97,16 @@ public final class Verifier implements ScenarioVerifier {
         result.maxDepth(),
         result.story().violation(),
         result.story().steps(),
-        result.story().schedule());
+        result.story().schedule(),
+        hashBits(options.identity()));
+  }
+
+  private static int hashBits(Identity identity) {
+    return switch (identity) {
+      case HASH_64 -> 64;
+      case HASH_128 -> 128;
+      case WHOLE -> 0;
+    };
   }
 
   /** {@return what searches a scenario under its first strategy} */
@@ -143,6 +162,9 @@ public final class Verifier implements ScenarioVerifier {
     return switch (verify.model()) {
       case TLB_VUNMAP -> new VunmapModel(verify);
       case TEXT_POKE -> new TextPokeModel(verify);
+      case IDLE_TEXT_POKE -> new IdleTextPokeModel(verify);
+      case STATIC_CALL -> new StaticCallModel(verify);
+      case KPROBE -> new KprobeModel(verify);
       case LOST_WAKEUP -> new LostWakeupModel(verify);
     };
   }

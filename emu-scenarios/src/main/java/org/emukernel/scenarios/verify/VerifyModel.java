@@ -35,6 +35,11 @@ interface VerifyModel {
   /** {@return the pages whose mapping changes, by linear address} */
   List<Long> changingPages();
 
+  /** {@return what is forgotten before states are compared} */
+  default List<Counter> counters() {
+    return List.of();
+  }
+
   /** {@return whether kernel text is patched} */
   boolean patchesText();
 

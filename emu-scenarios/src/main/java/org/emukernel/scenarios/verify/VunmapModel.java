@@ -65,10 +65,11 @@ final class VunmapModel implements VerifyModel {
   public List<PlacedHooks.Code> entryCode() {
     List<PlacedHooks.Code> codes = new ArrayList<>();
     if (settings.touches().contains(Touch.EARLY)) {
-      codes.add(new PlacedHooks.Code(Place.AFTER_ENTRY_CR3, TOUCH_CODE));
+      codes.add(new PlacedHooks.Code(Place.AFTER_ENTRY_CR3, PlacedHooks.Copies.ALL, TOUCH_CODE));
     }
     if (settings.touches().contains(Touch.LATE)) {
-      codes.add(new PlacedHooks.Code(Place.BETWEEN_SIGNAL_AND_CR3, TOUCH_CODE));
+      codes.add(
+          new PlacedHooks.Code(Place.BETWEEN_SIGNAL_AND_CR3, PlacedHooks.Copies.ALL, TOUCH_CODE));
     }
     return codes;
   }

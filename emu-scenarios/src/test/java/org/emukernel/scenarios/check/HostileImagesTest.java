@@ -1,7 +1,13 @@
 package org.emukernel.scenarios.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -12,11 +18,36 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.check.BadImageException;
 import org.emukernel.entry.check.CheckResult;
+import org.opentest4j.TestAbortedException;
 
 /** Whatever a file holds, checking it ends with a result or with the one line. */
 class HostileImagesTest {
 
   private static final int HEADERS = 64;
+  private static final String SOURCE =
+      """
+          .section .noinstr.text, "ax"
+          .globl quiet
+          .type quiet, @function
+      quiet:
+          call traced
+          call *pv_ops(%rip)
+      1:  .byte 0x66, 0x90
+          ret
+          .size quiet, .-quiet
+          .pushsection __jump_table, "aw"
+          .long 1b - .
+          .long quiet - .
+          .quad key - .
+          .popsection
+          .data
+      pv_ops:
+          .quad traced
+          .long traced
+          .balign 8
+      key:
+          .quad 0, 0
+      """;
 
   private static byte[] image() {
     return Holder.IMAGE;
@@ -26,8 +57,16 @@ class HostileImagesTest {
     static final byte[] IMAGE = Images.own(EntryHooks.NONE);
   }
 
+  private static byte[] object = {};
+
   @BeforeContainer
-  static void build() {
+  static void build() throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory(Path.of("target"), "hostile").toAbsolutePath();
+    try {
+      object = Files.readAllBytes(Images.assemble(directory, "object", SOURCE));
+    } catch (TestAbortedException e) {
+      // No GNU as here: the property has nothing to change.
+    }
     assertThat(image().length).isGreaterThan(HEADERS);
   }
 
@@ -67,6 +106,33 @@ class HostileImagesTest {
       bytes[from + random.nextInt(room)] = (byte) random.nextInt();
     }
     assertEnds(bytes);
+  }
+
+  /** A small object with sections, symbols and relocations of every kind that it can have. */
+  @Property(tries = 400, seed = "20261127")
+  void check_mutatedObject_ends(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int times) {
+    byte[] bytes = object.clone();
+    Random random = new Random(seed);
+    for (int i = 0; i < times && bytes.length > 0; i++) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+    }
+    assertEnds(bytes);
+  }
+
+  /** A relocation table that is told of so often that reading it each time would take for ever. */
+  @Property(tries = 1)
+  void check_manyTablesInOnePlace_isRefused() {
+    byte[] bytes = image().clone();
+    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int headers = (int) file.getLong(40);
+    int first = headers + 64;
+    for (int i = 2; i < file.getShort(60) - 3; i++) {
+      System.arraycopy(bytes, first, bytes, headers + 64 * i, 64);
+      file.putLong(headers + 64 * i + 24, 0).putLong(headers + 64 * i + 32, bytes.length);
+    }
+    assertThatThrownBy(() -> Images.check(bytes))
+        .isInstanceOf(BadImageException.class)
+        .hasMessageContaining("sections that overlap in the file");
   }
 
   private record ByteViewReader(byte[] bytes) {

@@ -206,6 +206,60 @@ class ObjectsTest {
     assertThat(finding.concerns("cr3-signal")).isFalse();
   }
 
+  /* As entry_SYSCALL_64 and SWITCH_TO_KERNEL_CR3, v6.1; struct alt_instr of 12 bytes. */
+  @Test
+  void check_entryObject_runsItWithAlternativesApplied() throws Exception {
+    CheckResult result =
+        check(
+            """
+                .macro alternative feature, length
+                .pushsection .altinstructions, "a"
+                .long 140b - .
+                .long 144f - .
+                .word \\feature
+                .byte 142b - 140b
+                .byte \\length
+                .popsection
+                .endm
+                .section .entry.text, "ax"
+                .globl entry_SYSCALL_64
+                .type entry_SYSCALL_64, @function
+            entry_SYSCALL_64:
+                swapgs
+                movq %rsp, %gs:cpu_tss_rw+20
+            140:
+                jmp 1f
+            142:
+                alternative 7*32+11, 0
+                .pushsection .altinstr_replacement, "ax"
+            144:
+                .popsection
+                mov %cr3, %rsp
+            140:
+                .skip 5, 0x90
+            142:
+                alternative 4*32+17, 5
+                .pushsection .altinstr_replacement, "ax"
+            144:
+                bts $63, %rsp
+                .popsection
+                andq $~0x1800, %rsp
+                mov %rsp, %cr3
+            1:
+                ud2
+                .size entry_SYSCALL_64, .-entry_SYSCALL_64
+            """);
+
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.alternatives().total()).isEqualTo(2);
+    PathSummary path = PathSummary.of(result.entries().get(0), result.alternativeSites());
+    assertThat(path.instructions()).isEqualTo(7);
+    assertThat(path.bytes()).isEqualTo(32);
+    assertThat(path.nops()).isEqualTo(1);
+    assertThat(path.alternatives()).isEqualTo(2);
+    assertThat(path.gsAccesses()).isEqualTo(1);
+  }
+
   @Test
   void check_bytesThatAreNoInstruction_areNamed() throws Exception {
     CheckResult result = check(OUTSIDE + "bad:\n    nop\n    .byte 0x06\n");

@@ -1,0 +1,18 @@
+package org.emukernel.scenarios.verify;
+
+/** The states that a search has visited. Any number of threads. */
+interface VisitedStates {
+
+  /**
+   * Puts in the state that a machine is in.
+   *
+   * @return whether it was not in
+   */
+  boolean add(Explorable machine);
+
+  /** {@return how many there are} */
+  long size();
+
+  /** {@return how much memory they take, and growing would, bytes} */
+  long bytes();
+}

@@ -1,0 +1,70 @@
+package org.emukernel.scenarios.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import java.util.ArrayList;
+import java.util.List;
+import org.emukernel.api.verdict.Verdict;
+import org.emukernel.scenarios.cli.ScenarioVerifier;
+import org.emukernel.scenarios.cli.ScenarioVerifier.Identity;
+import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
+import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
+import org.emukernel.scenarios.config.ScenarioLoader;
+import org.emukernel.scenarios.config.SettingOverride;
+import org.emukernel.scenarios.config.VerifyScenario;
+import org.emukernel.scenarios.report.VerifyReport;
+import org.emukernel.scenarios.wiring.EmuModule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** However a search is made, and whatever is kept of a state, it comes to the same. */
+class ParallelSearchTest {
+
+  private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
+  private static final long MEMORY = 512L << 20;
+
+  private static VerifyReport verify(String strategy, int threads, Identity identity)
+      throws Exception {
+    List<SettingOverride> overrides = new ArrayList<>();
+    overrides.add(SettingOverride.option("--strategy", "strategies", strategy));
+    overrides.add(new SettingOverride("--set", "verify.store-buffer", "0"));
+    VerifyScenario scenario =
+        INJECTOR.getInstance(ScenarioLoader.class).loadAll("tlb-vunmap", overrides);
+    return INJECTOR
+        .getInstance(ScenarioVerifier.class)
+        .verify(
+            scenario,
+            new Options(Reduction.ON, MEMORY, threads, identity),
+            (states, transitions, depth) -> true);
+  }
+
+  @Test
+  void verify_byThreads_visitsTheSameStates() throws Exception {
+    VerifyReport alone = verify("immediate", 1, Identity.HASH_64);
+    VerifyReport together = verify("immediate", 3, Identity.HASH_64);
+
+    assertThat(alone.states()).as("more than the first thread does alone").isGreaterThan(2000);
+    assertThat(together.verdict()).isEqualTo(Verdict.HOLDS);
+    assertThat(together.states()).isEqualTo(alone.states());
+    assertThat(together.transitions()).isEqualTo(alone.transitions());
+  }
+
+  @Test
+  void verify_byThreads_tellsTheSameStory() throws Exception {
+    assertThat(verify("coalesce-tlbi(flush=cr4-pge)", 2, Identity.HASH_64))
+        .isEqualTo(verify("coalesce-tlbi(flush=cr4-pge)", 1, Identity.HASH_64));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Identity.class)
+  void verify_whateverIsKeptOfAState_visitsTheSameStates(Identity identity) throws Exception {
+    VerifyReport report = verify("immediate", 1, identity);
+
+    assertThat(report.verdict()).isEqualTo(Verdict.HOLDS);
+    assertThat(report.states()).isEqualTo(verify("immediate", 1, Identity.HASH_64).states());
+    assertThat(report.collisionProbability() > 1e-15).isEqualTo(identity == Identity.HASH_64);
+  }
+}
