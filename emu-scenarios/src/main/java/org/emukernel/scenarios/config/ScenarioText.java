@@ -19,13 +19,17 @@ public final class ScenarioText {
 
   private ScenarioText() {}
 
-  /* What reference.conf says, the weakest layer, is left out. */
+  /*
+   * What reference.conf says, the weakest layer, is left out; and the sweep, of which a search knows nothing, and whose points, unlike
+   * here, the overrides are stronger than.
+   */
   static String of(Layers layers, ScenarioSettings settings) {
     List<Config> own = layers.resolved().subList(0, layers.resolved().size() - 1);
     Config emu = new Layers(own, List.of()).merged().toConfig();
     List<String> strategies = settings.strategies().stream().map(StrategySettings::label).toList();
     emu =
         emu.withoutPath("strategy")
+            .withoutPath("sweep")
             .withoutPath(SCHEDULE)
             .withValue("strategies", ConfigValueFactory.fromIterable(strategies))
             .withValue("scenario", ConfigValueFactory.fromAnyRef(settings.scenario()));

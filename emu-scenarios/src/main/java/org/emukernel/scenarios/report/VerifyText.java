@@ -21,14 +21,15 @@ public final class VerifyText {
             report.strategy(),
             report.cpus(),
             verdict(report)));
-    out.append(
+    String counts =
         String.format(
             Locale.ROOT,
-            "%d states, %d transitions, %d choices on the longest way; %s\n",
+            "%d states, %d transitions, %d choices on the longest way; %s",
             report.states(),
             report.transitions(),
             report.maxDepth(),
-            collisions(report)));
+            collisions(report));
+    Wrapped.append(out, "", Arrays.asList(counts.split(" ")));
     return report.violation().isPresent() ? out + story(report) : out.toString();
   }
 
