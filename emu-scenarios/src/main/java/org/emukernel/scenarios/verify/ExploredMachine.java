@@ -111,7 +111,7 @@ final class ExploredMachine implements Explorable {
             .mapToLong(c -> machine.symbols().symbol(c.symbol()) + c.offset())
             .map(linear -> linear - MemoryMap.START_KERNEL_MAP)
             .toArray();
-    words.begin();
+    words.setUp();
     setUp(model);
     words.begin();
     pages = model.changingPages().stream().mapToLong(Long::longValue).toArray();

@@ -27,6 +27,7 @@ final class SharedWords {
   private int size;
   private int sharedCount;
   private boolean learned;
+  private boolean counts = true;
   private boolean text;
 
   SharedWords(int cpus) {
@@ -35,14 +36,14 @@ final class SharedWords {
     }
   }
 
-  /**
-   * What was touched until now does not count any more: a machine is set up, or its search begins.
-   * What is shared stays so.
-   */
+  /** A machine is set up: what that touches does not count, for this machine or another. */
+  void setUp() {
+    counts = false;
+  }
+
+  /** The search begins. */
   void begin() {
-    for (int i = 0; i < entries.length; i++) {
-      entries[i] = Math.min(entries[i], 0);
-    }
+    counts = true;
   }
 
   /** Kernel text is patched: what the CPUs fetch may differ. */
@@ -120,6 +121,9 @@ final class SharedWords {
   }
 
   private boolean touch(long word, long by) {
+    if (!counts) {
+      return isShared(word);
+    }
     int place = placeOf(word);
     long before = entries[place];
     long now = before | by;

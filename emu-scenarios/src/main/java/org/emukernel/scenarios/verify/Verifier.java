@@ -112,9 +112,13 @@ public final class Verifier implements ScenarioVerifier {
 
   /** {@return what searches a scenario under its first strategy} */
   Searcher searcher(VerifyScenario scenario, Options options) {
+    return searcher(scenario, model(scenario.verify()), options);
+  }
+
+  /** {@return what searches a model on a scenario's machine, under its first strategy} */
+  Searcher searcher(VerifyScenario scenario, VerifyModel model, Options options) {
     VerifySettings verify = scenario.verify();
     StrategySettings strategy = scenario.settings().strategies().get(0);
-    VerifyModel model = model(verify);
     MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
     return new Searcher(spec, model, verify, options);
   }

@@ -16,44 +16,56 @@ import org.emukernel.api.arena.PhysicalMemory;
  */
 final class MachineParts {
 
+  /** What the cells of a part hold. */
+  private record Content(long[] values) {
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Content content && Arrays.equals(values, content.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(values);
+    }
+  }
+
   /** One part: the cells of it that have ever changed, and the contents that they have had. */
   private final class Part {
 
     final boolean isObserver;
-    final List<Long> cells = new ArrayList<>();
-    final List<Long> initial = new ArrayList<>();
-    final List<long[]> contents = new ArrayList<>();
-    final Map<List<Long>, Integer> numbers = new HashMap<>();
+    long[] cells = new long[16];
+    long[] initial = new long[16];
+    int size;
+    final List<Content> contents = new ArrayList<>();
+    final Map<Content, Integer> numbers = new HashMap<>();
     int current;
     boolean isDirty;
 
     Part(boolean isObserver) {
       this.isObserver = isObserver;
-      contents.add(new long[0]);
-      numbers.put(List.of(), 0);
+      contents.add(new Content(new long[0]));
+      numbers.put(contents.get(0), 0);
     }
 
     void add(long cell) {
-      cells.add(cell);
-      initial.add(initially(cell));
+      if (size == cells.length) {
+        cells = Arrays.copyOf(cells, size * 2);
+        initial = Arrays.copyOf(initial, size * 2);
+      }
+      cells[size] = cell;
+      initial[size] = initially(cell);
+      size++;
     }
 
-    /* Cells that stand last and have their first value are left out, so that new cells change no number. */
     int number() {
       if (isDirty) {
-        int size = cells.size();
-        while (size > 0 && read(cells.get(size - 1)) == initial.get(size - 1)) {
-          size--;
-        }
-        List<Long> content = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-          content.add(read(cells.get(i)));
-        }
+        Content content = content();
         Integer known = numbers.get(content);
         if (known == null) {
           known = contents.size();
           numbers.put(content, known);
-          contents.add(content.stream().mapToLong(Long::longValue).toArray());
+          contents.add(content);
         }
         current = known;
         isDirty = false;
@@ -61,13 +73,26 @@ final class MachineParts {
       return current;
     }
 
+    /* Cells that stand last and have their first value are left out, so that new cells change no number. */
+    private Content content() {
+      int length = size;
+      while (length > 0 && read(cells[length - 1]) == initial[length - 1]) {
+        length--;
+      }
+      long[] values = new long[length];
+      for (int i = 0; i < length; i++) {
+        values[i] = read(cells[i]);
+      }
+      return new Content(values);
+    }
+
     void restore(int number) {
       if (number == current && !isDirty) {
         return;
       }
-      long[] content = contents.get(number);
-      for (int i = 0; i < cells.size(); i++) {
-        write(cells.get(i), i < content.length ? content[i] : initial.get(i));
+      long[] values = contents.get(number).values;
+      for (int i = 0; i < size; i++) {
+        write(cells[i], i < values.length ? values[i] : initial[i]);
       }
       current = number;
       isDirty = false;
@@ -80,13 +105,27 @@ final class MachineParts {
   private final Map<Long, byte[]> firstPages = new HashMap<>();
   private final Map<String, Part> byName = new LinkedHashMap<>();
   private final List<Part> parts = new ArrayList<>();
-  private final Map<Long, Part> byCell = new HashMap<>();
+  private final Part[] bySlot;
+  private final Map<Long, Part> byWord = new HashMap<>();
+  private final CellVisitor changes =
+      new CellVisitor() {
+        @Override
+        public void slot(int slot) {
+          changed(slot);
+        }
+
+        @Override
+        public void word(long address) {
+          changed(~address);
+        }
+      };
 
   /** Notes what an arena with an open journal holds. */
   MachineParts(Arena arena) {
     this.arena = arena;
     this.memory = arena.memory();
     firstSlots = new long[arena.slotCount()];
+    bySlot = new Part[firstSlots.length];
     for (int slot = 0; slot < firstSlots.length; slot++) {
       firstSlots[slot] = arena.get(slot);
     }
@@ -121,22 +160,15 @@ final class MachineParts {
     return page == null ? 0 : PhysicalMemory.longIn(page, offset);
   }
 
+  /* Parts that were written to since the last look have no number yet. */
+  private void noteChanges() {
+    arena.changedSince(0, changes);
+    arena.truncateJournal();
+  }
+
   /** {@return the numbers of the contents, without trailing zeros} */
   int[] current() {
-    arena.changedSince(
-        0,
-        new CellVisitor() {
-          @Override
-          public void slot(int slot) {
-            changed(slot);
-          }
-
-          @Override
-          public void word(long address) {
-            changed(~address);
-          }
-        });
-    arena.truncateJournal();
+    noteChanges();
     int[] numbers = new int[parts.size()];
     int length = 0;
     for (int i = 0; i < numbers.length; i++) {
@@ -147,13 +179,17 @@ final class MachineParts {
   }
 
   private void changed(long cell) {
-    Part part = byCell.get(cell);
+    Part part = cell >= 0 ? bySlot[(int) cell] : byWord.get(cell);
     if (part == null) {
       part = byName.computeIfAbsent(name(cell), name -> new Part(name.startsWith("observer")));
       if (parts.size() < byName.size()) {
         parts.add(part);
       }
-      byCell.put(cell, part);
+      if (cell >= 0) {
+        bySlot[(int) cell] = part;
+      } else {
+        byWord.put(cell, part);
+      }
       part.add(cell);
     }
     part.isDirty = true;
@@ -169,8 +205,7 @@ final class MachineParts {
 
   /** Writes contents back. */
   void restore(int[] numbers) {
-    /* What was written since the last look is to be overwritten, too. */
-    current();
+    noteChanges();
     for (int i = 0; i < parts.size(); i++) {
       parts.get(i).restore(i < numbers.length ? numbers[i] : 0);
     }

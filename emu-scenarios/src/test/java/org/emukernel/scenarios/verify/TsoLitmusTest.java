@@ -124,6 +124,7 @@ class TsoLitmusTest {
     assertThat(full.outcomes()).as("without reduction, " + program).isEqualTo(allowed);
     assertThat(reduced.outcomes()).as("with reduction, " + program).isEqualTo(allowed);
     assertThat(reduced.states()).isLessThanOrEqualTo(full.states());
+    assertThat(LitmusSearch.naively(all, full.words()).states()).isEqualTo(full.states());
     return allowed;
   }
 }

@@ -27,6 +27,8 @@ class VirtualMemoryLitmusTest {
 
     assertThat(full.outcomes()).as("without reduction").isEqualTo(test.reached());
     assertThat(reduced.outcomes()).as("with reduction").isEqualTo(test.reached());
-    assertThat(LitmusSearch.naively(test).outcomes()).as("naive").isEqualTo(test.reached());
+    LitmusSearch naive = LitmusSearch.naively(test, full.words());
+    assertThat(naive.outcomes()).as("naive").isEqualTo(test.reached());
+    assertThat(naive.states()).isEqualTo(full.states());
   }
 }
