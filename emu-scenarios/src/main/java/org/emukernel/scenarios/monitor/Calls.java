@@ -1,7 +1,7 @@
 package org.emukernel.scenarios.monitor;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.StaleState;
 import org.emukernel.api.machine.StaleState.Mark;
@@ -28,8 +28,8 @@ final class Calls {
   private final ViolationLog log;
   private final KernelFlushes flushes;
 
-  /* Which CPU each CSD belongs to: where they lie never changes. */
-  private final Map<Long, Integer> senders = new HashMap<>();
+  /* Which CPU each CSD belongs to: where they lie never changes, so this is no state. */
+  private Map<Long, Integer> senders = new ConcurrentHashMap<>();
 
   Calls(int cpus, Cells cells, WatchedMachine machine, ViolationLog log, KernelFlushes flushes) {
     this.cpus = cpus;
@@ -37,6 +37,11 @@ final class Calls {
     this.machine = machine;
     this.log = log;
     this.flushes = flushes;
+  }
+
+  /** What either finds out about where CSDs lie, both know: of machines that are alike. */
+  void shareCsdsWith(Calls other) {
+    senders = other.senders;
   }
 
   /** {@return cells for each target} */

@@ -170,6 +170,16 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
     deferred.deferred(sender, target, function);
   }
 
+  /**
+   * What either machine finds out about where CSDs lie, the monitors of both know. A state that one
+   * was in can then be given to the other.
+   *
+   * @param other the monitors of a machine that is alike
+   */
+  public void shareCsdsWith(SafetyMonitors other) {
+    calls.shareCsdsWith(other.calls);
+  }
+
   @Override
   public void freeVmapAreaNoflush(CpuPort cpu, long start, long size, long lazy, long lazyMax) {
     areas.freed(cpu, start, size);

@@ -111,7 +111,7 @@ final class ExploredMachine implements Explorable {
             .mapToLong(c -> machine.symbols().symbol(c.symbol()) + c.offset())
             .map(linear -> linear - MemoryMap.START_KERNEL_MAP)
             .toArray();
-    words.setUp();
+    words.begin();
     setUp(model);
     words.begin();
     pages = model.changingPages().stream().mapToLong(Long::longValue).toArray();
@@ -479,6 +479,11 @@ final class ExploredMachine implements Explorable {
       cpus |= machine.monitors().waitsFor(cpu) < 0 ? 0 : 1 << cpu;
     }
     return cpus;
+  }
+
+  /** States of the other, which is alike, will be given to this one. */
+  void takeStatesOf(ExploredMachine other) {
+    machine.monitors().shareCsdsWith(other.machine.monitors());
   }
 
   /** {@return whether any monitor has ever fired} */

@@ -68,7 +68,9 @@ final class ParallelSearch {
     this.machines = machines;
     for (int i = 0; i < threads; i++) {
       SharedWords own = words.copy();
-      workers.add(new Worker(own, machines.apply(own)));
+      ExploredMachine machine = machines.apply(own);
+      workers.stream().findFirst().ifPresent(first -> machine.takeStatesOf(first.machine));
+      workers.add(new Worker(own, machine));
     }
   }
 
@@ -95,7 +97,9 @@ final class ParallelSearch {
     worker.words.addAll(words);
     worker.words.takeLearned();
     if (worker.machine.hasSeenViolations()) {
-      worker.machine = machines.apply(worker.words);
+      ExploredMachine machine = machines.apply(worker.words);
+      machine.takeStatesOf(worker.machine);
+      worker.machine = machine;
       worker.root = worker.machine.arena().mark();
     } else {
       worker.machine.arena().undoTo(worker.root);

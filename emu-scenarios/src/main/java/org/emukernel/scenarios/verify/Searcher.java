@@ -57,15 +57,7 @@ final class Searcher {
   }
 
   private SearchResult searchTogether(long maxStates, ScenarioVerifier.Progress progress) {
-    ParallelSearch.Result result =
-        new ParallelSearch(
-                options.threads(),
-                options.reduction(),
-                limits(maxStates),
-                progress,
-                words,
-                this::machine)
-            .search(this::states);
+    ParallelSearch.Result result = byThreads(maxStates, progress);
     if (result.outcome() == Explorer.Outcome.VIOLATION) {
       return new Searcher(spec, model, settings, options).searchAlone(maxStates, progress);
     }
@@ -75,6 +67,18 @@ final class Searcher {
         result.transitions(),
         result.maxDepth(),
         SearchResult.Story.NONE);
+  }
+
+  /** {@return what threads come to, before anybody looks for the story of it} */
+  ParallelSearch.Result byThreads(long maxStates, ScenarioVerifier.Progress progress) {
+    return new ParallelSearch(
+            options.threads(),
+            options.reduction(),
+            limits(maxStates),
+            progress,
+            words,
+            this::machine)
+        .search(this::states);
   }
 
   private VisitedStates states() {

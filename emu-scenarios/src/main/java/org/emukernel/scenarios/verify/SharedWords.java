@@ -27,7 +27,6 @@ final class SharedWords {
   private int size;
   private int sharedCount;
   private boolean learned;
-  private boolean counts = true;
   private boolean text;
 
   SharedWords(int cpus) {
@@ -36,14 +35,14 @@ final class SharedWords {
     }
   }
 
-  /** A machine is set up: what that touches does not count, for this machine or another. */
-  void setUp() {
-    counts = false;
-  }
-
-  /** The search begins. */
+  /**
+   * What was touched until now does not count any more: a machine is set up, or its search begins.
+   * What is shared stays so.
+   */
   void begin() {
-    counts = true;
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = Math.min(entries[i], 0);
+    }
   }
 
   /** Kernel text is patched: what the CPUs fetch may differ. */
@@ -121,9 +120,6 @@ final class SharedWords {
   }
 
   private boolean touch(long word, long by) {
-    if (!counts) {
-      return isShared(word);
-    }
     int place = placeOf(word);
     long before = entries[place];
     long now = before | by;

@@ -46,17 +46,6 @@ class SharedWordsTest {
   }
 
   @Test
-  void stored_whileAnotherMachineIsSetUp_doesNotCount() {
-    words.loaded(1, 0x1000, 8);
-    words.setUp();
-    words.stored(0, 0x1000, 8);
-    words.begin();
-
-    assertThat(words.takeLearned()).isFalse();
-    assertThat(words.loaded(1, 0x1000, 8)).isFalse();
-  }
-
-  @Test
   void stored_acrossTwoWordsOneOfThemShared_isShared() {
     words.stored(0, 0x1008, 8);
     words.loaded(2, 0x1008, 8);
