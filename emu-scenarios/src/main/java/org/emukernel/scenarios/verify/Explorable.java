@@ -2,6 +2,7 @@ package org.emukernel.scenarios.verify;
 
 import java.util.Optional;
 import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.StateDelta;
 import org.emukernel.api.verdict.Violation;
 
 /**
@@ -24,6 +25,11 @@ interface Explorable {
   /** {@return the whole state, the same for states that are to count as one} */
   default long[] whole() {
     throw new UnsupportedOperationException("whole states");
+  }
+
+  /** Goes from the first state to one that this or another machine, which is alike, was in. */
+  default void goTo(StateDelta state) {
+    arena().apply(state);
   }
 
   /** Adds what may happen next, whoever does it. */

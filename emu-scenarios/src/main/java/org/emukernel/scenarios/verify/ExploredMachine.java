@@ -9,7 +9,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
+import org.emukernel.api.arena.CellVisitor;
 import org.emukernel.api.arena.SplitMix64;
+import org.emukernel.api.arena.StateDelta;
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.machine.MachineEvents;
@@ -479,6 +481,23 @@ final class ExploredMachine implements Explorable {
       cpus |= machine.monitors().waitsFor(cpu) < 0 ? 0 : 1 << cpu;
     }
     return cpus;
+  }
+
+  /* The words of its stacks that the other wrote are to be forgotten here too. */
+  @Override
+  public void goTo(StateDelta state) {
+    arena.apply(state);
+    arena.changedSince(
+        root,
+        new CellVisitor() {
+          @Override
+          public void slot(int slot) {}
+
+          @Override
+          public void word(long address) {
+            stacks.forEach(stack -> stack.stored(address));
+          }
+        });
   }
 
   /** States of the other, which is alike, will be given to this one. */

@@ -111,7 +111,7 @@ final class Explorer {
     Exchange from = exchange.orElseThrow();
     for (Optional<Exchange.Task> task = from.next(); task.isPresent(); task = from.next()) {
       machine.arena().undoTo(root);
-      machine.arena().apply(task.get().state());
+      machine.goTo(task.get().state());
       before = task.get().path();
       Outcome outcome = goOn();
       if (outcome != Outcome.COMPLETE) {

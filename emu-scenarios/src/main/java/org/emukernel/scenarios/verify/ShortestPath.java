@@ -67,7 +67,7 @@ final class ShortestPath {
 
   private Optional<int[]> expand(Node node, List<Node> into) {
     machine.arena().undoTo(root);
-    machine.arena().apply(node.delta);
+    machine.goTo(node.delta);
     int mark = machine.arena().mark();
     ActionList actions = new ActionList();
     walker.actions(node.stop, node.action, actions);
