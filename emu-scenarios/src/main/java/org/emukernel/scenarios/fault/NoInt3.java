@@ -1,13 +1,18 @@
 package org.emukernel.scenarios.fault;
 
 import java.util.List;
+import java.util.Set;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
-import org.emukernel.api.spi.PlantedFaultProvider;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
 
 /** {@code no-int3}: text patching without INT3 and its sync: the tails, then the first bytes. */
-public final class NoInt3 implements PlantedFaultProvider {
+public final class NoInt3 extends ChangedFunction {
+
+  /** For ServiceLoader. */
+  public NoInt3() {
+    super(Set.of("smp_text_poke_batch_finish"), List.of("poke_int3"));
+  }
 
   @Override
   public String name() {
@@ -25,36 +30,7 @@ public final class NoInt3 implements PlantedFaultProvider {
   }
 
   @Override
-  public Routine plantIn(Routine routine) {
-    return routine.symbol().equals("smp_text_poke_batch_finish")
-        ? new WithoutInt3(routine)
-        : routine;
-  }
-
-  private record WithoutInt3(Routine routine) implements Routine {
-
-    @Override
-    public String symbol() {
-      return routine.symbol();
-    }
-
-    @Override
-    public List<String> labels() {
-      return routine.labels();
-    }
-
-    @Override
-    public int locals() {
-      return routine.locals();
-    }
-
-    @Override
-    public void step(RoutineFrame frame) {
-      if (labels().get(frame.label()).equals("poke_int3")) {
-        frame.goTo(labels().indexOf("poke_tail"));
-      } else {
-        routine.step(frame);
-      }
-    }
+  void instead(Routine routine, RoutineFrame frame) {
+    frame.goTo(routine.labels().indexOf("poke_tail"));
   }
 }

@@ -1,10 +1,16 @@
 package org.emukernel.scenarios.fault;
 
+import java.util.List;
+import java.util.Set;
 import org.emukernel.api.kernel.Routine;
-import org.emukernel.api.spi.PlantedFaultProvider;
+import org.emukernel.api.kernel.RoutineFrame;
 
-/** Text patching that leaves out one of its three syncs of all CPUs. */
-abstract class SkippedSync implements PlantedFaultProvider {
+/**
+ * Text patching that leaves out one of its three syncs of all CPUs. The own CPU is synced even so,
+ * since text_poke() itself serialises when it goes back from its temporary mm
+ * (arch/x86/kernel/alternative.c, __text_poke()).
+ */
+abstract class SkippedSync extends ChangedFunction {
 
   private final int number;
   private final String after;
@@ -18,6 +24,7 @@ abstract class SkippedSync implements PlantedFaultProvider {
    * @param caughtBy the monitor that fires
    */
   SkippedSync(int number, String after, String caughtBy) {
+    super(Set.of("smp_text_poke_batch_finish"), List.of("sync_" + number));
     this.number = number;
     this.after = after;
     this.caughtBy = caughtBy;
@@ -39,9 +46,7 @@ abstract class SkippedSync implements PlantedFaultProvider {
   }
 
   @Override
-  public final Routine plantIn(Routine routine) {
-    return routine.symbol().equals("smp_text_poke_batch_finish")
-        ? new LocalSyncOnly(routine, "sync_" + number)
-        : routine;
+  final void instead(Routine routine, RoutineFrame frame) {
+    frame.port().syncCore();
   }
 }

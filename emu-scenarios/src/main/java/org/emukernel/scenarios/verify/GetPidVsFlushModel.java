@@ -1,9 +1,10 @@
 package org.emukernel.scenarios.verify;
 
+import static org.emukernel.entry.calling.AsmOffsets.PT_DI;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.KernelSymbol;
@@ -84,21 +85,8 @@ final class GetPidVsFlushModel implements VerifyModel {
     return cpu >= FLUSHERS || touches.areEverywhere();
   }
 
-  @Override
-  public boolean patchesText() {
-    return false;
-  }
-
-  @Override
-  public Set<String> allowed() {
-    return Set.of();
-  }
-
   /** vunmap_range() of a page, and on CPU 0 vmap_pages_range_noflush() to other memory. */
   private static final class Unmap extends KernelRoutine {
-
-    /* struct pt_regs, arch/x86/include/asm/ptrace.h. */
-    private static final int DI = 14 * 8;
 
     /* The last page of memory, which nobody else has. */
     private static final long FRAME = Verifier.MEMORY / PAGE_BYTES - 1;
@@ -114,7 +102,7 @@ final class GetPidVsFlushModel implements VerifyModel {
     public void step(RoutineFrame f) {
       switch (f.label()) {
         case 0 -> {
-          long start = PAGE + f.load(f.arg(0) + DI, Long.BYTES) * PAGE_BYTES;
+          long start = PAGE + f.load(f.arg(0) + PT_DI, Long.BYTES) * PAGE_BYTES;
           f.call(unmap.in(f), start, start + PAGE_BYTES);
         }
         case 1 -> {

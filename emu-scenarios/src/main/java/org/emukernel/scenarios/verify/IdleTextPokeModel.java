@@ -61,23 +61,8 @@ final class IdleTextPokeModel implements VerifyModel {
   }
 
   @Override
-  public List<PlacedHooks.Code> entryCode() {
-    return List.of();
-  }
-
-  @Override
-  public List<SystemCall> setup() {
-    return List.of();
-  }
-
-  @Override
   public List<SystemCall> calls(int cpu) {
     return List.of(new SystemCall(cpu == 0 ? TOGGLE : pause, 0, 0, 0));
-  }
-
-  @Override
-  public List<Long> changingPages() {
-    return List.of();
   }
 
   @Override

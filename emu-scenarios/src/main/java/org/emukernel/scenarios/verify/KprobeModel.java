@@ -81,11 +81,6 @@ final class KprobeModel implements VerifyModel {
   }
 
   @Override
-  public List<PlacedHooks.Code> entryCode() {
-    return List.of();
-  }
-
-  @Override
   public List<SystemCall> setup() {
     return List.of(call(REGISTER));
   }
@@ -112,11 +107,6 @@ final class KprobeModel implements VerifyModel {
         new Counter(TABLE, POST_HITS, 0),
         new Counter(TABLE, NMISSED, 0),
         new Counter(OPTIMIZING_WORK, 0, 1));
-  }
-
-  @Override
-  public List<Long> changingPages() {
-    return List.of();
   }
 
   @Override

@@ -1,9 +1,10 @@
 package org.emukernel.scenarios.verify;
 
+import static org.emukernel.entry.calling.AsmOffsets.PT_DI;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.KernelSymbol;
@@ -58,16 +59,6 @@ final class LostWakeupModel implements VerifyModel {
   }
 
   @Override
-  public List<PlacedHooks.Code> entryCode() {
-    return List.of();
-  }
-
-  @Override
-  public List<SystemCall> setup() {
-    return List.of();
-  }
-
-  @Override
   public List<SystemCall> calls(int cpu) {
     List<SystemCall> possible = new ArrayList<>();
     if (cpu < SENDERS && calls != Calls.MANY) {
@@ -80,21 +71,6 @@ final class LostWakeupModel implements VerifyModel {
       possible.add(SystemCall.userLoad(KERNEL_DATA));
     }
     return possible;
-  }
-
-  @Override
-  public List<Long> changingPages() {
-    return List.of();
-  }
-
-  @Override
-  public boolean patchesText() {
-    return false;
-  }
-
-  @Override
-  public Set<String> allowed() {
-    return Set.of();
   }
 
   /** do_nothing(), kernel/smp.c. */
@@ -133,9 +109,6 @@ final class LostWakeupModel implements VerifyModel {
   /** A system call around smp_call_function_single(). */
   private static final class CallOne extends KernelRoutine {
 
-    /* struct pt_regs, arch/x86/include/asm/ptrace.h. */
-    private static final int DI = 14 * 8;
-
     private final KernelSymbol call = new KernelSymbol("smp_call_function_single");
     private final KernelSymbol function = new KernelSymbol("do_nothing");
 
@@ -146,7 +119,7 @@ final class LostWakeupModel implements VerifyModel {
     @Override
     public void step(RoutineFrame f) {
       if (f.label() == 0) {
-        f.call(call.in(f), f.load(f.arg(0) + DI, Long.BYTES), function.in(f), 0, 1);
+        f.call(call.in(f), f.load(f.arg(0) + PT_DI, Long.BYTES), function.in(f), 0, 1);
       } else {
         f.ret(0);
       }

@@ -3,7 +3,6 @@ package org.emukernel.scenarios.verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.KernelSymbol;
@@ -73,16 +72,6 @@ final class SetMemoryModel implements VerifyModel {
   @Override
   public boolean touches(int cpu) {
     return cpu > 0 || touches.areEverywhere();
-  }
-
-  @Override
-  public boolean patchesText() {
-    return false;
-  }
-
-  @Override
-  public Set<String> allowed() {
-    return Set.of();
   }
 
   /** set_memory_ro() and set_memory_rw(). */

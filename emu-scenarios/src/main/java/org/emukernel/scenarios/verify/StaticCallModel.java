@@ -67,23 +67,8 @@ final class StaticCallModel implements VerifyModel {
   }
 
   @Override
-  public List<PlacedHooks.Code> entryCode() {
-    return List.of();
-  }
-
-  @Override
-  public List<SystemCall> setup() {
-    return List.of();
-  }
-
-  @Override
   public List<SystemCall> calls(int cpu) {
     return List.of(new SystemCall(cpu == 0 ? UPDATE : CALL, 0, 0, 0));
-  }
-
-  @Override
-  public List<Long> changingPages() {
-    return List.of();
   }
 
   @Override

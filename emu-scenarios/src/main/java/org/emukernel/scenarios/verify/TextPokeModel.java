@@ -65,18 +65,8 @@ final class TextPokeModel implements VerifyModel {
   }
 
   @Override
-  public List<SystemCall> setup() {
-    return List.of();
-  }
-
-  @Override
   public List<SystemCall> calls(int cpu) {
     return List.of(new SystemCall(cpu == 0 ? TOGGLE : EXECUTE, 0, 0, 0));
-  }
-
-  @Override
-  public List<Long> changingPages() {
-    return List.of();
   }
 
   @Override

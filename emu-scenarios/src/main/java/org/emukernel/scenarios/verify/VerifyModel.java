@@ -24,16 +24,22 @@ interface VerifyModel {
   Map<Integer, String> systemCalls();
 
   /** {@return the instructions that it adds to the entry code} */
-  List<PlacedHooks.Code> entryCode();
+  default List<PlacedHooks.Code> entryCode() {
+    return List.of();
+  }
 
   /** {@return the calls that CPU 0 makes before the search begins} */
-  List<SystemCall> setup();
+  default List<SystemCall> setup() {
+    return List.of();
+  }
 
   /** {@return the calls that a CPU may make at any time} */
   List<SystemCall> calls(int cpu);
 
   /** {@return the pages whose mapping changes, by linear address} */
-  List<Long> changingPages();
+  default List<Long> changingPages() {
+    return List.of();
+  }
 
   /**
    * {@return whether a CPU ever touches these pages} What the hardware translates for one that does
@@ -49,8 +55,12 @@ interface VerifyModel {
   }
 
   /** {@return whether kernel text is patched} */
-  boolean patchesText();
+  default boolean patchesText() {
+    return false;
+  }
 
   /** {@return the monitors that do not count} */
-  Set<String> allowed();
+  default Set<String> allowed() {
+    return Set.of();
+  }
 }

@@ -1,9 +1,10 @@
 package org.emukernel.scenarios.verify;
 
+import static org.emukernel.entry.calling.AsmOffsets.PT_DI;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.KernelSymbol;
@@ -78,23 +79,10 @@ final class VunmapModel implements VerifyModel {
     return cpu >= 1 || touches.areEverywhere();
   }
 
-  @Override
-  public boolean patchesText() {
-    return false;
-  }
-
-  @Override
-  public Set<String> allowed() {
-    return Set.of();
-  }
-
   /** vfree() of the page and a purge, but not if called with 1, and vmalloc() of one page. */
   private static final class Reuse extends KernelRoutine {
 
     private static final int VMALLOC = 2;
-
-    /* struct pt_regs, arch/x86/include/asm/ptrace.h. */
-    private static final int DI = 14 * 8;
 
     private final long protection;
     private final KernelSymbol vfree = new KernelSymbol("vfree");
@@ -111,7 +99,7 @@ final class VunmapModel implements VerifyModel {
     public void step(RoutineFrame f) {
       switch (f.label()) {
         case 0 -> {
-          if (f.load(f.arg(0) + DI, Long.BYTES) == 0) {
+          if (f.load(f.arg(0) + PT_DI, Long.BYTES) == 0) {
             f.call(vfree.in(f), PAGE);
           } else {
             f.goTo(VMALLOC);

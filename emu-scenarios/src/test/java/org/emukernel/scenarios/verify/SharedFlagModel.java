@@ -2,7 +2,6 @@ package org.emukernel.scenarios.verify;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.emukernel.api.kernel.KernelPart;
 import org.emukernel.api.kernel.KernelRoutine;
 import org.emukernel.api.kernel.KernelSymbol;
@@ -33,33 +32,8 @@ final class SharedFlagModel implements VerifyModel {
   }
 
   @Override
-  public List<PlacedHooks.Code> entryCode() {
-    return List.of();
-  }
-
-  @Override
-  public List<SystemCall> setup() {
-    return List.of();
-  }
-
-  @Override
   public List<SystemCall> calls(int cpu) {
     return List.of(new SystemCall(cpu == 0 ? TURN : READ, 0, 0, 0));
-  }
-
-  @Override
-  public List<Long> changingPages() {
-    return List.of();
-  }
-
-  @Override
-  public boolean patchesText() {
-    return false;
-  }
-
-  @Override
-  public Set<String> allowed() {
-    return Set.of();
   }
 
   private static final class Turn extends KernelRoutine {
