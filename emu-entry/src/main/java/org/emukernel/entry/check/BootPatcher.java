@@ -16,6 +16,7 @@ import org.emukernel.x86.decode.Instruction;
 import org.emukernel.x86.decode.Mnemonic;
 import org.emukernel.x86.decode.Operand;
 import org.emukernel.x86.image.JumpEntry;
+import org.emukernel.x86.image.ReplacementJump;
 
 /**
  * Patches an image as a kernel patches itself at boot, on bare hardware with some features:
@@ -88,7 +89,7 @@ final class BootPatcher {
       return Optional.of(Nops.fill(length));
     }
     return image.holds(function, 1)
-        ? Optional.of(filled(branch(CALL32, address, function), length))
+        ? Optional.of(Nops.padded(branch(CALL32, address, function), length))
         : Optional.empty();
   }
 
@@ -126,7 +127,7 @@ final class BootPatcher {
         register < 8
             ? new byte[] {(byte) 0xff, (byte) modrm}
             : new byte[] {0x41, (byte) 0xff, (byte) modrm};
-    return Optional.of(filled(code, BRANCH_SIZE));
+    return Optional.of(Nops.padded(code, BRANCH_SIZE));
   }
 
   private void applyReturns() throws BadImageException {
@@ -191,7 +192,7 @@ final class BootPatcher {
       relocate(code, at, instruction.get(), site);
       at += instruction.get().length();
     }
-    image.write(site.address(), filled(code, site.length()));
+    image.write(site.address(), Nops.padded(code, site.length()));
   }
 
   /* alt_replace_call(): CALL *pv_ops+x(%rip) becomes a CALL of what the slot holds. */
@@ -228,19 +229,8 @@ final class BootPatcher {
       return;
     }
     ByteBuffer buffer = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
-    int displacement = buffer.getInt(field) + (int) (site.replacement() - site.address());
-    buffer.putInt(field, displacement);
-    shorten(code, at, displacement);
-  }
-
-  /* A JMP rel32 that reaches becomes a JMP rel8, the rest INT3. */
-  private static void shorten(byte[] code, int at, int displacement) {
-    int nearer = displacement + BRANCH_SIZE - SHORT_SIZE;
-    if (Byte.toUnsignedInt(code[at]) == JMP32 && nearer == (byte) nearer) {
-      Arrays.fill(code, at, at + BRANCH_SIZE, INT3);
-      code[at] = (byte) JMP8;
-      code[at + 1] = (byte) nearer;
-    }
+    buffer.putInt(field, buffer.getInt(field) + (int) (site.replacement() - site.address()));
+    ReplacementJump.shorten(code, at);
   }
 
   private static OptionalLong ripRelative(Instruction instruction, long linear) {
@@ -290,13 +280,5 @@ final class BootPatcher {
   private static byte[] branch(int opcode, long from, long to) {
     ByteBuffer code = ByteBuffer.allocate(BRANCH_SIZE).order(ByteOrder.LITTLE_ENDIAN);
     return code.put((byte) opcode).putInt((int) (to - from - BRANCH_SIZE)).array();
-  }
-
-  private static byte[] filled(byte[] code, int length) {
-    byte[] out = Arrays.copyOf(code, length);
-    if (length > code.length) {
-      System.arraycopy(Nops.fill(length - code.length), 0, out, code.length, length - code.length);
-    }
-    return out;
   }
 }

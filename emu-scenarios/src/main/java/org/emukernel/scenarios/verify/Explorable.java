@@ -27,7 +27,7 @@ interface Explorable {
     throw new UnsupportedOperationException("whole states");
   }
 
-  /** Goes from the first state to one that this or another machine, which is alike, was in. */
+  /** Goes from the first state to one that another machine, which is alike, was in. */
   default void goTo(StateDelta state) {
     arena().apply(state);
   }

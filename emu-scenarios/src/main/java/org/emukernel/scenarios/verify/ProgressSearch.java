@@ -98,7 +98,7 @@ final class ProgressSearch {
           "only this search sees a violation: " + walker.violation().cause());
     }
     int top = depth - 1;
-    long hash = hash(machine, stop, action);
+    long hash = Walker.hash(machine, stop, action);
     int number = states.number(hash);
     if (number == 0) {
       push(hash);
@@ -109,11 +109,6 @@ final class ProgressSearch {
       lows[top] = Math.min(lows[top], number);
     }
     return states.size() > limits.states() ? Explorer.Outcome.BOUND : Explorer.Outcome.COMPLETE;
-  }
-
-  /* Where a CPU is at a border, not everything may happen next, and it matters which CPU. */
-  private static long hash(ExploredMachine machine, Walker.Stop stop, int action) {
-    return machine.hash() + (stop == Walker.Stop.BORDER ? 1 + Action.cpu(action) : 0);
   }
 
   private void push(long hash) {
@@ -199,12 +194,12 @@ final class ProgressSearch {
    * acknowledgement if any that is stuck ever does}
    */
   boolean isStuck(ExploredMachine where, Walker.Stop stop, int action) {
-    long hash = hash(where, stop, action);
+    long hash = Walker.hash(where, stop, action);
     return (anyWaits ? states.stuckWaiting(hash) : states.stuck(hash)) != 0;
   }
 
   /** {@return the CPUs that are stuck where an action has led a machine, a bit each} */
   int stuck(ExploredMachine where, Walker.Stop stop, int action) {
-    return states.stuck(hash(where, stop, action));
+    return states.stuck(Walker.hash(where, stop, action));
   }
 }

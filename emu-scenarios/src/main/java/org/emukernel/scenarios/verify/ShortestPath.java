@@ -67,7 +67,7 @@ final class ShortestPath {
 
   private Optional<int[]> expand(Node node, List<Node> into) {
     machine.arena().undoTo(root);
-    machine.goTo(node.delta);
+    machine.arena().apply(node.delta);
     int mark = machine.arena().mark();
     ActionList actions = new ActionList();
     walker.actions(node.stop, node.action, actions);
@@ -78,7 +78,7 @@ final class ShortestPath {
       if (goal.isReached(stop, action)) {
         return Optional.of(path(node, action));
       }
-      if (visited.add(machine.hash() + stop.ordinal())) {
+      if (visited.add(Walker.hash(machine, stop, action))) {
         into.add(new Node(Optional.of(node), action, stop, machine.arena().changesSince(root)));
       }
     }

@@ -104,6 +104,14 @@ final class Walker {
     return Stop.STATE;
   }
 
+  /**
+   * {@return a hash of the state in which an action has left a machine} Where a CPU is at a border,
+   * not everything may happen next, and it matters which CPU.
+   */
+  static long hash(Explorable machine, Stop stop, int action) {
+    return machine.hash() + (stop == Stop.BORDER ? 1 + Action.cpu(action) : 0);
+  }
+
   /** Adds what may happen next where {@link #take} has stopped. */
   void actions(Stop stop, int lastAction, ActionList into) {
     if (stop == Stop.BORDER) {

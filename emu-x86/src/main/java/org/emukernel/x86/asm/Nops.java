@@ -1,5 +1,6 @@
 package org.emukernel.x86.asm;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -40,12 +41,23 @@ public final class Nops {
     return out;
   }
 
+  /**
+   * {@return so many bytes of code: cut off, or with NOPs behind it}
+   *
+   * @param length in bytes
+   */
+  public static byte[] padded(byte[] code, int length) {
+    byte[] out = Arrays.copyOf(code, length);
+    int rest = Math.max(0, length - code.length);
+    System.arraycopy(fill(rest), 0, out, length - rest, rest);
+    return out;
+  }
+
   /** {@return the length of the NOP of this table that stands at {@code at}, 0 if none does} */
   public static int lengthAt(byte[] code, int at) {
     for (int length = MAX_LENGTH; length > 0; length--) {
       byte[] nop = fill(length);
-      if (at + length <= code.length
-          && java.util.Arrays.equals(code, at, at + length, nop, 0, length)) {
+      if (at + length <= code.length && Arrays.equals(code, at, at + length, nop, 0, length)) {
         return length;
       }
     }

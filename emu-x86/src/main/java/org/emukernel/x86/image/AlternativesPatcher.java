@@ -3,7 +3,6 @@ package org.emukernel.x86.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -16,11 +15,6 @@ import org.emukernel.x86.asm.X86Feature;
 
 /** apply_alternatives(), arch/x86/kernel/alternative.c, v6.5, with the NOPs of v6.1. */
 final class AlternativesPatcher {
-  private static final byte JMP32 = (byte) 0xe9;
-  private static final byte JMP8 = (byte) 0xeb;
-  private static final byte INT3 = (byte) 0xcc;
-  private static final int JMP32_SIZE = 5;
-  private static final int JMP8_SIZE = 2;
 
   private final KernelImage image;
   private final PatchSites sites;
@@ -58,32 +52,22 @@ final class AlternativesPatcher {
   }
 
   private void replace(AltInstruction alt) {
-    byte[] code = Arrays.copyOf(replacement(alt), alt.length());
+    byte[] code = replacement(alt);
     for (long field : sites.relativeFields()) {
       long at = field - alt.replacement();
       if (at >= 0 && at + Integer.BYTES <= alt.replacementLength()) {
         adjust(code, (int) at, (int) (alt.replacement() - alt.address()));
       }
     }
-    int rest = alt.length() - alt.replacementLength();
-    System.arraycopy(Nops.fill(rest), 0, code, alt.replacementLength(), rest);
-    write(alt.address(), code);
+    write(alt.address(), Nops.padded(code, alt.length()));
   }
 
-  /**
-   * Adds what the code moves by; where possible JMP rel32 becomes JMP rel8, the rest INT3 as in
-   * Linux.
-   */
+  /* Adds what the code moves by. */
   private static void adjust(byte[] code, int field, int by) {
     ByteBuffer buffer = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
-    int displacement = buffer.getInt(field) + by;
-    buffer.putInt(field, displacement);
-    int nearer = displacement + JMP32_SIZE - JMP8_SIZE;
-    int start = field - 1;
-    if (field > 0 && code[start] == JMP32 && nearer == (byte) nearer) {
-      Arrays.fill(code, start, start + JMP32_SIZE, INT3);
-      code[start] = JMP8;
-      code[field] = (byte) nearer;
+    buffer.putInt(field, buffer.getInt(field) + by);
+    if (field > 0) {
+      ReplacementJump.shorten(code, field - 1);
     }
   }
 
