@@ -69,8 +69,8 @@ final class Searcher {
         SearchResult.Story.NONE);
   }
 
-  /** {@return what threads come to, before anybody looks for the story of it} */
-  ParallelSearch.Result byThreads(long maxStates, ScenarioVerifier.Progress progress) {
+  /* What threads come to, before anybody looks for the story of it. */
+  private ParallelSearch.Result byThreads(long maxStates, ScenarioVerifier.Progress progress) {
     return new ParallelSearch(
             options.threads(),
             options.reduction(),

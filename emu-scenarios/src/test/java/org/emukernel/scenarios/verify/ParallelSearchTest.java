@@ -6,7 +6,9 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import java.util.ArrayList;
 import java.util.List;
+import org.emukernel.api.arena.StateDelta;
 import org.emukernel.api.verdict.Verdict;
+import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Identity;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
@@ -14,6 +16,7 @@ import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.SettingOverride;
 import org.emukernel.scenarios.config.VerifyScenario;
+import org.emukernel.scenarios.monitor.SafetyMonitors;
 import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
@@ -52,19 +55,65 @@ class ParallelSearchTest {
     assertThat(together.transitions()).isEqualTo(alone.transitions());
   }
 
-  /* A call that one thread's machine has queued comes to its end in another's. */
-  @Test
-  void search_byThreads_findsNoViolationWhereThereIsNone() throws Exception {
+  private static Searcher searcher() throws Exception {
     VerifyScenario scenario =
-        INJECTOR
-            .getInstance(ScenarioLoader.class)
-            .loadAll(
-                "tlb-vunmap", List.of(new SettingOverride("--set", "verify.store-buffer", "0")));
-    Options options = new Options(Reduction.ON, MEMORY, 2, Identity.HASH_64);
-    Searcher searcher = INJECTOR.getInstance(Verifier.class).searcher(scenario, options);
+        INJECTOR.getInstance(ScenarioLoader.class).loadAll("tlb-vunmap", List.of());
+    return INJECTOR
+        .getInstance(Verifier.class)
+        .searcher(scenario, new Options(Reduction.ON, MEMORY, 2, Identity.HASH_64));
+  }
 
-    assertThat(searcher.byThreads(1_000_000, (states, transitions, depth) -> true).outcome())
-        .isEqualTo(Explorer.Outcome.COMPLETE);
+  /* What CPU 0 does until an interrupt of its is on the way to CPU 1, in another machine of the search. */
+  private static StateDelta queued(ExploredMachine machine) {
+    int root = machine.arena().mark();
+    machine.perform(Action.of(Action.Kind.CALL, 0, 0));
+    while (!machine.canArrive(1)) {
+      stepAndDrain(machine, 0);
+    }
+    return machine.arena().changesSince(root);
+  }
+
+  private static void stepAndDrain(ExploredMachine machine, int cpu) {
+    machine.perform(Action.of(Action.Kind.STEP, cpu, 0));
+    while (!machine.cpu(cpu).mmu().storeBufferEmpty()) {
+      machine.perform(Action.of(Action.Kind.DRAIN, cpu, 0));
+    }
+  }
+
+  private static void finish(ExploredMachine machine) {
+    ActionList arrivals = new ActionList();
+    machine.arrivals(1, arrivals);
+    machine.perform(arrivals.get(0));
+    for (int cpu : new int[] {1, 0}) {
+      while (!machine.isAtRest(cpu)) {
+        stepAndDrain(machine, cpu);
+      }
+    }
+  }
+
+  @Test
+  void goTo_stateOfAnotherMachineWithACallQueued_callIsNotTakenForLost() throws Exception {
+    Searcher searcher = searcher();
+    ExploredMachine from = searcher.machine();
+    ExploredMachine to = searcher.machine();
+    to.takeStatesOf(from);
+
+    to.goTo(queued(from));
+    finish(to);
+
+    assertThat(to.takeViolation()).isEmpty();
+  }
+
+  /* So the test above can fail. */
+  @Test
+  void goTo_stateOfAMachineThatIsNotKnown_callIsTakenForLost() throws Exception {
+    Searcher searcher = searcher();
+    ExploredMachine to = searcher.machine();
+
+    to.goTo(queued(searcher.machine()));
+    finish(to);
+
+    assertThat(to.takeViolation()).map(Violation::monitor).contains(SafetyMonitors.LOST_CALL);
   }
 
   @Test
