@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.emukernel.scenarios.config.VerifySettings.Calls;
 import org.emukernel.scenarios.config.VerifySettings.Form;
+import org.emukernel.scenarios.config.VerifySettings.KernelInterrupts;
 import org.emukernel.scenarios.config.VerifySettings.Mapping;
 import org.emukernel.scenarios.config.VerifySettings.Model;
 import org.emukernel.scenarios.config.VerifySettings.Patching;
@@ -34,6 +35,8 @@ final class VerifyReader {
           "model",
           "isolated-cpus",
           "nmis",
+          "mces",
+          "kernel-interrupts",
           "store-buffer",
           "body-touch",
           "early-touch",
@@ -60,6 +63,8 @@ final class VerifyReader {
         choice(verify, "model", Model.values()),
         (int) verify.number("isolated-cpus", 1, MAX_ISOLATED),
         (int) verify.number("nmis", 0, MAX_NMIS),
+        (int) verify.number("mces", 0, MAX_NMIS),
+        verify.flag("kernel-interrupts") ? KernelInterrupts.YES : KernelInterrupts.NO,
         (int) verify.number("store-buffer", 0, MAX_STORE_BUFFER),
         touches(verify),
         verify.flag("global-mapping") ? Mapping.GLOBAL : Mapping.NOT_GLOBAL,

@@ -9,6 +9,8 @@ import java.util.Set;
  * @param model what CPU 0 does for ever, and the isolated CPUs at any time
  * @param isolatedCpus how many isolated CPUs there are, beside CPU 0
  * @param nmis how many NMIs arrive in a run, at most, on any CPU
+ * @param machineChecks how many machine checks arrive in a run, at most, on any CPU
+ * @param kernelInterrupts whether devices interrupt the kernel too, and not only user mode and idle
  * @param storeBufferEntries entries of each CPU's store buffer; 0: stores are visible at once
  * @param touches where the page of {@code tlb-vunmap} is touched
  * @param mapping how it is mapped
@@ -25,6 +27,8 @@ public record VerifySettings(
     Model model,
     int isolatedCpus,
     int nmis,
+    int machineChecks,
+    KernelInterrupts kernelInterrupts,
     int storeBufferEntries,
     Set<Touch> touches,
     Mapping mapping,
@@ -75,6 +79,14 @@ public record VerifySettings(
     MANY,
     /** One or all, as it likes. */
     BOTH
+  }
+
+  /** Whether devices interrupt the kernel. */
+  public enum KernelInterrupts {
+    /** They interrupt user mode and idle CPUs. */
+    NO,
+    /** They come wherever interrupts are on. */
+    YES
   }
 
   /** Where the page is touched. */

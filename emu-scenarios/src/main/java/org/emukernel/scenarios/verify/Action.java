@@ -15,6 +15,8 @@ final class Action {
     TIMER,
     /** An NMI arrives and is taken. */
     NMI,
+    /** A machine check arrives and is taken. */
+    MACHINE_CHECK,
     /** The oldest buffered store becomes visible. */
     DRAIN,
     /** The hardware translates the n-th changing page on its own account. */
@@ -28,7 +30,7 @@ final class Action {
 
     /** {@return whether the CPU executes something, and not only its hardware does} */
     boolean isExecuted() {
-      return ordinal() <= NMI.ordinal();
+      return ordinal() <= MACHINE_CHECK.ordinal();
     }
   }
 

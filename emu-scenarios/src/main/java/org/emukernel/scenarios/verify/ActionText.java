@@ -41,6 +41,7 @@ final class ActionText {
     Action.Kind kind = Action.kind(action);
     return switch (kind) {
       case STEP, NMI, DRAIN -> kind.name().toLowerCase(Locale.ROOT);
+      case MACHINE_CHECK -> "machine-check";
       case CALL -> "call " + call(cpu, argument);
       case ARRIVAL -> "interrupt " + vector(InFlight.vector(argument));
       case TIMER -> "interrupt " + vector(Vectors.LOCAL_TIMER);

@@ -1,6 +1,5 @@
 package org.emukernel.scenarios.verify;
 
-import java.util.function.LongConsumer;
 import org.emukernel.x86.mem.Footprint;
 
 /** Finds out whether a step of one CPU could be seen by others, or see what they do. */
@@ -10,20 +9,28 @@ final class CpuFootprint implements Footprint {
 
   private final int cpu;
   private final SharedWords words;
-  private final LongConsumer stores;
+  private final Listener listener;
   private long[] changingPages = {};
   private boolean visible;
   private boolean walksForChanging;
 
-  /**
-   * Makes one.
-   *
-   * @param stores told the physical address of each store
-   */
-  CpuFootprint(int cpu, SharedWords words, LongConsumer stores) {
+  /** Is told of each access to memory. */
+  interface Listener {
+
+    /** Nobody listens. */
+    Listener NONE = new Listener() {};
+
+    /** A load, or the fetch of an instruction that may be patched. */
+    default void loaded(long physical, int size) {}
+
+    /** A store. */
+    default void stored(long physical, int size) {}
+  }
+
+  CpuFootprint(int cpu, SharedWords words, Listener listener) {
     this.cpu = cpu;
     this.words = words;
-    this.stores = stores;
+    this.listener = listener;
   }
 
   /** The mapping of these pages changes, so that translating them is visible. */
@@ -46,20 +53,21 @@ final class CpuFootprint implements Footprint {
   @Override
   public void loaded(long physical, int size) {
     visible |= words.loaded(cpu, physical, size);
+    listener.loaded(physical, size);
   }
 
   /* The first byte of each instruction that is patched is stored to, by the INT3. */
   @Override
   public void fetched(long physical) {
     if (words.haveText()) {
-      visible |= words.loaded(cpu, physical, 1);
+      loaded(physical, 1);
     }
   }
 
   @Override
   public void stored(long physical, int size) {
     visible |= words.stored(cpu, physical, size);
-    stores.accept(physical);
+    listener.stored(physical, size);
   }
 
   /* Its own walker sees it at once, and may walk before. */

@@ -38,8 +38,8 @@ interface Explorable {
   /** Adds the interrupts and NMIs that a CPU can take now. */
   void arrivals(int cpu, ActionList into);
 
-  /** {@return whether an interrupt or NMI can be taken now} */
-  boolean canArrive(int cpu);
+  /** {@return what can interrupt a CPU now: a bit for each {@link Interruption}} */
+  long arrivable(int cpu);
 
   /** {@return whether a CPU has nothing to do of its own, and may stay so for ever} */
   boolean isAtRest(int cpu);
@@ -52,6 +52,22 @@ interface Explorable {
 
   /** {@return whether the last step of a CPU touched what others touch} */
   boolean wasVisible(int cpu);
+
+  /**
+   * {@return what could come to something else before the last step of a CPU than after it: a bit
+   * for each {@link Interruption}}
+   *
+   * @param mark the journal before that step
+   */
+  default long minding(int cpu, int mark) {
+    return -1;
+  }
+
+  /**
+   * {@return whether others could notice that a CPU takes an interrupt or NMI now} It makes
+   * buffered stores visible.
+   */
+  boolean showsArrivals(int cpu);
 
   /** Forgets what a CPU will never read again, before its state is compared with others. */
   void normalise(int cpu);

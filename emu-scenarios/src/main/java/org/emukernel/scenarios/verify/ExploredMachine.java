@@ -21,6 +21,7 @@ import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.mm.MemoryOption;
+import org.emukernel.scenarios.config.VerifySettings.KernelInterrupts;
 import org.emukernel.scenarios.machine.BothEvents;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.machine.MachineSpec;
@@ -30,6 +31,7 @@ import org.emukernel.x86.cpu.Cpu;
 import org.emukernel.x86.mem.Footprint;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Activity;
+import org.emukernel.x86.reg.Control;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.tlb.TlbEntry;
@@ -43,15 +45,25 @@ final class ExploredMachine implements Explorable {
   /** The level of the paging structures that lead to tables of base pages. */
   static final int PDE = 2;
 
+  private static final int SEEN_BY_OTHERS = 4;
+  private static final int SEEN_BY_NOBODY = 2;
+
+  /* __nmi_count in the first 8 bytes of irq_stat: nobody reads it. */
+  private static final long NMI_COUNT = 0xffff_ffffL << 32;
+
   private static final int MAX_SETUP_STEPS = 1_000_000;
 
   private final EmulatedMachine machine;
   private final X86Machine x86;
   private final Arena arena;
   private final InFlight inFlight;
+  private final SharedWords words;
   private final int nmisLeft;
+  private final int machineChecksLeft;
+  private final KernelInterrupts kernelInterrupts;
   private final List<CpuFootprint> footprints = new ArrayList<>();
   private final List<KernelStacks> stacks = new ArrayList<>();
+  private final List<Interruptions> interruptions = new ArrayList<>();
   private final List<List<SystemCall>> calls = new ArrayList<>();
   private final long userLoop;
   private final long userSyscall;
@@ -59,6 +71,7 @@ final class ExploredMachine implements Explorable {
   private final long[] contextTracking;
   private final List<Counter> counters;
   private final long[] counted;
+  private final long[] nmiCounts;
   private final VisibleEvents events;
   private final Set<String> allowed;
   private long[] pages = {};
@@ -68,23 +81,27 @@ final class ExploredMachine implements Explorable {
   private int violationsSeen;
   private final int root;
 
-  ExploredMachine(MachineSpec spec, VerifyModel model, int nmis, SharedWords words) {
-    this(spec, model, nmis, words, Optional.empty());
+  ExploredMachine(MachineSpec spec, VerifyModel model, Budget budget, SharedWords words) {
+    this(spec, model, budget, words, Optional.empty());
   }
 
   /** A machine that somebody else hears of, too. */
   ExploredMachine(
       MachineSpec spec,
       VerifyModel model,
-      int nmis,
+      Budget budget,
       SharedWords words,
       Optional<MachineEvents> listener) {
     ArenaBuilder slots = Arena.builder();
     EmulatedMachine.Plan plan = EmulatedMachine.reserve(slots, spec);
     int flightSlots = InFlight.reserve(slots, spec.cpus());
     nmisLeft = slots.slot("nmis-left");
+    machineChecksLeft = slots.slot("machine-checks-left");
+    kernelInterrupts = budget.kernelInterrupts();
+    int interrupted = Interruptions.reserve(slots, spec.cpus());
     arena = slots.build();
-    inFlight = new InFlight(arena, flightSlots);
+    this.words = words;
+    inFlight = new InFlight(arena, flightSlots, words);
     events = new VisibleEvents(words);
     MachineEvents heard =
         listener.map(also -> (MachineEvents) new BothEvents(events, also)).orElse(events);
@@ -95,16 +112,28 @@ final class ExploredMachine implements Explorable {
     userSyscall = machine.symbols().symbol("user_syscall");
     userLoad = machine.symbols().symbol("user_load");
     contextTracking = new long[spec.cpus()];
+    nmiCounts = new long[spec.cpus()];
     fills = new boolean[spec.cpus()];
     for (int cpu = 0; cpu < spec.cpus(); cpu++) {
       contextTracking[cpu] =
           machine.symbols().perCpu(ContextTracking.SYMBOL, cpu)
               + ContextTracking.STATE
               - MemoryMap.PAGE_OFFSET;
+      nmiCounts[cpu] = machine.symbols().perCpu("irq_stat", cpu) - MemoryMap.PAGE_OFFSET;
       KernelStacks dead = new KernelStacks(machine, cpu);
-      CpuFootprint footprint = new CpuFootprint(cpu, words, dead::stored);
+      Interruptions own =
+          new Interruptions(
+              arena,
+              cpu,
+              interrupted,
+              cpu(cpu).registers(),
+              dead,
+              words.ofInterruptions(cpu),
+              nmiText());
+      CpuFootprint footprint = new CpuFootprint(cpu, words, listener(dead, own));
       x86.cpus().get(cpu).mmu().observe(footprint);
       stacks.add(dead);
+      interruptions.add(own);
       footprints.add(footprint);
     }
     counters = model.counters();
@@ -127,9 +156,30 @@ final class ExploredMachine implements Explorable {
       calls.add(model.calls(cpu));
     }
     allowed = model.allowed();
-    arena.set(nmisLeft, nmis);
+    arena.set(nmisLeft, budget.nmis());
+    arena.set(machineChecksLeft, budget.machineChecks());
     arena.openJournal();
     root = arena.mark();
+  }
+
+  private Interruptions.NmiText nmiText() {
+    return new Interruptions.NmiText(
+        machine.symbols().symbol("asm_exc_nmi"), machine.symbols().symbol("end_repeat_nmi"));
+  }
+
+  private static CpuFootprint.Listener listener(KernelStacks stacks, Interruptions own) {
+    return new CpuFootprint.Listener() {
+      @Override
+      public void loaded(long physical, int size) {
+        own.loaded(physical, size);
+      }
+
+      @Override
+      public void stored(long physical, int size) {
+        stacks.stored(physical);
+        own.stored(physical, size);
+      }
+    };
   }
 
   /* The others answer what they are sent at once. */
@@ -160,7 +210,9 @@ final class ExploredMachine implements Explorable {
   private void answer(int cpu) {
     for (int kind = 0; kind < InFlight.kinds(); kind++) {
       while (inFlight.count(cpu, kind) != 0) {
-        perform(Action.of(Action.Kind.ARRIVAL, cpu, kind));
+        inFlight.land(cpu, kind);
+        cpu(cpu).apic().accept(InFlight.vector(kind));
+        stepAndSurvive(cpu);
         for (int steps = 0; !isAtRest(cpu) && steps < MAX_SETUP_STEPS; steps++) {
           cpu(cpu).step();
         }
@@ -266,8 +318,6 @@ final class ExploredMachine implements Explorable {
         userActions(cpu, into);
       } else if (canStep(cpu)) {
         into.add(Action.of(Action.Kind.STEP, cpu, 0));
-      } else if (sleeps(cpu)) {
-        into.add(Action.of(Action.Kind.TIMER, cpu, 0));
       }
       arrivals(cpu, into);
       hardwareActions(cpu, into);
@@ -278,32 +328,47 @@ final class ExploredMachine implements Explorable {
     for (int i = 0; i < calls.get(cpu).size(); i++) {
       into.add(Action.of(Action.Kind.CALL, cpu, i));
     }
-    into.add(Action.of(Action.Kind.TIMER, cpu, 0));
   }
 
   @Override
   public void arrivals(int cpu, ActionList into) {
-    if (inFlight.hasAny(cpu) && isInterruptible(cpu)) {
+    if (isInterruptible(cpu)) {
       for (int kind = 0; kind < InFlight.kinds(); kind++) {
-        boolean isAbove = InFlight.vector(kind) >> 4 > cpu(cpu).apic().processorPriority() >> 4;
-        if (inFlight.count(cpu, kind) != 0 && isAbove) {
+        if (inFlight.count(cpu, kind) != 0 && isAbove(InFlight.vector(kind), cpu)) {
           into.add(Action.of(Action.Kind.ARRIVAL, cpu, kind));
         }
       }
+      if (hasTimer(cpu)) {
+        into.add(Action.of(Action.Kind.TIMER, cpu, 0));
+      }
     }
-    if (arena.get(nmisLeft) != 0 && isOpenToNmi(cpu)) {
+    if (isOpenToNmi(cpu)) {
       into.add(Action.of(Action.Kind.NMI, cpu, 0));
     }
+    if (isOpenToMachineCheck(cpu)) {
+      into.add(Action.of(Action.Kind.MACHINE_CHECK, cpu, 0));
+    }
+  }
+
+  /* In user mode each arrives as well where the loop begins. */
+  private boolean hasTimer(int cpu) {
+    boolean comes =
+        isAtRest(cpu)
+            || isAny(cpu, Activity.SLEEPS)
+            || kernelInterrupts == KernelInterrupts.YES && cpu(cpu).registers().cpl() == 0;
+    return comes && isAbove(Vectors.LOCAL_TIMER, cpu);
+  }
+
+  private boolean isAbove(int vector, int cpu) {
+    return vector >> 4 > cpu(cpu).apic().processorPriority() >> 4;
   }
 
   @Override
-  public boolean canArrive(int cpu) {
-    return arena.get(nmisLeft) != 0 && isOpenToNmi(cpu)
-        || inFlight.hasAny(cpu) && isInterruptible(cpu);
-  }
-
-  private boolean sleeps(int cpu) {
-    return isAny(cpu, Activity.SLEEPS) && isInterruptible(cpu);
+  public long arrivable(int cpu) {
+    boolean interrupt = isInterruptible(cpu) && (inFlight.hasAny(cpu) || hasTimer(cpu));
+    return (interrupt ? Interruption.INTERRUPT.bit() : 0)
+        | (isOpenToNmi(cpu) ? Interruption.NMI.bit() : 0)
+        | (isOpenToMachineCheck(cpu) ? Interruption.MACHINE_CHECK.bit() : 0);
   }
 
   private boolean isInterruptible(int cpu) {
@@ -311,7 +376,13 @@ final class ExploredMachine implements Explorable {
   }
 
   private boolean isOpenToNmi(int cpu) {
-    return !isAny(cpu, Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW);
+    return arena.get(nmisLeft) != 0 && !isAny(cpu, Activity.NMI_BLOCKED | Activity.MOV_SS_SHADOW);
+  }
+
+  /* One while another is handled shuts the CPU down, whatever the kernel does. */
+  private boolean isOpenToMachineCheck(int cpu) {
+    return arena.get(machineChecksLeft) != 0
+        && (cpu(cpu).registers().get(Reg.MCG_STATUS) & Control.MCG_STATUS_MCIP) == 0;
   }
 
   private boolean isAny(int cpu, long activities) {
@@ -365,22 +436,28 @@ final class ExploredMachine implements Explorable {
     Cpu cpu = cpu(number);
     int argument = Action.argument(action);
     footprints.get(number).begin();
+    interruptions.get(number).begin();
     switch (Action.kind(action)) {
       case STEP -> step(number);
       case CALL -> begin(cpu, calls.get(number).get(argument));
       case ARRIVAL -> {
         inFlight.land(number, argument);
         cpu.apic().accept(InFlight.vector(argument));
-        step(number);
+        take(number, Interruption.INTERRUPT);
       }
       case TIMER -> {
         cpu.apic().accept(Vectors.LOCAL_TIMER);
-        step(number);
+        take(number, Interruption.INTERRUPT);
       }
       case NMI -> {
         arena.add(nmisLeft, -1);
         cpu.raiseNmi();
-        step(number);
+        take(number, Interruption.NMI);
+      }
+      case MACHINE_CHECK -> {
+        arena.add(machineChecksLeft, -1);
+        cpu.raiseMachineCheck();
+        take(number, Interruption.MACHINE_CHECK);
       }
       case DRAIN -> cpu.mmu().drainOne();
       case FILL -> cpu.mmu().fillSpeculatively(pages[argument]);
@@ -398,14 +475,32 @@ final class ExploredMachine implements Explorable {
     cpu.registers().set(Reg.RIP, call.isUserLoad() ? userLoad : userSyscall);
   }
 
+  private void take(int number, Interruption what) {
+    interruptions.get(number).arrived(what);
+    step(number);
+  }
+
+  /*
+   * What another CPU sends only now could come before the step, unless that is the same as after it. In user mode it could as well come
+   * where the loop begins.
+   */
   private void step(int number) {
-    Cpu cpu = cpu(number);
-    boolean wasOpen = isInterruptible(number) && cpu.registers().cpl() == 0;
+    boolean wasOpen = isInterruptible(number) && cpu(number).registers().cpl() == 0;
+    int mark = arena.mark();
     stepAndSurvive(number);
-    boolean isClosed = wasOpen && !cpu.registers().isSet(Reg.RFLAGS, Flags.IF);
-    if (inFlight.takeSent() | events.takeHeard() | isClosed) {
+    interruptions.get(number).stepped();
+    boolean mayMiss =
+        wasOpen
+            && (minding(number, mark) & Interruption.INTERRUPT.bit()) != 0
+            && inFlight.mayCome(number);
+    if (inFlight.takeSent() | events.takeHeard() | mayMiss) {
       footprints.get(number).setVisible();
     }
+  }
+
+  @Override
+  public long minding(int cpu, int mark) {
+    return interruptions.get(cpu).minding(mark);
   }
 
   private void stepAndSurvive(int number) {
@@ -423,20 +518,28 @@ final class ExploredMachine implements Explorable {
     return footprints.get(cpu).isVisible();
   }
 
+  @Override
+  public boolean showsArrivals(int cpu) {
+    return !cpu(cpu).mmu().storeBufferEmpty();
+  }
+
   /**
    * Forgets what a CPU will never read again, before its state is compared with others. The counter
-   * of context tracking counts modulo 4, as with CONFIG_RCU_DYNTICKS_TORTURE.
+   * of context tracking counts modulo 4, as with CONFIG_RCU_DYNTICKS_TORTURE, or modulo 2 where no
+   * other CPU ever looks at it: the CPU itself asks for its lowest bit.
    */
   @Override
   public void normalise(int cpu) {
     stacks.get(cpu).clearDead(cpu(cpu).registers());
     long word = contextTracking[cpu];
     int state = arena.memory().readInt(word);
-    int kept = state & (ContextTracking.RCU_WATCHING * 4 - 1);
+    int modulo = words.contains(word, Integer.BYTES) ? SEEN_BY_OTHERS : SEEN_BY_NOBODY;
+    int kept = state & (ContextTracking.RCU_WATCHING * modulo - 1);
     if (kept != state) {
       arena.memory().writeInt(word, kept);
       machine.monitors().rcuCounterReplaced(cpu, counter(state), counter(kept));
     }
+    forget(nmiCounts[cpu], ~NMI_COUNT);
     for (int i = 0; i < counted.length; i++) {
       forget(counted[i], counters.get(i).kept());
     }

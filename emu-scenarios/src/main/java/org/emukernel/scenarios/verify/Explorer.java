@@ -32,6 +32,9 @@ final class Explorer {
 
   private static final int ASK_EVERY = 1 << 12;
 
+  /* Whoever waits for another CPU in a loop of borders stops here. */
+  private static final int MAX_KNOWN = 2000;
+
   /* To say what differs from the first state takes as long as some hundred rounds. */
   private static final int GIVE_EVERY = 1 << 10;
 
@@ -52,6 +55,7 @@ final class Explorer {
   private int depth;
   private int maxDepth;
   private int[] before = {};
+  private int known;
   private long round;
   private long givenAt;
 
@@ -167,16 +171,33 @@ final class Explorer {
     if (stop == Walker.Stop.VIOLATION) {
       return Outcome.VIOLATION;
     }
-    if (stop == Walker.Stop.BORDER) {
-      goOnFrom(stop, action);
-    } else if (visited.add(machine)) {
-      if (isWanted()) {
+    if (visited.add(machine, Walker.border(stop, action))) {
+      if (stop == Walker.Stop.STATE && isWanted()) {
         exchange.orElseThrow().give(task());
       } else {
         goOnFrom(stop, action);
       }
+    } else if (stop == Walker.Stop.BORDER) {
+      goOnBehind(action);
+      return Outcome.COMPLETE;
     }
+    known = 0;
     return visited.size() > limits.states ? Outcome.BOUND : Outcome.COMPLETE;
+  }
+
+  /*
+   * What may arrive at a border is tried once. Whoever comes there again goes on all the same, to a state where all others may: so no
+   * loop of borders can hide them, whoever has come to which of these first.
+   */
+  private void goOnBehind(int action) {
+    int step = Action.of(Action.Kind.STEP, Action.cpu(action), 0);
+    known++;
+    if (known < MAX_KNOWN) {
+      push();
+      actions.add(step);
+    } else if (visited.add(machine)) {
+      goOnFrom(Walker.Stop.STATE, action);
+    }
   }
 
   private void goOnFrom(Walker.Stop stop, int action) {

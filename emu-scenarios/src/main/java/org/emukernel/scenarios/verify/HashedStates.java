@@ -12,9 +12,9 @@ final class HashedStates implements VisitedStates {
   }
 
   @Override
-  public boolean add(Explorable machine) {
+  public boolean add(Explorable machine, int border) {
     long second = width == StateSet.Width.BITS_64 ? 0 : machine.secondHash();
-    return hashes.add(machine.hash(), second);
+    return hashes.add(machine.hash() + border, second);
   }
 
   @Override

@@ -17,13 +17,18 @@ final class InFlight implements IpiBus {
     Vectors.CALL_FUNCTION, Vectors.CALL_FUNCTION_SINGLE, Vectors.RESCHEDULE, Vectors.IRQ_WORK
   };
 
+  /* Words beyond all physical memory that stand for what is on its way to each CPU. */
+  private static final long UNDER_WAY = 1L << 57;
+
   private final Arena arena;
+  private final SharedWords words;
   private final int first;
   private boolean sent;
 
-  InFlight(Arena arena, int first) {
+  InFlight(Arena arena, int first, SharedWords words) {
     this.arena = arena;
     this.first = first;
+    this.words = words;
   }
 
   static int reserve(ArenaBuilder slots, int cpus) {
@@ -66,12 +71,25 @@ final class InFlight implements IpiBus {
     return result;
   }
 
+  /**
+   * {@return whether another CPU ever sends a CPU something, which could come before a step of its
+   * as well as after it}
+   */
+  boolean mayCome(int cpu) {
+    return words.loaded(cpu, underWay(cpu), Long.BYTES);
+  }
+
+  private static long underWay(int cpu) {
+    return UNDER_WAY + (long) cpu * Long.BYTES;
+  }
+
   @Override
   public void fixed(int sender, int target, int vector) {
     for (int kind = 0; kind < VECTORS.length; kind++) {
       if (VECTORS[kind] == vector) {
         arena.add(slot(target, kind), 1);
         sent = true;
+        words.stored(sender, underWay(target), Long.BYTES);
         return;
       }
     }

@@ -54,9 +54,13 @@ final class KernelStack {
     return rsp > linear && rsp <= linear + bytes;
   }
 
+  long physicalOf(long rsp) {
+    return physical + (rsp - linear);
+  }
+
   /** Sets to zero what lies below RSP. */
   void clearBelow(PhysicalMemory memory, long rsp) {
-    clear(memory, physical + (rsp - linear));
+    clear(memory, physicalOf(rsp));
   }
 
   /** Sets everything to zero. */

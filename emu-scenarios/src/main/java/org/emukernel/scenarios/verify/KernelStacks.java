@@ -61,6 +61,26 @@ final class KernelStacks {
     }
   }
 
+  /** {@return whether a word lies on one of the stacks} */
+  boolean hold(long physical) {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).holds(physical)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@return whether a word lies on the stack that an RSP points into, at RSP or above} */
+  boolean isLive(long physical, long rsp) {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).isUnder(rsp)) {
+        return all.get(i).holds(physical) && physical >= all.get(i).physicalOf(rsp);
+      }
+    }
+    return false;
+  }
+
   void clearDead(RegisterFile registers) {
     if (registers.cpl() == 3) {
       all.forEach(stack -> stack.clear(memory));

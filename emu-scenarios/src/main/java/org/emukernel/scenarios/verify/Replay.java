@@ -26,20 +26,20 @@ final class Replay {
   private final WaitingStores waiting;
   private final MachineSpec spec;
   private final VerifyModel model;
-  private final int nmis;
+  private final Budget budget;
   private final List<Integer> actions = new ArrayList<>();
   private final List<Schedule.Line> choices = new ArrayList<>();
   private final Set<Long> states = new HashSet<>();
   private Optional<Violation> violation = Optional.empty();
 
-  Replay(MachineSpec spec, VerifyModel model, int nmis, WaitingStores waiting) {
+  Replay(MachineSpec spec, VerifyModel model, Budget budget, WaitingStores waiting) {
     this.spec = spec;
     this.model = model;
-    this.nmis = nmis;
+    this.budget = budget;
     this.waiting = waiting;
     SharedWords words = words();
     ToldEvents events = new ToldEvents();
-    machine = new ExploredMachine(spec, model, nmis, words, Optional.of(events));
+    machine = new ExploredMachine(spec, model, budget, words, Optional.of(events));
     names = new ActionText(machine, model);
     teller = new Storyteller(machine, names, events);
     machine.observe(footprint -> teller.listening(waiting.imposedOn(footprint)));
@@ -119,7 +119,7 @@ final class Replay {
   }
 
   private ExploredMachine end(SharedWords words) {
-    ExploredMachine end = new ExploredMachine(spec, model, nmis, words);
+    ExploredMachine end = new ExploredMachine(spec, model, budget, words);
     end.observe(waiting::imposedOn);
     for (int action : actions) {
       end.perform(action);

@@ -15,7 +15,7 @@ final class Searcher {
 
   private final MachineSpec spec;
   private final VerifyModel model;
-  private final int nmis;
+  private final Budget budget;
   private final ScenarioVerifier.Options options;
   private final VerifySettings settings;
   private final VerifySettings.Progress wanted;
@@ -32,7 +32,7 @@ final class Searcher {
     this.ignored = settings.ignored();
     this.spec = spec;
     this.model = model;
-    this.nmis = settings.nmis();
+    this.budget = Budget.of(settings);
     this.options = options;
     this.words = new SharedWords(spec.cpus());
     if (model.patchesText()) {
@@ -150,7 +150,7 @@ final class Searcher {
   }
 
   private ExploredMachine machine(SharedWords told) {
-    ExploredMachine machine = new ExploredMachine(spec, model, nmis, told);
+    ExploredMachine machine = new ExploredMachine(spec, model, budget, told);
     if (options.reduction() == ScenarioVerifier.Reduction.OFF) {
       machine.fillEverywhere();
     }
@@ -189,7 +189,7 @@ final class Searcher {
     }
     int stuck = search.stuck(machine, stop, path[path.length - 1]);
     Violation violation = new StuckCpus(machine, stuck).violation();
-    Replay replay = new Replay(spec, model, nmis, waiting);
+    Replay replay = new Replay(spec, model, budget, waiting);
     replay.ignore(ignored);
     flat.actions().forEach(replay::take);
     return new SearchResult.Story(Optional.of(violation), replay.steps(), replay.schedule());
@@ -217,7 +217,7 @@ final class Searcher {
     if (stop != Walker.Stop.VIOLATION) {
       throw new IllegalStateException("the way to the violation cannot be walked again: " + first);
     }
-    Replay replay = new Replay(spec, model, nmis, waiting);
+    Replay replay = new Replay(spec, model, budget, waiting);
     replay.ignore(ignored);
     flat.actions().forEach(replay::take);
     if (!replay.shows(walker.violation())) {

@@ -1,5 +1,7 @@
 package org.emukernel.scenarios.verify;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.emukernel.api.arena.SplitMix64;
 
 /**
@@ -22,14 +24,31 @@ final class SharedWords {
   private static final int MAX_CPUS = 61;
 
   /* Open addressing; a key is the word's number plus 1. */
-  private long[] keys = new long[1 << 14];
-  private long[] entries = new long[1 << 14];
+  private long[] keys = new long[1 << 8];
+  private long[] entries = new long[1 << 8];
   private int size;
   private int sharedCount;
   private boolean learned;
   private boolean text;
+  private final long telling;
+  private final List<SharedWords> ofInterruptions;
 
   SharedWords(int cpus) {
+    this(cpus, WALKERS, Stream.generate(SharedWords::byInterruption).limit(cpus).toList());
+  }
+
+  /* Whoever comes to a shared word must be told of each of the others. */
+  private static SharedWords byInterruption() {
+    int kinds = Interruption.values().length;
+    return new SharedWords(kinds, (1L << kinds) - 1, List.of());
+  }
+
+  /*
+   * telling: of whose coming to a shared word others must know.
+   */
+  private SharedWords(int cpus, long telling, List<SharedWords> ofInterruptions) {
+    this.telling = telling;
+    this.ofInterruptions = ofInterruptions;
     if (cpus > MAX_CPUS) {
       throw new IllegalArgumentException(cpus + " CPUs; at most " + MAX_CPUS);
     }
@@ -43,6 +62,7 @@ final class SharedWords {
     for (int i = 0; i < entries.length; i++) {
       entries[i] = Math.min(entries[i], 0);
     }
+    ofInterruptions.forEach(SharedWords::begin);
   }
 
   /** Kernel text is patched: what the CPUs fetch may differ. */
@@ -61,7 +81,7 @@ final class SharedWords {
   }
 
   private boolean isShared(long word) {
-    return entries[placeOf(word)] < 0;
+    return entry(word) < 0;
   }
 
   /** A CPU loads. {@return whether others touch these bytes} */
@@ -74,13 +94,23 @@ final class SharedWords {
     return touch(physical, bytes, 1L << cpu | STORED);
   }
 
+  /** {@return who has touched these bytes, a bit each} */
+  long touchers(long physical, int bytes) {
+    long entries = entry(physical >>> 3) | entry(physical + bytes - 1 >>> 3);
+    return entries & ~(SHARED | STORED | WALKERS);
+  }
+
+  private long entry(long word) {
+    return entries[placeOf(word)];
+  }
+
   /** {@return whether page walkers read these bytes, which some CPU stores to} */
   boolean areWalked(long physical, int bytes) {
     return isWalked(physical >>> 3) || isWalked(physical + bytes - 1 >>> 3);
   }
 
   private boolean isWalked(long word) {
-    long entry = entries[placeOf(word)];
+    long entry = entry(word);
     return entry < 0 && (entry & WALKERS) != 0;
   }
 
@@ -94,9 +124,17 @@ final class SharedWords {
     touch(physical, Long.BYTES, WALKERS | STORED);
   }
 
+  /**
+   * {@return the same of one CPU alone: which words it touches both in one {@link Interruption} and
+   * in another}
+   */
+  SharedWords ofInterruptions(int cpu) {
+    return ofInterruptions.get(cpu);
+  }
+
   /** {@return the same, to be used by another thread} */
   SharedWords copy() {
-    SharedWords copy = new SharedWords(MAX_CPUS);
+    SharedWords copy = new SharedWords(ofInterruptions.size());
     copy.text = text;
     copy.addAll(this);
     copy.takeLearned();
@@ -109,6 +147,9 @@ final class SharedWords {
       if (other.keys[i] != 0) {
         touch(other.keys[i] - 1, other.entries[i]);
       }
+    }
+    for (int cpu = 0; cpu < ofInterruptions.size(); cpu++) {
+      ofInterruptions.get(cpu).addAll(other.ofInterruptions.get(cpu));
     }
   }
 
@@ -133,7 +174,7 @@ final class SharedWords {
         sharedCount++;
         learned = true;
       }
-      learned |= now < 0 && (now & ~before & WALKERS) != 0;
+      learned |= now < 0 && (now & ~before & telling) != 0;
       entries[place] = now;
       growIfFull();
     }
@@ -170,6 +211,9 @@ final class SharedWords {
   /** {@return whether a word became shared since the last question} */
   boolean takeLearned() {
     boolean result = learned;
+    for (SharedWords each : ofInterruptions) {
+      result |= each.takeLearned();
+    }
     learned = false;
     return result;
   }

@@ -127,6 +127,7 @@ final class Storyteller {
       case ARRIVAL -> ActionText.vector(InFlight.vector(argument)) + " at";
       case TIMER -> ActionText.vector(Vectors.LOCAL_TIMER) + " at";
       case NMI -> "NMI at";
+      case MACHINE_CHECK -> "machine check at";
       case DRAIN -> "(a buffered store becomes visible)";
       case FILL -> "(TLB fill by speculation)";
       case EVICT -> "(TLB drops an entry)";

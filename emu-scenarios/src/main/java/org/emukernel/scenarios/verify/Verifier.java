@@ -131,7 +131,7 @@ public final class Verifier implements ScenarioVerifier {
     MachineSpec spec = spec(machines.spec(scenario.settings(), strategy), verify, model);
     Replay replay =
         new Replay(
-            spec, model, verify.nmis(), new WaitingStores(scenario.schedule().waitingStores()));
+            spec, model, Budget.of(verify), new WaitingStores(scenario.schedule().waitingStores()));
     replay.ignore(verify.ignored());
     replay.takeAll(scenario.schedule().choices());
     if (verify.progress() == VerifySettings.Progress.REQUIRED && replay.violation().isEmpty()) {

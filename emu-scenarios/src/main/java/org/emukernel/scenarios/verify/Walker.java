@@ -7,7 +7,8 @@ import org.emukernel.scenarios.cli.ScenarioVerifier;
 /**
  * Takes one action and whatever follows from it without a choice: a CPU that has executed something
  * goes on alone as long as its steps touch nothing that others touch, since the order of such steps
- * does not matter. Where an interrupt or NMI could arrive in between, it stops.
+ * does not matter. Where an interrupt or NMI could arrive in between and it matters on which side
+ * of a step, it stops.
  */
 final class Walker {
 
@@ -18,7 +19,10 @@ final class Walker {
   enum Stop {
     /** Each CPU is at rest or before a step that others could notice. */
     STATE,
-    /** The CPU is before a step that nobody notices, and an interrupt or NMI can arrive. */
+    /**
+     * The CPU is before a step that nobody else notices, and an interrupt or NMI can arrive that
+     * would.
+     */
     BORDER,
     /** A monitor fired. */
     VIOLATION
@@ -78,7 +82,8 @@ final class Walker {
       if (machine.isAtRest(cpu) || !machine.canStep(cpu)) {
         return Stop.STATE;
       }
-      boolean border = machine.canArrive(cpu);
+      long arrivable = machine.arrivable(cpu);
+      boolean shown = arrivable != 0 && machine.showsArrivals(cpu);
       int mark = machine.arena().mark();
       long before = machine.arena().hash();
       listener.before(step);
@@ -91,9 +96,9 @@ final class Walker {
         machine.arena().undoTo(mark);
         return Stop.STATE;
       }
-      if (border) {
+      if (arrivable != 0 && (arrivable & machine.minding(cpu, mark)) != 0) {
         machine.arena().undoTo(mark);
-        return Stop.BORDER;
+        return shown ? Stop.STATE : Stop.BORDER;
       }
       transitions++;
       listener.after(step);
@@ -109,7 +114,12 @@ final class Walker {
    * not everything may happen next, and it matters which CPU.
    */
   static long hash(Explorable machine, Stop stop, int action) {
-    return machine.hash() + (stop == Stop.BORDER ? 1 + Action.cpu(action) : 0);
+    return machine.hash() + border(stop, action);
+  }
+
+  /** {@return 0, or at a border whose it is: 1 and more} */
+  static int border(Stop stop, int action) {
+    return stop == Stop.BORDER ? 1 + Action.cpu(action) : 0;
   }
 
   /** Adds what may happen next where {@link #take} has stopped. */

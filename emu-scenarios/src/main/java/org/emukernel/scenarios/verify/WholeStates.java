@@ -29,8 +29,10 @@ final class WholeStates implements VisitedStates {
   }
 
   @Override
-  public boolean add(Explorable machine) {
-    long[] whole = machine.whole();
+  public boolean add(Explorable machine, int border) {
+    long[] state = machine.whole();
+    long[] whole = Arrays.copyOf(state, state.length + 1);
+    whole[state.length] = border;
     boolean isNew = states.add(new State(whole));
     if (isNew) {
       words.addAndGet(whole.length);

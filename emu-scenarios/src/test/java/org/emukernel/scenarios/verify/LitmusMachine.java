@@ -82,7 +82,7 @@ final class LitmusMachine implements Explorable {
     }
     int flightSlots = InFlight.reserve(slots, count);
     arena = slots.build();
-    inFlight = new InFlight(arena, flightSlots);
+    inFlight = new InFlight(arena, flightSlots, words);
     VerifyChooser chooser = new VerifyChooser(VerifyChooser.Stores.AT_ANY_TIME);
     KernelText kernelText = new KernelText(arena, text, chooser);
     OpCache cache = new OpCache(arena.memory());
@@ -110,7 +110,7 @@ final class LitmusMachine implements Explorable {
               spec,
               layouts.get(cpu),
               new CpuWiring(core, cache, new RoutineTable(List.of()), new NoSymbols())));
-      CpuFootprint footprint = new CpuFootprint(cpu, words, physical -> {});
+      CpuFootprint footprint = new CpuFootprint(cpu, words, CpuFootprint.Listener.NONE);
       footprints.add(footprint);
       if (watching == Watching.FOOTPRINTS) {
         core.mmu().observe(footprint);
@@ -211,7 +211,7 @@ final class LitmusMachine implements Explorable {
 
   @Override
   public void arrivals(int cpu, ActionList into) {
-    if (!canArrive(cpu)) {
+    if (arrivable(cpu) == 0) {
       return;
     }
     for (int kind = 0; kind < InFlight.kinds(); kind++) {
@@ -223,11 +223,13 @@ final class LitmusMachine implements Explorable {
   }
 
   @Override
-  public boolean canArrive(int cpu) {
+  public long arrivable(int cpu) {
     RegisterFile registers = cpus.get(cpu).registers();
-    return inFlight.hasAny(cpu)
-        && registers.isSet(Reg.RFLAGS, Flags.IF)
-        && !registers.isSet(Reg.ACTIVITY, Activity.SHADOWS);
+    boolean isOpen =
+        inFlight.hasAny(cpu)
+            && registers.isSet(Reg.RFLAGS, Flags.IF)
+            && (registers.get(Reg.ACTIVITY) & Activity.SHADOWS) == 0;
+    return isOpen ? Interruption.INTERRUPT.bit() : 0;
   }
 
   @Override
@@ -274,6 +276,11 @@ final class LitmusMachine implements Explorable {
   @Override
   public boolean wasVisible(int cpu) {
     return footprints.get(cpu).isVisible();
+  }
+
+  @Override
+  public boolean showsArrivals(int cpu) {
+    return !cpus.get(cpu).mmu().storeBufferEmpty();
   }
 
   @Override

@@ -35,11 +35,13 @@ final class NaiveExplorer {
   private Optional<Violation> violation = Optional.empty();
 
   /* Numbers of parts; equal if the numbers are. */
-  private record State(int[] numbers) {
+  private record State(int[] numbers, int border) {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof State state && Arrays.equals(numbers, state.numbers);
+      return other instanceof State state
+          && border == state.border
+          && Arrays.equals(numbers, state.numbers);
     }
 
     @Override
@@ -49,7 +51,7 @@ final class NaiveExplorer {
   }
 
   /* Where to go on: with every action, or behind a border with one CPU's. */
-  private record Frame(int[] numbers, Walker.Stop stop, int lastAction) {}
+  private record Frame(int[] numbers, Walker.Stop stop, boolean isNew, int lastAction) {}
 
   /**
    * Makes a search from the state that the machine is in.
@@ -68,8 +70,8 @@ final class NaiveExplorer {
   /** {@return COMPLETE, or VIOLATION where a monitor fired} */
   Explorer.Outcome run() {
     int[] first = parts.current();
-    visited.add(state(first));
-    open.addLast(new Frame(first, Walker.Stop.STATE, 0));
+    visited.add(state(first, 0));
+    open.addLast(new Frame(first, Walker.Stop.STATE, true, 0));
     while (!open.isEmpty()) {
       Frame frame = open.removeLast();
       parts.restore(frame.numbers);
@@ -82,8 +84,10 @@ final class NaiveExplorer {
           return Explorer.Outcome.VIOLATION;
         }
         int[] numbers = parts.current();
-        if (stop == Walker.Stop.BORDER || visited.add(state(numbers))) {
-          open.addLast(new Frame(numbers, stop, action));
+        int border = Walker.border(stop, action);
+        boolean isNew = visited.add(state(numbers, border));
+        if (isNew || border != 0) {
+          open.addLast(new Frame(numbers, stop, isNew, action));
         }
       }
     }
@@ -94,7 +98,9 @@ final class NaiveExplorer {
     ActionList actions = new ActionList();
     if (frame.stop == Walker.Stop.BORDER) {
       int cpu = Action.cpu(frame.lastAction);
-      machine.arrivals(cpu, actions);
+      if (frame.isNew) {
+        machine.arrivals(cpu, actions);
+      }
       actions.add(Action.of(Action.Kind.STEP, cpu, 0));
     } else {
       machine.allActions(actions);
@@ -124,16 +130,19 @@ final class NaiveExplorer {
       if (machine.isAtRest(cpu) || !machine.canStep(cpu)) {
         return Walker.Stop.STATE;
       }
-      boolean canArrive = machine.canArrive(cpu);
+      long arrivable = machine.arrivable(cpu);
+      boolean shown = machine.showsArrivals(cpu);
       int[] before = parts.current();
+      int mark = machine.arena().mark();
       machine.perform(Action.of(Action.Kind.STEP, cpu, 0));
       if (isViolated()) {
         return Walker.Stop.VIOLATION;
       }
-      if (machine.wasVisible(cpu) || canArrive) {
-        boolean visible = machine.wasVisible(cpu);
+      boolean minded = arrivable != 0 && (arrivable & machine.minding(cpu, mark)) != 0;
+      if (machine.wasVisible(cpu) || minded) {
+        boolean forAll = machine.wasVisible(cpu) || shown;
         parts.restore(before);
-        return visible ? Walker.Stop.STATE : Walker.Stop.BORDER;
+        return forAll ? Walker.Stop.STATE : Walker.Stop.BORDER;
       }
       int[] after = parts.current();
       if (Arrays.equals(parts.withoutObservers(after), parts.withoutObservers(before))) {
@@ -143,11 +152,11 @@ final class NaiveExplorer {
     return Walker.Stop.STATE;
   }
 
-  private State state(int[] numbers) {
+  private State state(int[] numbers, int border) {
     int[] key = parts.withoutObservers(numbers);
     Set<Object> held = translations.get();
     key[key.length - 1] = translationSets.computeIfAbsent(held, all -> translationSets.size());
-    return new State(key);
+    return new State(key, border);
   }
 
   /** {@return what the monitor said} */

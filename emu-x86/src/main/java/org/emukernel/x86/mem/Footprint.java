@@ -33,7 +33,7 @@ public interface Footprint {
   /** This CPU serialised its instruction stream. */
   void serialized();
 
-  /** This CPU wrote CR3 or CR4: from now on it translates otherwise. */
+  /** This CPU changed CR3 or CR4: from now on it translates otherwise. */
   void addressSpaceChanged();
 
   /**

@@ -539,7 +539,7 @@ public final class Mmu {
    * @param source the source operand with its bit 63
    */
   public void cr3Written(long oldValue, long source) {
-    noteAddressSpace();
+    noteAddressSpace(oldValue, controls.cr3());
     translator.sync();
     translator.caches().cr3Written(source, controls.cr4());
     translator.modeChanged();
@@ -547,7 +547,7 @@ public final class Mmu {
 
   /** MOV to CR4 was executed; the registers hold the new value already. */
   public void cr4Written(long oldValue, long newValue) {
-    noteAddressSpace();
+    noteAddressSpace(oldValue, newValue);
     translator.sync();
     translator.caches().cr4Written(oldValue, newValue, translator.pcid());
     translator.modeChanged();
@@ -669,8 +669,8 @@ public final class Mmu {
     return footprint != null && !footprint.isShared(physical, size);
   }
 
-  private void noteAddressSpace() {
-    if (footprint != null) {
+  private void noteAddressSpace(long oldValue, long newValue) {
+    if (footprint != null && oldValue != newValue) {
       footprint.addressSpaceChanged();
     }
   }

@@ -1,0 +1,181 @@
+package org.emukernel.scenarios.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.verdict.Violation;
+import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
+import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
+import org.emukernel.scenarios.config.ScenarioLoader;
+import org.emukernel.scenarios.config.SettingOverride;
+import org.emukernel.scenarios.config.VerifyScenario;
+import org.emukernel.scenarios.wiring.EmuModule;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * That interrupts and NMIs are tried on one side of a step only where that comes to the same loses
+ * nothing: the states in which all CPUs are in user mode again are the same as if they were tried
+ * everywhere.
+ */
+class ArrivalsTest {
+
+  private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
+  private static final long MEMORY = 512L << 20;
+
+  /** A machine in which every handler minds every step. */
+  private record EveryPlace(ExploredMachine machine) implements Explorable {
+
+    @Override
+    public Arena arena() {
+      return machine.arena();
+    }
+
+    @Override
+    public long hash() {
+      return machine.hash();
+    }
+
+    @Override
+    public void allActions(ActionList into) {
+      machine.allActions(into);
+    }
+
+    @Override
+    public void arrivals(int cpu, ActionList into) {
+      machine.arrivals(cpu, into);
+    }
+
+    @Override
+    public long arrivable(int cpu) {
+      return machine.arrivable(cpu);
+    }
+
+    @Override
+    public boolean isAtRest(int cpu) {
+      return machine.isAtRest(cpu);
+    }
+
+    @Override
+    public boolean canStep(int cpu) {
+      return machine.canStep(cpu);
+    }
+
+    @Override
+    public void perform(int action) {
+      machine.perform(action);
+    }
+
+    @Override
+    public boolean wasVisible(int cpu) {
+      return machine.wasVisible(cpu);
+    }
+
+    @Override
+    public boolean showsArrivals(int cpu) {
+      return machine.showsArrivals(cpu);
+    }
+
+    @Override
+    public void normalise(int cpu) {
+      machine.normalise(cpu);
+    }
+
+    @Override
+    public Optional<Violation> takeViolation() {
+      return machine.takeViolation();
+    }
+  }
+
+  /** Notes the states in which no CPU is in the kernel. */
+  private static final class QuietStates implements VisitedStates {
+
+    private final VisitedStates all = new HashedStates(StateSet.Width.BITS_64);
+    private final Set<Long> quiet = new HashSet<>();
+    private final ExploredMachine machine;
+
+    QuietStates(ExploredMachine machine) {
+      this.machine = machine;
+    }
+
+    @Override
+    public boolean add(Explorable explored, int border) {
+      boolean isNew = all.add(explored, border);
+      if (isNew && border == 0 && machine.inKernel() == 0) {
+        quiet.add(machine.hash());
+      }
+      return isNew;
+    }
+
+    @Override
+    public long size() {
+      return all.size();
+    }
+
+    @Override
+    public long bytes() {
+      return all.bytes();
+    }
+  }
+
+  private static VerifyScenario load(String... set) throws Exception {
+    List<SettingOverride> overrides = new ArrayList<>();
+    for (String each : set) {
+      String[] keyAndValue = each.split("=", 2);
+      overrides.add(new SettingOverride("--set", keyAndValue[0], keyAndValue[1]));
+    }
+    return INJECTOR.getInstance(ScenarioLoader.class).loadAll("tlb-vunmap", overrides);
+  }
+
+  /* A search that has ended knows which words are shared. */
+  private static Searcher knowing(String... set) throws Exception {
+    Searcher searcher =
+        INJECTOR
+            .getInstance(Verifier.class)
+            .searcher(load(set), new SharedFlagModel(), new Options(Reduction.ON, MEMORY));
+    searcher.search(Long.MAX_VALUE, (states, transitions, depth) -> true);
+    return searcher;
+  }
+
+  private static QuietStates quiet(Searcher searcher, UnaryOperator<Explorable> seen) {
+    ExploredMachine machine = searcher.machine();
+    Explorable explored = seen.apply(machine);
+    QuietStates visited = new QuietStates(machine);
+    Explorer explorer =
+        new Explorer(
+            explored,
+            new SharedWords(searcher.cpus()),
+            new Walker(explored, Reduction.ON, Walker.Listener.NONE),
+            new Explorer.Limits(Long.MAX_VALUE, MEMORY),
+            (states, transitions, depth) -> true,
+            visited,
+            Optional.empty());
+    assertThat(explorer.run()).isEqualTo(Explorer.Outcome.COMPLETE);
+    return visited;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "verify.nmis=1 verify.store-buffer=1",
+        "verify.nmis=0 verify.mces=1 verify.store-buffer=0",
+        "verify.nmis=0 verify.kernel-interrupts=true verify.store-buffer=1"
+      })
+  void run_whateverArrives_comesToTheStatesThatItComesToEverywhere(String set) throws Exception {
+    Searcher searcher = knowing(set.split(" "));
+
+    QuietStates reduced = quiet(searcher, machine -> machine);
+    QuietStates everywhere = quiet(searcher, machine -> new EveryPlace((ExploredMachine) machine));
+
+    assertThat(everywhere.size()).isGreaterThanOrEqualTo(reduced.size());
+    assertThat(reduced.quiet).hasSizeGreaterThan(2).isEqualTo(everywhere.quiet);
+  }
+}
