@@ -14,6 +14,9 @@ import org.emukernel.api.trace.KernelSymbol;
  * allocated but the values.
  */
 final class Fields {
+  /** What libtraceevent prints before the fields where it does not know how to print them. */
+  private static final String UNPARSED = "[FAILED TO PARSE]";
+
   private final ByteKeyTable<KernelSymbol> symbols = new ByteKeyTable<>(Symbols::decode);
   private byte[] text = new byte[0];
   private int at;
@@ -24,6 +27,9 @@ final class Fields {
     this.text = text;
     this.at = start;
     this.end = end;
+    if (at < end && text[at] == '[' && end - at > UNPARSED.length() && matches(UNPARSED)) {
+      at += UNPARSED.length();
+    }
   }
 
   /** Steps over {@code name=} or {@code name:}, with the spaces and commas around it. */
@@ -165,19 +171,23 @@ final class Fields {
     return symbol;
   }
 
-  /** {@return a set of CPUs: a bitmap in groups of 32 bits, or a cpulist} */
+  /** {@return a set of CPUs: a bitmap in groups of 32 bits, a cpulist, or ARRAY[bytes]} */
   CpuMask cpumask() throws MalformedTraceException {
     int start = at;
-    while (at < end && text[at] != ' ') {
+    byte last = (byte) (at < end && text[at] == 'A' ? ']' : ' ');
+    while (at < end && text[at] != last) {
+      at++;
+    }
+    if (last == ']' && at < end) {
       at++;
     }
     return CpuMasks.decode(new String(text, start, at - start, ISO_8859_1));
   }
 
-  /** {@return the decimal number in the event's last parentheses} */
+  /** {@return the decimal number in the last parentheses that hold one} */
   int lastParenthesis() throws MalformedTraceException {
-    int open = end - 1;
-    while (open >= at && text[open] != '(') {
+    int open = end - 2;
+    while (open >= at && !(text[open] == '(' && text[open + 1] <= '9')) {
       open--;
     }
     if (open < at) {

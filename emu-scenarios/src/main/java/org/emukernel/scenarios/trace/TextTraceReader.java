@@ -34,7 +34,7 @@ final class TextTraceReader implements TraceReader {
   private final Fields fields = new Fields();
   private final ByteKeyTable<EventDecoder> decoders;
   private final EventDecoder functionEntry;
-  private final StackBlock block = new StackBlock();
+  private final StackBlock block = new StackBlock(FtraceFrame::frame);
   private final PendingRecords pending = new PendingRecords();
   private final ReadingLog log = new ReadingLog();
   private OptionalInt cpuCount = OptionalInt.empty();
@@ -90,7 +90,7 @@ final class TextTraceReader implements TraceReader {
           (lines.ending() == LineSource.Ending.CUT_OFF)
               ? "the line is cut off: expected more at " + Excerpts.of(text, end, end)
               : "the line is longer than " + LineSource.MAX_LINE + " bytes");
-    } else if (StackBlock.isFrame(text, start, end)) {
+    } else if (FtraceFrame.isFrame(text, start, end)) {
       readFrame(text, start, end);
     } else if (start < end) {
       endStack();
