@@ -18,6 +18,8 @@ final class Fields {
   private static final String UNPARSED = "[FAILED TO PARSE]";
 
   private final ByteKeyTable<KernelSymbol> symbols = new ByteKeyTable<>(Symbols::decode);
+  private int highestCpu = CpuMask.MAX_CPU;
+  private boolean limited;
   private byte[] text = new byte[0];
   private int at;
   private int end;
@@ -79,11 +81,27 @@ final class Fields {
     return true;
   }
 
+  /** CPUs from this number on are no CPUs of the recording. */
+  void limitCpus(int count) {
+    highestCpu = Math.max(limited ? highestCpu : 0, count - 1);
+    limited = true;
+  }
+
+  /** Checks a CPU that stands before the fields. */
+  void requireKnown(int cpu) throws MalformedTraceException {
+    if (cpu > highestCpu) {
+      throw new MalformedTraceException(
+          "expected a CPU number from 0 to " + highestCpu + ", found CPU " + cpu);
+    }
+  }
+
   /** {@return a CPU number} */
   int cpu() throws MalformedTraceException {
+    int start = at;
     long cpu = decimal();
-    if (cpu < 0 || cpu > CpuMask.MAX_CPU) {
-      throw expected("a CPU number from 0 to " + CpuMask.MAX_CPU);
+    if (cpu < 0 || cpu > highestCpu) {
+      at = start;
+      throw expected("a CPU number from 0 to " + highestCpu);
     }
     return (int) cpu;
   }
@@ -181,7 +199,9 @@ final class Fields {
     if (last == ']' && at < end) {
       at++;
     }
-    return CpuMasks.decode(new String(text, start, at - start, ISO_8859_1));
+    CpuMask mask = CpuMasks.decode(new String(text, start, at - start, ISO_8859_1));
+    requireKnown(mask.last());
+    return mask;
   }
 
   /** {@return the decimal number in the last parentheses that hold one} */

@@ -62,6 +62,14 @@ final class NoteLine {
         : OptionalInt.empty();
   }
 
+  /**
+   * {@return how many CPUs there are at most, if the line says so}; trace-cmd numbers the CPUs that
+   * there are, tracefs and perf may leave out some that have higher numbers.
+   */
+  OptionalInt cpuLimit() {
+    return text.startsWith("cpus=") ? cpuCount() : OptionalInt.empty();
+  }
+
   /** {@return how many events the line says were lost; 0 if it does not say} */
   long lostEvents() {
     Matcher entries = ENTRIES.matcher(text);

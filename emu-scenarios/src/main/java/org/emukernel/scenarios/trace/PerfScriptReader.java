@@ -20,6 +20,7 @@ final class PerfScriptReader implements TraceReader {
   private final PerfEventLine line = new PerfEventLine();
   private final Fields fields = new Fields();
   private final ByteKeyTable<EventDecoder> decoders;
+  private final CpuTimes times = new CpuTimes();
   private final PerfStack stack = new PerfStack();
   private final ReadingLog log = new ReadingLog();
   private OptionalInt cpuCount = OptionalInt.empty();
@@ -129,6 +130,7 @@ final class PerfScriptReader implements TraceReader {
 
   private void begin(TraceHeader newHeader, TraceEvent newEvent) throws MalformedTraceException {
     fields.requireDelimiter();
+    times.note(newHeader).ifPresent(message -> log.warn(lines.number(), message));
     log.event();
     if (newEvent instanceof TraceEvent.Unknown unknown) {
       log.unknownEvent(unknown.name());

@@ -34,6 +34,7 @@ final class TextTraceReader implements TraceReader {
   private final Fields fields = new Fields();
   private final ByteKeyTable<EventDecoder> decoders;
   private final EventDecoder functionEntry;
+  private final CpuTimes times = new CpuTimes();
   private final StackBlock block = new StackBlock(FtraceFrame::frame);
   private final PendingRecords pending = new PendingRecords();
   private final ReadingLog log = new ReadingLog();
@@ -135,6 +136,7 @@ final class TextTraceReader implements TraceReader {
     if (count.isPresent()) {
       cpuCount = count;
     }
+    note.cpuLimit().ifPresent(fields::limitCpus);
     OptionalInt cpu = note.cpuOfLostEvents();
     if (cpu.isPresent()) {
       log.lost(cpu.getAsInt(), note.lostEvents());
@@ -153,6 +155,8 @@ final class TextTraceReader implements TraceReader {
     TraceEvent event = decoder.decode(fields);
     fields.requireDelimiter();
     TraceHeader header = line.header();
+    fields.requireKnown(header.cpu());
+    times.note(header).ifPresent(message -> log.warn(lines.number(), message));
     log.event();
     if (event instanceof TraceEvent.Unknown unknown) {
       log.unknownEvent(unknown.name());
