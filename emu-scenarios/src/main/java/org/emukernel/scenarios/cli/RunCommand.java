@@ -1,15 +1,20 @@
 package org.emukernel.scenarios.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.emukernel.api.kernel.MissingSymbolException;
 import org.emukernel.api.verdict.Verdict;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.VerifyScenario;
+import org.emukernel.scenarios.page.Asked;
+import org.emukernel.scenarios.page.RunPage;
+import org.emukernel.scenarios.page.Timelines;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.RunJson;
 import org.emukernel.scenarios.report.RunReport;
 import org.emukernel.scenarios.report.RunText;
+import org.emukernel.scenarios.sim.RunListeners;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -41,6 +46,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ScenarioOptions options = new ScenarioOptions();
 
+  @Mixin private ResultFiles files = new ResultFiles();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -51,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadScenarioException, BadInputException {
+    files.requireWritable();
     VerifyScenario loaded = services.scenarios().loadAll(scenario, options.overrides());
     if (loaded.schedule().isGiven()) {
       return new ScheduleReplay(services, console).run(loaded, form());
@@ -59,16 +67,17 @@ final class RunCommand implements Callable<Integer> {
     Logger log = LoggerFactory.getLogger(RunCommand.class);
     log.info("{}", settings);
     Footer footer = Footer.start();
-    RunReport report = run(settings);
+    Timelines timelines = new Timelines(settings);
+    RunReport report = run(settings, files.hasPage() ? timelines : RunListeners.NONE);
+    String again =
+        "emu run " + ShellWord.of(scenario) + options.again(settings.seed()) + emu.again();
+    Asked asked = new Asked(again, settingsText(loaded), settings.notes());
+    files.writePage(() -> RunPage.of(report, asked, timelines));
     console.result(json ? RunJson.of(report) : RunText.of(report, settings.notes()));
     console.message(footer.line(report));
     report.bound().ifPresent(bound -> console.message("ended early: " + bound));
     if (report.verdict() != Verdict.HOLDS) {
-      console.message(
-          "again: emu run "
-              + ShellWord.of(scenario)
-              + options.again(settings.seed())
-              + emu.again());
+      console.message("again: " + again);
     }
     return ExitStatus.of(report.verdict()).code();
   }
@@ -77,10 +86,18 @@ final class RunCommand implements Callable<Integer> {
     return json ? ScheduleReplay.Form.JSON : ScheduleReplay.Form.TEXT;
   }
 
-  private RunReport run(ScenarioSettings settings) throws BadInputException {
+  private Optional<String> settingsText(VerifyScenario loaded)
+      throws BadScenarioException, BadInputException {
+    return files.hasPage()
+        ? Optional.of(services.scenarios().text(loaded, scenario, options.overrides()))
+        : Optional.empty();
+  }
+
+  private RunReport run(ScenarioSettings settings, RunListeners listeners)
+      throws BadInputException {
     ProgressSink progress = Progress.forTerminal(console);
     try {
-      return services.runner().run(settings, progress);
+      return services.runner().run(settings, listeners, progress);
     } catch (MissingSymbolException e) {
       throw new BadInputException(
           scenario

@@ -23,6 +23,14 @@ public interface RunListener extends MachineEvents {
   default void disturbed(int cpu, long ns) {}
 
   /**
+   * An IPI has been sent and is under way. Follows the kernel's own event of it.
+   *
+   * @param sentPs virtual time since power-on, ps
+   * @param arrivesPs when it reaches the target's interrupt controller, ps
+   */
+  default void underWay(int sender, int target, long sentPs, long arrivesPs) {}
+
+  /**
    * The run is over.
    *
    * @param ns virtual time that it came to, ns
