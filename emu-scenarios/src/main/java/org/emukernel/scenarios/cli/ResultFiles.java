@@ -29,6 +29,11 @@ final class ResultFiles {
     }
   }
 
+  /** {@return whether any of them is asked for} */
+  boolean isGiven() {
+    return report != null;
+  }
+
   /** {@return whether a page is asked for} */
   boolean hasPage() {
     return report != null;

@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
     files.requireWritable();
     VerifyScenario loaded = services.scenarios().loadAll(scenario, options.overrides());
     if (loaded.schedule().isGiven()) {
-      return new ScheduleReplay(services, console).run(loaded, form());
+      return new ScheduleReplay(services, console).run(loaded, form(), files, asked(loaded));
     }
     ScenarioSettings settings = loaded.settings();
     Logger log = LoggerFactory.getLogger(RunCommand.class);
@@ -69,21 +69,28 @@ final class RunCommand implements Callable<Integer> {
     Footer footer = Footer.start();
     Timelines timelines = new Timelines(settings);
     RunReport report = run(settings, files.hasPage() ? timelines : RunListeners.NONE);
-    String again =
-        "emu run " + ShellWord.of(scenario) + options.again(settings.seed()) + emu.again();
-    Asked asked = new Asked(again, settingsText(loaded), settings.notes());
-    files.writePage(() -> RunPage.of(report, asked, timelines));
     console.result(json ? RunJson.of(report) : RunText.of(report, settings.notes()));
     console.message(footer.line(report));
     report.bound().ifPresent(bound -> console.message("ended early: " + bound));
     if (report.verdict() != Verdict.HOLDS) {
-      console.message("again: " + again);
+      console.message("again: " + again(settings));
     }
+    Asked asked = asked(loaded);
+    files.writePage(() -> RunPage.of(report, asked, timelines));
     return ExitStatus.of(report.verdict()).code();
   }
 
   private ScheduleReplay.Form form() {
     return json ? ScheduleReplay.Form.JSON : ScheduleReplay.Form.TEXT;
+  }
+
+  private String again(ScenarioSettings settings) {
+    return "emu run " + ShellWord.of(scenario) + options.again(settings.seed()) + emu.again();
+  }
+
+  private Asked asked(VerifyScenario loaded) throws BadScenarioException, BadInputException {
+    ScenarioSettings settings = loaded.settings();
+    return new Asked(again(settings), settingsText(loaded), settings.notes());
   }
 
   private Optional<String> settingsText(VerifyScenario loaded)

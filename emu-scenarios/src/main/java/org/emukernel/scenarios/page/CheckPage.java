@@ -16,7 +16,7 @@ public final class CheckPage {
   public static String of(String image, int findings, String text, String object, Asked asked) {
     return new HtmlPage(
             "check",
-            image,
+            HtmlPage.fileName(image),
             findings == 0 ? Tone.GOOD : Tone.BAD,
             findings == 0 ? "no finding" : findings == 1 ? "1 finding" : findings + " findings",
             findings == 0

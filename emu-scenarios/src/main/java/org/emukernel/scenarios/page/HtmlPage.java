@@ -78,11 +78,7 @@ record HtmlPage(
         JsonText.object(
             json -> {
               json.writeStringField("kind", kind);
-              json.writeArrayFieldStart("notes");
-              for (String note : asked.notes()) {
-                json.writeString(note);
-              }
-              json.writeEndArray();
+              JsonText.texts(json, "notes", asked.notes());
               data.write(json);
             });
     return object.replace("<", "\\u003c");
@@ -108,6 +104,11 @@ record HtmlPage(
     return PLACE
         .matcher(template)
         .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
+  }
+
+  /** {@return the last name of a path} */
+  static String fileName(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static String escaped(String text) {

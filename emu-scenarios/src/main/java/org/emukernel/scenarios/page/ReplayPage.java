@@ -15,7 +15,7 @@ public final class ReplayPage {
   public static String of(ReplayReport replay, Asked asked) {
     return new HtmlPage(
             "replay",
-            replay.trace(),
+            HtmlPage.fileName(replay.trace()),
             Tone.PLAIN,
             "replayed",
             why(replay),

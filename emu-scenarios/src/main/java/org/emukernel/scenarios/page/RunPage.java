@@ -21,6 +21,10 @@ public final class RunPage {
    * @param timelines listened to the run
    */
   public static String of(RunReport run, Asked asked, Timelines timelines) {
+    return of(run, asked, timelines.all());
+  }
+
+  static String of(RunReport run, Asked asked, List<Timeline> timelines) {
     return new HtmlPage(
             "run",
             run.scenario(),
@@ -29,7 +33,7 @@ public final class RunPage {
             why(run),
             asked,
             RunText.of(run, asked.notes()),
-            json -> write(json, run, timelines.all()))
+            json -> write(json, run, timelines))
         .html();
   }
 

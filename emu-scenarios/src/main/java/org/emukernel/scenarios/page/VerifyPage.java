@@ -2,8 +2,8 @@ package org.emukernel.scenarios.page;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
+import org.emukernel.scenarios.report.JsonText;
 import org.emukernel.scenarios.report.StepState;
 import org.emukernel.scenarios.report.VerifyJson;
 import org.emukernel.scenarios.report.VerifyReport;
@@ -57,7 +57,9 @@ public final class VerifyPage {
   private static String why(VerifyReport report) {
     return switch (report.verdict()) {
       case HOLDS ->
-          "Every state was visited, and no monitor fired in any; " + VerifyText.collisions(report) + ".";
+          "Every state was visited, and no monitor fired in any; "
+              + VerifyText.collisions(report)
+              + ".";
       case VIOLATED ->
           report
               .violation()
@@ -79,7 +81,7 @@ public final class VerifyPage {
       json.writeStringField("what", step.what());
       json.writeStringField("place", step.place());
       json.writeNumberField("unnoticed_before", step.unnoticed());
-      texts(json, "changes", step.changes());
+      JsonText.texts(json, "changes", step.changes());
       if (step.state().isPresent()) {
         write(json, step.state().get());
       }
@@ -95,9 +97,9 @@ public final class VerifyPage {
       json.writeStartObject();
       json.writeStringField("mode", cpu.mode());
       json.writeStringField("next", cpu.next());
-      texts(json, "tlb", cpu.tlb());
-      texts(json, "stale", cpu.stale());
-      texts(json, "store_buffer", cpu.storeBuffer());
+      JsonText.texts(json, "tlb", cpu.tlb());
+      JsonText.texts(json, "stale", cpu.stale());
+      JsonText.texts(json, "store_buffer", cpu.storeBuffer());
       json.writeStringField("text", cpu.text());
       json.writeEndObject();
     }
@@ -108,14 +110,5 @@ public final class VerifyPage {
     }
     json.writeEndObject();
     json.writeEndObject();
-  }
-
-  private static void texts(JsonGenerator json, String key, List<String> texts)
-      throws IOException {
-    json.writeArrayFieldStart(key);
-    for (String text : texts) {
-      json.writeString(text);
-    }
-    json.writeEndArray();
   }
 }

@@ -62,8 +62,7 @@ final class StoryStates {
       cpus.add(cpu(view));
     }
     Map<Long, Long> values = new LinkedHashMap<>();
-    words.forEach(
-        (at, word) -> values.put(at, machine.arena().memory().read(at, word.size())));
+    words.forEach((at, word) -> values.put(at, machine.arena().memory().read(at, word.size())));
     snapshots.add(new Snapshot(cpus, values));
   }
 

@@ -160,7 +160,8 @@ final class Storyteller {
     StepNotes step = steps.get(steps.size() - 1);
     boolean isOwn = machine.cpu(step.cpu()).mmu().isBuffered(physical & -Long.BYTES);
     if (!names.isPageTable(physical) && !names.isText(physical) && !isOwn) {
-      step.add("reads " + names.of(physical) + " = " + Hex.of(value), physical, StepNotes.Touch.LOAD);
+      step.add(
+          "reads " + names.of(physical) + " = " + Hex.of(value), physical, StepNotes.Touch.LOAD);
     }
   }
 

@@ -4,8 +4,9 @@ function showCheck() {
     ["kind", check.kind], ["symbols", count(check.symbols)], ["from", check.symbols_from], ["entries", check.entries.length], ["instructions", count(check.text.instructions)]]),
     el("p", { class: "muted" }, "Alternatives chosen for ", check.features.join(", "), "."), emu.notes.map(note => el("p", { class: "muted" }, note))));
   if (check.findings.length) {
-    section("findings", count(check.findings.length) + (check.findings.length === 1 ? " finding" : " findings"), check.findings.slice(0, 200).map(f => el("div", { class: "violation" }, el("h3", {}, f.kind + ": ", el("code", {}, f.at)), el("p", {}, el("code", {}, f.subject)),
-      el("p", {}, "Matters for " + (f.strategies.length ? f.strategies.join(", ") : "every kernel") + ": " + f.why + "; " + f.fix))), check.findings.length > 200 ? el("p", { class: "muted" }, "The text below has all.") : null);
+    section("findings", count(check.findings.length) + (check.findings.length === 1 ? " finding" : " findings"), d3.groups(check.findings, f => [f.kind, f.why, f.fix, f.strategies].join("|")).map(([, same]) => el("div", { class: "violation" }, el("h3", {}, count(same.length) + " \u00d7 " + same[0].kind),
+      el("p", {}, "Matters for " + (same[0].strategies.length ? same[0].strategies.join(", ") : "every kernel") + ": " + same[0].why + "; " + same[0].fix + "."),
+      el("ul", { class: "columns" }, same.map(f => el("li", {}, f.at, f.subject ? el("span", { class: "muted" }, " " + f.subject) : null))))));
   }
   const zone = check.entries.filter(e => e.instructions !== undefined);
   if (check.entries.length) {
@@ -14,7 +15,7 @@ function showCheck() {
     section("zone", "The danger zone", el("p", {}, "What an entry into the kernel runs up to and including the MOV to the kernel's CR3, when the kernel's own page tables are not yet loaded."),
       table("Instructions and accesses of each entry path", [
         { title: "entry", of: e => e.entry }, { title: "from", of: e => e.from, kind: "text" },
-        { title: "", kind: "bar", cell: e => e.instructions === undefined ? "" : el("i", { class: "kept", style: "width:" + 130 * e.instructions / most + "px" }) },
+        { title: "length", kind: "bar", cell: e => e.instructions === undefined ? "" : el("i", { class: "kept", style: "width:" + 130 * e.instructions / most + "px" }) },
         { title: "instructions", ...number("instructions") }, { title: "bytes", ...number("bytes") }, { title: "NOPs", ...number("nops") }, { title: "stack", ...number("stack_accesses") }, { title: "GS", ...number("gs_accesses") }, { title: "other", ...number("other_accesses") }, { title: "alternatives", ...number("alternatives") }, { title: "to kernel context", ...number("to_kernel_context") }], check.entries));
   }
   const kinds = ["jump_labels", "static_calls", "alternatives", "paravirt", "retpolines", "returns", "mcount"];

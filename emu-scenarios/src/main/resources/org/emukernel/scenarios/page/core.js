@@ -46,7 +46,7 @@ function table(caption, columns, rows, marks = () => null) {
   };
   return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, el("table", {},
     el("caption", {}, caption),
-    el("thead", {}, el("tr", {}, columns.map(c => el("th", { scope: "col", class: c.kind === "text" ? "text" : null }, c.title)))),
+    el("thead", {}, el("tr", {}, columns.map(c => el("th", { scope: "col", class: c.kind }, c.title)))),
     el("tbody", {}, rows.map(row => el("tr", { class: marks(row) }, columns.map((c, i) => cell(c, row, i)))))));
 }
 
@@ -57,6 +57,17 @@ function choice(legend, name, options, chosen, changed) {
       el("input", { type: "radio", name, value: i, checked: i === chosen, onchange: () => changed(i) }), option)));
 }
 
+/* Calls back with the width, now and whenever it has changed; outside of the observer, which must not change what it observes. */
+function whenResized(node, callback) {
+  let width = 0;
+  new ResizeObserver(() => requestAnimationFrame(() => {
+    if (node.clientWidth !== width && node.clientWidth > 0) {
+      width = node.clientWidth;
+      callback(width);
+    }
+  })).observe(node);
+}
+
 /* Draws a chart as wide as its place, and again when that changes. */
 function chart(caption, draw, description) {
   const place = el("div");
@@ -64,17 +75,15 @@ function chart(caption, draw, description) {
   let width = 0;
   const redraw = () => {
     const svg = draw(Math.max(280, width));
+    svg.querySelectorAll("[aria-label]").forEach(part => part.removeAttribute("aria-label"));
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", caption + ". " + description());
     place.replaceChildren(svg);
   };
-  new ResizeObserver(entries => {
-    const now = Math.floor(entries[0].contentRect.width);
-    if (now !== width && now > 0) {
-      width = now;
-      redraw();
-    }
-  }).observe(place);
+  whenResized(place, now => {
+    width = now;
+    redraw();
+  });
   return { figure, redraw: () => width > 0 && redraw() };
 }
 

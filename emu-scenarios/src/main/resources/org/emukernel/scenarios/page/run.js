@@ -18,7 +18,7 @@ function showRun() {
   const bar = r => [el("i", { class: "sent", style: "width:" + 130 * r.ipis_to_isolated_user / most + "px" }), el("i", { class: "kept", style: "width:" + 130 * r.deferred / most + "px" })];
   section("strategies", "Strategies side by side", keys(["ipi", "IPIs that hit isolated CPUs in user mode"], ["deferred", "requests that waited for a kernel entry"]),
     table("Interference with isolated CPUs under each strategy", [
-      { title: "strategy", of: title }, { title: "", kind: "bar", cell: bar },
+      { title: "strategy", of: title }, { title: "both", kind: "bar", cell: bar },
       { title: "IPIs", of: r => r.ipis_to_isolated_user }, { title: "min per CPU", of: r => r.per_isolated_cpu.min }, { title: "mean", of: r => r.per_isolated_cpu.mean }, { title: "max", of: r => r.per_isolated_cpu.max },
       { title: "one per", of: r => r.mean_interval_seconds === null ? "-" : time(r.mean_interval_seconds * 1e9) },
       { title: "deferred", of: r => r.deferred }, { title: "caught up", of: r => r.caught_up }, { title: "entries", of: r => r.kernel_entries },

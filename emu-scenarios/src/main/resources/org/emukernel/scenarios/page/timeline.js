@@ -124,13 +124,11 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
     return what + (c[4] < 0 ? "deferred; no kernel entry of CPU " + c[2] + " in this part" : "deferred, caught up at the kernel entry " + time(c[4] - c[0]) + " later");
   }
 
-  function look(from, to) {
-    const room = Math.max((to - from) * 0.15, 500);
-    const w = width(), span = Math.min(full[1] - full[0], to - from + 2 * room);
+  function look(from, to, room = Math.max((to - from) * 0.15, 500)) {
+    const span = Math.min(full[1] - full[0], to - from + 2 * room);
     const left = Math.max(full[0], Math.min(from - room, full[1] - span));
     const k = (full[1] - full[0]) / span;
-    selection.call(zoom.transform, d3.zoomIdentity.translate(LEFT - k * base(left) , 0).scale(k));
-    void w;
+    selection.call(zoom.transform, d3.zoomIdentity.translate(LEFT - k * base(left), 0).scale(k));
   }
 
   function select(i) {
@@ -184,14 +182,11 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
     keys(["user", "user mode"], ["kernel", "in the kernel"], ["ipi", "IPI, from the step that sends it to the interrupt"], ["deferred", "deferred (dashed), to the kernel entry that caught up; a ring: none in this part"]),
     scope, tools, frame, say, help);
   rows.addEventListener("scroll", () => cpus.length * ROW > rows.clientHeight && draw());
-  let last = 0;
-  new ResizeObserver(() => {
-    if (frame.clientWidth !== last) {
-      last = frame.clientWidth;
-      layout();
-      draw();
-    }
-  }).observe(frame);
+  whenResized(frame, () => {
+    const [from, to] = x.domain();
+    layout();
+    look(from, to, 0);
+  });
   const start = () => {
     load();
     layout();
