@@ -2,13 +2,13 @@ package org.emukernel.scenarios.embed;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.trace.TraceRecord;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.RunReport;
+import org.emukernel.scenarios.sim.RunListener;
 import org.emukernel.scenarios.sim.ScenarioMachines;
 import org.emukernel.scenarios.sim.SimulationRunner;
 import org.emukernel.scenarios.sim.StrategyRun;
@@ -52,7 +52,7 @@ public final class Experiment {
    * @throws IllegalStateException if it has more than one strategy
    */
   public Machine boot() {
-    return new Machine(StrategyRun.of(machines, settings, strategy(), new MachineEvents() {}));
+    return new Machine(StrategyRun.of(machines, settings, strategy(), RunListener.NONE));
   }
 
   /**
@@ -64,9 +64,7 @@ public final class Experiment {
    */
   public Machine boot(Consumer<TraceRecord> listener) {
     TraceEvents events = new TraceEvents(settings.machine().cpus(), listener);
-    StrategyRun run = StrategyRun.of(machines, settings, strategy(), events);
-    events.watch(run.machine());
-    return new Machine(run);
+    return new Machine(StrategyRun.of(machines, settings, strategy(), events));
   }
 
   private StrategySettings strategy() {

@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.emukernel.api.ipi.IpiMessage;
 import org.emukernel.api.machine.CpuPort;
-import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.machine.TlbFlushReason;
 import org.emukernel.api.trace.CallStack;
 import org.emukernel.api.trace.KernelSymbol;
@@ -14,10 +13,11 @@ import org.emukernel.api.trace.TraceHeader;
 import org.emukernel.api.trace.TraceRecord;
 import org.emukernel.api.trace.TransitionCause;
 import org.emukernel.scenarios.machine.EmulatedMachine;
+import org.emukernel.scenarios.sim.RunListener;
 import org.jspecify.annotations.Nullable;
 
 /** What happens in a machine, in the words of the kernel's tracer. */
-final class TraceEvents implements MachineEvents {
+final class TraceEvents implements RunListener {
 
   private static final String TASK = "emu";
   private static final String QUEUED_BY = "smp_call_function_many_cond";
@@ -32,8 +32,8 @@ final class TraceEvents implements MachineEvents {
     this.entries = new TraceEvent.@Nullable KernelEntry[cpus];
   }
 
-  /** Names the machine, which needs its listener before it is there itself. */
-  void watch(EmulatedMachine watched) {
+  @Override
+  public void booted(EmulatedMachine watched) {
     machine = watched;
   }
 
