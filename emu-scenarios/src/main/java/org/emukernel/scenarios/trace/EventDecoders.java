@@ -128,7 +128,7 @@ final class EventDecoders {
                 f.name("nr_lazy_max").decimal()));
   }
 
-  private static TransitionCause transition(Fields f) throws MalformedLineException {
+  private static TransitionCause transition(Fields f) throws MalformedTraceException {
     if (f.has("vector")) {
       f.name("vector");
       return TransitionCause.VECTOR;
