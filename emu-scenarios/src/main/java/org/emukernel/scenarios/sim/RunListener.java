@@ -23,6 +23,13 @@ public interface RunListener extends MachineEvents {
   default void disturbed(int cpu, long ns) {}
 
   /**
+   * All events that are earlier than a time have been told.
+   *
+   * @param ns virtual time since power-on, ns; never less than before
+   */
+  default void passed(long ns) {}
+
+  /**
    * The run is over.
    *
    * @param ns virtual time that it came to, ns
