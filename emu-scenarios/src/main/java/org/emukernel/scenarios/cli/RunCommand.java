@@ -1,5 +1,7 @@
 package org.emukernel.scenarios.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.emukernel.api.kernel.MissingSymbolException;
@@ -15,6 +17,7 @@ import org.emukernel.scenarios.report.RunJson;
 import org.emukernel.scenarios.report.RunReport;
 import org.emukernel.scenarios.report.RunText;
 import org.emukernel.scenarios.sim.RunListeners;
+import org.emukernel.scenarios.tracer.TraceFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -48,6 +51,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ResultFiles files = new ResultFiles();
 
+  @Mixin private TraceOptions trace = new TraceOptions();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -61,6 +66,7 @@ final class RunCommand implements Callable<Integer> {
     files.requireWritable();
     VerifyScenario loaded = services.scenarios().loadAll(scenario, options.overrides());
     if (loaded.schedule().isGiven()) {
+      trace.requireNone();
       return new ScheduleReplay(services, console).run(loaded, form(), files, asked(loaded));
     }
     ScenarioSettings settings = loaded.settings();
@@ -68,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
     log.info("{}", settings);
     Footer footer = Footer.start();
     Timelines timelines = new Timelines(settings);
-    RunReport report = run(settings, files.hasPage() ? timelines : RunListeners.NONE);
+    RunReport report = recorded(settings, files.hasPage() ? timelines : RunListeners.NONE);
     console.result(json ? RunJson.of(report) : RunText.of(report, settings.notes()));
     console.message(footer.line(report));
     report.bound().ifPresent(bound -> console.message("ended early: " + bound));
@@ -90,14 +96,28 @@ final class RunCommand implements Callable<Integer> {
 
   private Asked asked(VerifyScenario loaded) throws BadScenarioException, BadInputException {
     ScenarioSettings settings = loaded.settings();
-    return new Asked(again(settings), settingsText(loaded), settings.notes());
+    Optional<String> text =
+        files.hasPage()
+            ? Optional.of(services.scenarios().text(loaded, scenario, options.overrides()))
+            : Optional.empty();
+    return new Asked(again(settings), text, settings.notes());
   }
 
-  private Optional<String> settingsText(VerifyScenario loaded)
-      throws BadScenarioException, BadInputException {
-    return files.hasPage()
-        ? Optional.of(services.scenarios().text(loaded, scenario, options.overrides()))
-        : Optional.empty();
+  private RunReport recorded(ScenarioSettings settings, RunListeners listeners)
+      throws BadInputException {
+    Optional<TraceFiles> wanted = trace.files(settings);
+    if (wanted.isEmpty()) {
+      return run(settings, listeners);
+    }
+    try (TraceFiles traces = wanted.get()) {
+      RunReport report = run(settings, traces.and(listeners));
+      traces.commit();
+      return report;
+    } catch (UncheckedIOException e) {
+      throw new BadInputException(trace.place() + ": " + IoReason.of(e.getCause()), e);
+    } catch (IOException e) {
+      throw new BadInputException(trace.place() + ": " + IoReason.of(e), e);
+    }
   }
 
   private RunReport run(ScenarioSettings settings, RunListeners listeners)

@@ -157,9 +157,11 @@ final class Simulator implements IpiBus {
     }
     while (order.timeOf(order.first()) < endPs) {
       running = order.first();
+      listener.passed(order.timeOf(running) / PS_PER_NS);
       EmulatedCpu cpu = machine.cpus().get(running);
       order.set(cpu.cpu(), advance(cpu));
     }
+    listener.passed(ns);
   }
 
   /* Lets the first CPU go on. Returns when it wants to go on next. */
