@@ -34,6 +34,8 @@ public interface RunListener extends MachineEvents {
    * @param arrivesPs when it reaches the target's interrupt controller, ps
    */
   default void underWay(int sender, int target, long sentPs, long arrivesPs) {}
+
+  /**
    * All events that are earlier than a time have been told.
    *
    * @param ns virtual time since power-on, ns; never less than before
