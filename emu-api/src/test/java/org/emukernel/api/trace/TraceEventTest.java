@@ -89,6 +89,9 @@ class TraceEventTest {
     assertThatThrownBy(() -> new KernelSymbol("", 0)).hasMessageContaining("name");
     assertThatThrownBy(() -> new KernelSymbol("f", -1)).hasMessageContaining("offset");
     assertThatThrownBy(() -> new TraceHeader("t", -1, 0, 0, "")).hasMessageContaining("pid");
-    assertThatThrownBy(() -> new TraceWarning(0, "x")).hasMessageContaining("line");
+    assertThatThrownBy(() -> new TraceWarning(TraceWarning.Unit.LINE, 0, "x"))
+        .hasMessage("line must be at least 1: 0");
+    assertThatThrownBy(() -> new TraceWarning(TraceWarning.Unit.BYTE, -1, "x"))
+        .hasMessage("byte must be at least 0: -1");
   }
 }

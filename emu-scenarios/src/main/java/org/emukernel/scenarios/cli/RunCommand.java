@@ -1,5 +1,8 @@
 package org.emukernel.scenarios.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.emukernel.api.kernel.MissingSymbolException;
 import org.emukernel.api.verdict.Verdict;
@@ -10,6 +13,8 @@ import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.RunJson;
 import org.emukernel.scenarios.report.RunReport;
 import org.emukernel.scenarios.report.RunText;
+import org.emukernel.scenarios.sim.RunListeners;
+import org.emukernel.scenarios.tracer.TraceFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -41,6 +46,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ScenarioOptions options = new ScenarioOptions();
 
+  @Mixin private TraceOptions trace = new TraceOptions();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -53,6 +60,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws BadScenarioException, BadInputException {
     VerifyScenario loaded = services.scenarios().loadAll(scenario, options.overrides());
     if (loaded.schedule().isGiven()) {
+      trace.requireNone();
       return new ScheduleReplay(services, console).run(loaded, form());
     }
     ScenarioSettings settings = loaded.settings();
@@ -78,9 +86,26 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private RunReport run(ScenarioSettings settings) throws BadInputException {
+    Optional<TraceFiles> files = trace.files(settings);
+    if (files.isEmpty()) {
+      return run(settings, RunListeners.NONE);
+    }
+    try (TraceFiles traces = files.get()) {
+      RunReport report = run(settings, traces);
+      traces.commit();
+      return report;
+    } catch (UncheckedIOException e) {
+      throw new BadInputException(trace.place() + ": " + IoReason.of(e.getCause()), e);
+    } catch (IOException e) {
+      throw new BadInputException(trace.place() + ": " + IoReason.of(e), e);
+    }
+  }
+
+  private RunReport run(ScenarioSettings settings, RunListeners listeners)
+      throws BadInputException {
     ProgressSink progress = Progress.forTerminal(console);
     try {
-      return services.runner().run(settings, progress);
+      return services.runner().run(settings, listeners, progress);
     } catch (MissingSymbolException e) {
       throw new BadInputException(
           scenario

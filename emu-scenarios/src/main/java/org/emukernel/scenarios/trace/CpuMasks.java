@@ -18,12 +18,12 @@ final class CpuMasks {
 
   private CpuMasks() {}
 
-  static CpuMask decode(String text) throws MalformedLineException {
+  static CpuMask decode(String text) throws MalformedTraceException {
     try {
       return isBitmap(text) ? bitmap(text.replace(",", "")) : CpuMask.parse(text);
     } catch (IllegalArgumentException e) {
       byte[] bytes = text.getBytes(ISO_8859_1);
-      throw new MalformedLineException(
+      throw new MalformedTraceException(
           "expected a CPU mask at " + Excerpts.of(bytes, 0, bytes.length));
     }
   }

@@ -44,7 +44,7 @@ final class EventLine {
   private boolean functionEntry;
 
   /** Reads the line up to the event's name and the spaces behind it. */
-  void read(byte[] line, int start, int lineEnd) throws MalformedLineException {
+  void read(byte[] line, int start, int lineEnd) throws MalformedTraceException {
     text = line;
     end = lineEnd;
     taskStart = skipSpaces(start);
@@ -133,7 +133,7 @@ final class EventLine {
   }
 
   /* "event_name:", "<stack trace>", or "function <-caller" of the function tracer. */
-  private void readName() throws MalformedLineException {
+  private void readName() throws MalformedTraceException {
     nameStart = at;
     functionEntry = false;
     if (at < end && text[at] == '<') {
@@ -202,8 +202,8 @@ final class EventLine {
     return index;
   }
 
-  private MalformedLineException expected(String what, int where) {
-    return new MalformedLineException("expected " + what + " at " + Excerpts.of(text, where, end));
+  private MalformedTraceException expected(String what, int where) {
+    return new MalformedTraceException("expected " + what + " at " + Excerpts.of(text, where, end));
   }
 
   private static String utf8(byte[] text, int start, int end) {
@@ -215,7 +215,7 @@ final class EventLine {
   }
 
   /** {@return the header of the line that was read} */
-  TraceHeader header() throws MalformedLineException {
+  TraceHeader header() throws MalformedTraceException {
     String task = tasks.get(text, taskStart, taskEnd);
     String flags = (flagsStart == flagsEnd) ? "" : flagTexts.get(text, flagsStart, flagsEnd);
     return new TraceHeader(task, pid, cpu, timestampNs, flags);

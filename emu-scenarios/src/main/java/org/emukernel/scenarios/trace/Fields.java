@@ -27,7 +27,7 @@ final class Fields {
   }
 
   /** Steps over {@code name=} or {@code name:}, with the spaces and commas around it. */
-  Fields name(String name) throws MalformedLineException {
+  Fields name(String name) throws MalformedTraceException {
     while (at < end && (text[at] == ' ' || text[at] == ',')) {
       at++;
     }
@@ -74,7 +74,7 @@ final class Fields {
   }
 
   /** {@return a CPU number} */
-  int cpu() throws MalformedLineException {
+  int cpu() throws MalformedTraceException {
     long cpu = decimal();
     if (cpu < 0 || cpu > CpuMask.MAX_CPU) {
       throw expected("a CPU number from 0 to " + CpuMask.MAX_CPU);
@@ -83,7 +83,7 @@ final class Fields {
   }
 
   /** {@return a decimal number that fits 32 bits, perhaps negative} */
-  int decimal32() throws MalformedLineException {
+  int decimal32() throws MalformedTraceException {
     long value = decimal();
     if (value != (int) value) {
       throw expected("a number of 32 bits");
@@ -92,7 +92,7 @@ final class Fields {
   }
 
   /** {@return a decimal number of up to 64 bits, signed or unsigned} */
-  long decimal() throws MalformedLineException {
+  long decimal() throws MalformedTraceException {
     boolean negative = at < end && text[at] == '-';
     int digit = negative ? at + 1 : at;
     int first = digit;
@@ -112,7 +112,7 @@ final class Fields {
   }
 
   /** {@return an address: hexadecimal with or without 0x, or (nil) or (null) for 0} */
-  long address() throws MalformedLineException {
+  long address() throws MalformedTraceException {
     if (at < end && text[at] == '(') {
       return parenthesised();
     }
@@ -134,7 +134,7 @@ final class Fields {
   }
 
   /* (nil), (null), and (____ptrval____), which the kernel prints while it has no hash key yet. */
-  private long parenthesised() throws MalformedLineException {
+  private long parenthesised() throws MalformedTraceException {
     int close = at;
     while (close < end && text[close] != ')') {
       close++;
@@ -147,7 +147,7 @@ final class Fields {
   }
 
   /** {@return a symbol up to the next space or comma; a module's name behind it is skipped} */
-  KernelSymbol symbol() throws MalformedLineException {
+  KernelSymbol symbol() throws MalformedTraceException {
     int start = at;
     while (at < end && text[at] != ' ' && text[at] != ',') {
       at++;
@@ -166,7 +166,7 @@ final class Fields {
   }
 
   /** {@return a set of CPUs: a bitmap in groups of 32 bits, or a cpulist} */
-  CpuMask cpumask() throws MalformedLineException {
+  CpuMask cpumask() throws MalformedTraceException {
     int start = at;
     while (at < end && text[at] != ' ') {
       at++;
@@ -175,7 +175,7 @@ final class Fields {
   }
 
   /** {@return the decimal number in the event's last parentheses} */
-  int lastParenthesis() throws MalformedLineException {
+  int lastParenthesis() throws MalformedTraceException {
     int open = end - 1;
     while (open >= at && text[open] != '(') {
       open--;
@@ -211,13 +211,13 @@ final class Fields {
   }
 
   /** Checks that the last field ended; fields of newer kernels may follow. */
-  void requireDelimiter() throws MalformedLineException {
+  void requireDelimiter() throws MalformedTraceException {
     if (at < end && text[at] != ' ' && text[at] != ',') {
       throw expected("a space or the end of the line");
     }
   }
 
-  private MalformedLineException expected(String what) {
-    return new MalformedLineException("expected " + what + " at " + Excerpts.of(text, at, end));
+  private MalformedTraceException expected(String what) {
+    return new MalformedTraceException("expected " + what + " at " + Excerpts.of(text, at, end));
   }
 }

@@ -17,7 +17,7 @@ final class NoteLine {
   private static final Pattern ENTRIES =
       Pattern.compile("# entries-in-buffer/entries-written: (\\d{1,18})/(\\d{1,18}) .*");
   private static final Pattern LOST =
-      Pattern.compile("CPU:\\d+ \\[(?:LOST )?(\\d{0,18}) ?EVENTS(?: DROPPED)?\\]");
+      Pattern.compile("CPU:(\\d{1,5}) \\[(?:LOST )?(\\d{0,18}) ?EVENTS(?: DROPPED)?\\]");
   private static final Pattern OTHER =
       Pattern.compile("#.*|version = .*|CPU \\d+ is empty|buffer .*");
   private static final int LONGEST = 200;
@@ -68,6 +68,12 @@ final class NoteLine {
     if (!lost.matches()) {
       return 0;
     }
-    return lost.group(1).isEmpty() ? 1 : Long.parseLong(lost.group(1));
+    return lost.group(2).isEmpty() ? 1 : Long.parseLong(lost.group(2));
+  }
+
+  /** {@return the CPU that lost them, if the line says so} */
+  OptionalInt cpuOfLostEvents() {
+    Matcher lost = LOST.matcher(text);
+    return lost.matches() ? OptionalInt.of(Integer.parseInt(lost.group(1))) : OptionalInt.empty();
   }
 }

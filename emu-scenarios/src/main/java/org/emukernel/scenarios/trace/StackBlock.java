@@ -35,7 +35,7 @@ final class StackBlock {
   }
 
   /** {@return the stack of the lines added since {@link #clear}} */
-  CallStack stack() throws MalformedLineException {
+  CallStack stack() throws MalformedTraceException {
     return (length == 0) ? CallStack.EMPTY : stacks.get(lines, 0, length);
   }
 

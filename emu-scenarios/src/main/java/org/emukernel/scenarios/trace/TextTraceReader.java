@@ -122,7 +122,7 @@ final class TextTraceReader implements TraceReader {
         readEvent(text, end);
         previousGarbled = false;
       }
-    } catch (MalformedLineException e) {
+    } catch (MalformedTraceException e) {
       garbled(e.getMessage());
     }
   }
@@ -135,11 +135,16 @@ final class TextTraceReader implements TraceReader {
     if (count.isPresent()) {
       cpuCount = count;
     }
-    log.lost(note.lostEvents());
+    OptionalInt cpu = note.cpuOfLostEvents();
+    if (cpu.isPresent()) {
+      log.lost(cpu.getAsInt(), note.lostEvents());
+    } else {
+      log.lost(note.lostEvents());
+    }
     return true;
   }
 
-  private void readEvent(byte[] text, int end) throws MalformedLineException {
+  private void readEvent(byte[] text, int end) throws MalformedTraceException {
     EventDecoder decoder =
         line.isFunctionEntry()
             ? functionEntry
@@ -178,7 +183,7 @@ final class TextTraceReader implements TraceReader {
       if (!collected.isEmpty() && !pending.attach(stackCpu, stackPid, collected)) {
         log.warn(stackLine, "expected an event of this task and CPU before its stack");
       }
-    } catch (MalformedLineException e) {
+    } catch (MalformedTraceException e) {
       log.warn(stackLine, e.getMessage());
     }
   }

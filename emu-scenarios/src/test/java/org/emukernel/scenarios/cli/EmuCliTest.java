@@ -93,7 +93,9 @@ class EmuCliTest {
   void run_violation_is1AndSaysHowToSeeItAgain() {
     FakeServices services =
         new FakeServices()
-            .runner((settings, progress) -> Reports.run(List.of(Reports.STALE), Optional.empty()));
+            .runner(
+                (settings, listeners, progress) ->
+                    Reports.run(List.of(Reports.STALE), Optional.empty()));
 
     String[] line = {
       "run", "rteval", "--seed=9", "--set", "emu.duration=5 s", "--plugin", dir + ""
@@ -111,7 +113,9 @@ class EmuCliTest {
   void run_bound_is3AndNamesTheLimit() {
     FakeServices services =
         new FakeServices()
-            .runner((settings, progress) -> Reports.run(List.of(), Optional.of("memory is full")));
+            .runner(
+                (settings, listeners, progress) ->
+                    Reports.run(List.of(), Optional.of("memory is full")));
 
     assertThat(emu(services, "run", "rteval")).isEqualTo(3);
     assertThat(err()).contains("emu: ended early: memory is full\n");
@@ -123,7 +127,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .runner(
-                (settings, progress) -> {
+                (settings, listeners, progress) -> {
                   seen.add(settings);
                   return Reports.run(List.of(), Optional.empty());
                 });
@@ -151,7 +155,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .runner(
-                (settings, progress) -> {
+                (settings, listeners, progress) -> {
                   throw new MissingSymbolException("do_idle");
                 });
 
@@ -167,7 +171,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .runner(
-                (settings, progress) -> {
+                (settings, listeners, progress) -> {
                   throw new IllegalStateException("one\ntwo");
                 });
 
@@ -186,7 +190,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .runner(
-                (settings, progress) -> {
+                (settings, listeners, progress) -> {
                   throw new AssertionError("broken");
                 });
 

@@ -141,7 +141,7 @@ class GarbagePropertyTest {
 
   @Property(tries = 50, seed = "20261122")
   void get_moreTextsThanFit_stillGivesEachItsOwnValue(@ForAll long seed)
-      throws MalformedLineException {
+      throws MalformedTraceException {
     ByteKeyTable<String> table =
         new ByteKeyTable<>((text, start, end) -> new String(text, start, end - start, ISO_8859_1));
     Random random = new Random(seed);
