@@ -7,6 +7,7 @@ import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.GridSettings;
 import org.emukernel.scenarios.report.JsonText;
 import org.emukernel.scenarios.report.ProgressSink;
+import org.emukernel.scenarios.stats.ResultRows;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +51,13 @@ final class SweepCommand implements Callable<Integer> {
       description = "Run so many cells at once; default: as there are processors.")
   private int workers;
 
+  @Option(
+      names = "--stats",
+      description = "Print what emu stats makes of the rows, instead of where they are.")
+  private boolean stats;
+
+  @Mixin private StatsOptions statsOptions = new StatsOptions();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -64,6 +72,7 @@ final class SweepCommand implements Callable<Integer> {
       throw new BadInputException(
           "--workers: found " + workers + ", expected 1 to " + MAX_WORKERS + ", or 0 for all");
     }
+    statsOptions.check();
     GridSettings loaded = services.scenarios().loadGrid(grid, options.overrides());
     GridSweeper.Outcome outcome = sweep(loaded);
     if (outcome.damaged() > 0) {
@@ -73,8 +82,13 @@ final class SweepCommand implements Callable<Integer> {
       console.message("%s: %s".formatted(failure.cell(), failure.reason()));
       console.message("again: emu run " + ShellWord.of(failure.scenario().toString()));
     }
-    console.result(json ? json(loaded, outcome) : text(loaded, outcome));
+    console.result(stats ? stats(outcome) : json ? json(loaded, outcome) : text(loaded, outcome));
     return status(outcome).code();
+  }
+
+  private String stats(GridSweeper.Outcome outcome) throws BadInputException {
+    StatsOptions.Form form = json ? StatsOptions.Form.JSON : StatsOptions.Form.TEXT;
+    return statsOptions.result(new ResultRows(outcome.rows()), form);
   }
 
   private GridSweeper.Outcome sweep(GridSettings loaded) throws BadInputException {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.emukernel.scenarios.cli.GridSweeper.RefusedException;
 import org.emukernel.scenarios.report.JsonText;
+import org.emukernel.scenarios.report.JsonValues;
 import org.jspecify.annotations.Nullable;
 
 /**

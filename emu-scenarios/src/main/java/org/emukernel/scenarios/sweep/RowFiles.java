@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.emukernel.scenarios.report.AtomicFile;
 import org.emukernel.scenarios.report.JsonText;
+import org.emukernel.scenarios.report.JsonValues;
 import org.emukernel.scenarios.report.ResultColumns;
 import org.jspecify.annotations.Nullable;
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.emukernel.scenarios.cli.GridSweeper;
 import org.emukernel.scenarios.config.GridCell;
 import org.emukernel.scenarios.report.AtomicFile;
+import org.emukernel.scenarios.report.JsonValues;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.ResultColumns;
 import org.emukernel.scenarios.sweep.CellOutcome.Status;

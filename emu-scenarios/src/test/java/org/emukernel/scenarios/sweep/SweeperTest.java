@@ -18,6 +18,7 @@ import org.emukernel.scenarios.cli.GridSweeper;
 import org.emukernel.scenarios.config.GridSettings;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.plugin.PlugIns;
+import org.emukernel.scenarios.report.JsonValues;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
@@ -163,7 +164,7 @@ class SweeperTest {
     CellRunner broken =
         new CellRunner(
             injector.getInstance(ScenarioLoader.class),
-            (settings, progress) -> {
+            (settings, listeners, progress) -> {
               throw new IllegalStateException("one\ntwo");
             });
 

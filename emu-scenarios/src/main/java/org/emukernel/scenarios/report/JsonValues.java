@@ -1,4 +1,4 @@
-package org.emukernel.scenarios.sweep;
+package org.emukernel.scenarios.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -63,7 +63,7 @@ public final class JsonValues {
   }
 
   /** Writes the members of an object. */
-  static void write(JsonGenerator json, Map<String, ? extends @Nullable Object> object)
+  public static void write(JsonGenerator json, Map<String, ? extends @Nullable Object> object)
       throws IOException {
     for (Map.Entry<String, ? extends @Nullable Object> entry : object.entrySet()) {
       json.writeFieldName(entry.getKey());
