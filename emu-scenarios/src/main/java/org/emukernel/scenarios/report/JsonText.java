@@ -62,7 +62,9 @@ public final class JsonText {
     json.writeEndObject();
   }
 
-  static void texts(JsonGenerator json, String key, Iterable<String> texts) throws IOException {
+  /** Writes an array of texts. */
+  public static void texts(JsonGenerator json, String key, Iterable<String> texts)
+      throws IOException {
     json.writeArrayFieldStart(key);
     for (String text : texts) {
       json.writeString(text);

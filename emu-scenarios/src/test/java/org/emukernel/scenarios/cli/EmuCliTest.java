@@ -90,6 +90,31 @@ class EmuCliTest {
   }
 
   @Test
+  void run_report_isAPageOfTheSameResultBesideWhatIsPrinted() throws IOException {
+    Path page = dir.resolve("page.html");
+
+    assertThat(emu("run", "rteval", "--report", page.toString(), "--json")).isZero();
+
+    String html = Files.readString(page);
+    assertThat(html)
+        .startsWith("<!doctype html>")
+        .contains("emu run rteval --seed ", "<h1><span class=\"subject\">small</span>");
+    assertThat(html).contains(out().strip().replace("<", "\\u003c"));
+  }
+
+  @Test
+  void replay_report_isAPage() throws IOException {
+    Path file = Files.createFile(dir.resolve("trace.txt"));
+    Path page = dir.resolve("page.html");
+
+    assertThat(emu("replay", file.toString(), "--isolated=1", "--report", page.toString()))
+        .isZero();
+
+    assertThat(Files.readString(page)).contains("emu replay " + file + " --isolated 1</code>");
+    assertThat(out()).startsWith("ipi.txt");
+  }
+
+  @Test
   void run_violation_is1AndSaysHowToSeeItAgain() {
     FakeServices services =
         new FakeServices()
@@ -216,6 +241,10 @@ class EmuCliTest {
         "verify --all --out x | found --all with --out, expected --all alone or with --table",
         "verify --all --json | found --all with --json, expected --all alone or with --table",
         "verify --all --set seed=1 | found --all with --strategy, --set or --seed, expected --all alone or with --table",
+        "verify --all --report x | found --all with --report, expected --all alone or with --table",
+        "run rteval --report no/such.html | --report: no/such.html: found no such file or directory, expected a file that can be written",
+        "verify rteval --report / | --report: /: found a directory, expected a file that can be written",
+        "check vmlinux --report no/such.html | --report: no/such.html: found no such file or directory, expected a file that can be written",
         "verify rteval --out no/such/file | --out: no/such/file: found no such file or directory, expected a file that can be written",
         "verify rteval --strategy=immediate,cr3-signal | found 2 strategies, expected one: --strategy NAME",
         "list strategis | Invalid value for positional parameter at index 0 (KIND): found \"strategis\", expected one of strategies, architectures, packs, workloads, faults; did you mean \"strategies\"?; see emu list --help",
