@@ -13,7 +13,8 @@ import org.emukernel.scenarios.report.Reports;
 final class FakeServices implements Services {
 
   private final Catalogue catalogue = TestCatalogue.create();
-  private ScenarioRunner runner = (settings, progress) -> Reports.run(List.of(), Optional.empty());
+  private ScenarioRunner runner =
+      (settings, listeners, progress) -> Reports.run(List.of(), Optional.empty());
   private RecordingReplayer replayer = (file, isolated, strategies, progress) -> Reports.replay();
 
   FakeServices runner(ScenarioRunner answer) {
@@ -56,6 +57,11 @@ final class FakeServices implements Services {
   @Override
   public ScenarioVerifier verifier() {
     throw new IllegalStateException("no search was expected");
+  }
+
+  @Override
+  public GridSweeper sweeper() {
+    throw new IllegalStateException("no sweep was expected");
   }
 
   @Override
