@@ -75,6 +75,7 @@ final class Pages {
     List<SettingOverride> overrides =
         List.of(
             SettingOverride.option("", "strategies", "[\"coalesce-tlbi(flush=cr4-pge)\"]"),
+            SettingOverride.option("", "verify.nmis", "0"),
             SettingOverride.option("", "verify.store-buffer", "0"));
     return INJECTOR
         .getInstance(ScenarioVerifier.class)

@@ -110,7 +110,7 @@ class VerdictsTest {
 
   @Test
   void verify_twice_givesTheSameReport() throws Exception {
-    VerdictRow lost = row("coalesce-tlbi(flush=cr4-pge)");
+    VerdictRow lost = row("coalesce-tlbi(flush=cr4-pge)", "verify.nmis=0");
 
     assertThat(verify(lost, Reduction.ON)).isEqualTo(verify(lost, Reduction.ON));
   }
@@ -120,6 +120,7 @@ class VerdictsTest {
     VerdictRow early =
         row(
             "context-work(defers=text-and-tlb)",
+            "verify.nmis=0",
             "verify.store-buffer=0",
             "verify.early-touch=true");
 
@@ -135,7 +136,7 @@ class VerdictsTest {
 
   @Test
   void verify_v7_findsTheFlushThatIsDeferredBetweenFlushAndSignal() throws Exception {
-    VerdictRow v7 = row("coalesce-tlbi(flush=cr4-pge)", "verify.store-buffer=0");
+    VerdictRow v7 = row("coalesce-tlbi(flush=cr4-pge)", "verify.nmis=0", "verify.store-buffer=0");
 
     VerifyReport report = verify(v7, Reduction.ON);
     List<VerifyReport.Step> steps = report.steps();
