@@ -15,6 +15,7 @@ import org.emukernel.scenarios.page.ReplayPage;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.ReplayJson;
 import org.emukernel.scenarios.report.ReplayReport;
+import org.emukernel.scenarios.report.ReplayTables;
 import org.emukernel.scenarios.report.ReplayText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,6 +78,7 @@ final class ReplayCommand implements Callable<Integer> {
     ReplayReport report = replay(isolatedCpus(), strategySettings());
     console.result(json ? ReplayJson.of(report) : ReplayText.of(report));
     report.notes().forEach(note -> console.message(recording + ": " + note));
+    files.writeTables(() -> ReplayTables.of(report));
     files.writePage(
         () -> ReplayPage.of(report, new Asked(again(), Optional.empty(), report.notes())));
     return ExitStatus.FINE.code();
@@ -99,14 +101,10 @@ final class ReplayCommand implements Callable<Integer> {
     try {
       return services.replayer().replay(recording, cpus, compared, progress);
     } catch (IOException e) {
-      throw new BadInputException(withPlace(IoReason.of(e)), e);
+      throw new BadInputException(IoReason.at(recording, e), e);
     } finally {
       progress.finished();
     }
-  }
-
-  private String withPlace(String message) {
-    return message.startsWith(recording.toString()) ? message : recording + ": " + message;
   }
 
   private Optional<CpuMask> isolatedCpus() throws BadInputException {
