@@ -9,9 +9,10 @@ import java.util.TreeMap;
 /**
  * What a reader noticed about a recording.
  *
- * @param lines lines read
+ * @param lines lines read; 0 of a binary recording
  * @param events events read, unknown ones included; stacks are not events
  * @param lostEvents events that the recording says it lost (ring buffer overruns)
+ * @param lostByCpu of them, those of which it says on which CPU
  * @param warningCount how many places could not be read
  * @param firstWarnings the first of them, in the recording's order
  * @param lastWarning the last of them: how the recording ended, if that was not well
@@ -21,6 +22,7 @@ public record TraceDiagnostics(
     long lines,
     long events,
     long lostEvents,
+    SortedMap<Integer, Long> lostByCpu,
     long warningCount,
     List<TraceWarning> firstWarnings,
     Optional<TraceWarning> lastWarning,
@@ -28,6 +30,7 @@ public record TraceDiagnostics(
   /** Copies the collections. */
   public TraceDiagnostics {
     firstWarnings = List.copyOf(firstWarnings);
+    lostByCpu = Collections.unmodifiableSortedMap(new TreeMap<>(lostByCpu));
     unknownEvents = Collections.unmodifiableSortedMap(new TreeMap<>(unknownEvents));
   }
 }

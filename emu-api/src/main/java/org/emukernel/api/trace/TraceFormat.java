@@ -1,7 +1,6 @@
 package org.emukernel.api.trace;
 
 import java.io.IOException;
-import java.io.InputStream;
 import org.emukernel.api.spi.Named;
 
 /**
@@ -18,10 +17,11 @@ public interface TraceFormat extends Named {
   boolean recognises(byte[] beginning);
 
   /**
-   * {@return a reader of one recording; closing it closes the stream}
+   * {@return a reader of one recording; closing it closes what it reads from}
    *
-   * @param recording the recording, from its first byte
+   * @param recording the recording
+   * @throws TraceSyntaxException if the recording's header cannot be read
    * @throws IOException if reading fails
    */
-  TraceReader open(InputStream recording) throws IOException;
+  TraceReader open(TraceSource recording) throws IOException;
 }

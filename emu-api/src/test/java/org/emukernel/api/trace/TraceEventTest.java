@@ -28,6 +28,8 @@ class TraceEventTest {
           new TraceEvent.TracingMarkWrite("x"),
           new TraceEvent.KernelEntry(1, TransitionCause.VECTOR, 251),
           new TraceEvent.KernelExit(1, TransitionCause.SYSCALL, 39),
+          new TraceEvent.IpiDeferred(1, F, F),
+          new TraceEvent.WriteCr3(1, 0x1000),
           new TraceEvent.Unknown("sched_waking", "comm=x"));
 
   @Test
@@ -49,6 +51,8 @@ class TraceEventTest {
             "tracing_mark_write",
             "kernel_entry",
             "kernel_exit",
+            "ipi_deferred",
+            "write_cr3",
             "sched_waking");
   }
 
@@ -89,6 +93,9 @@ class TraceEventTest {
     assertThatThrownBy(() -> new KernelSymbol("", 0)).hasMessageContaining("name");
     assertThatThrownBy(() -> new KernelSymbol("f", -1)).hasMessageContaining("offset");
     assertThatThrownBy(() -> new TraceHeader("t", -1, 0, 0, "")).hasMessageContaining("pid");
-    assertThatThrownBy(() -> new TraceWarning(0, "x")).hasMessageContaining("line");
+    assertThatThrownBy(() -> new TraceWarning(TraceWarning.Unit.LINE, 0, "x"))
+        .hasMessage("line must be at least 1: 0");
+    assertThatThrownBy(() -> new TraceWarning(TraceWarning.Unit.BYTE, -1, "x"))
+        .hasMessage("byte must be at least 0: -1");
   }
 }

@@ -33,7 +33,18 @@ final class CallOuts {
     this.decoder = new CodeDecoder(image);
   }
 
-  List<CallOut> in(long start, long end, TextArea area) {
+  /** {@return those of all functions that must not be instrumented} */
+  List<CallOut> in(Functions functions) {
+    List<CallOut> found = new ArrayList<>();
+    for (Functions.Extent extent : functions.all()) {
+      if (extent.area().isNoinstr()) {
+        found.addAll(in(extent.start(), extent.end(), extent.area()));
+      }
+    }
+    return found;
+  }
+
+  private List<CallOut> in(long start, long end, TextArea area) {
     List<CallOut> found = new ArrayList<>();
     for (long at = start; Long.compareUnsigned(at, end) < 0; ) {
       Optional<Instruction> instruction = decoder.at(at);

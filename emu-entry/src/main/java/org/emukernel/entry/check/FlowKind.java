@@ -17,23 +17,31 @@ enum FlowKind {
   INDIRECT_JUMP,
   /** Jumps or goes on. */
   BRANCH,
-  /** Returns, or never goes on. */
-  END;
+  /** Returns. */
+  RETURN,
+  /** A UD or INT3: never goes on, unless the kernel's handler says so; padding too. */
+  TRAP;
 
   static FlowKind of(Instruction instruction) {
-    boolean direct =
-        instruction.operands().stream().anyMatch(operand -> operand instanceof Operand.Rel);
     return switch (instruction.mnemonic()) {
-      case CALL -> direct ? CALL : INDIRECT_CALL;
-      case JMP -> direct ? JUMP : INDIRECT_JUMP;
+      case CALL -> isDirect(instruction) ? CALL : INDIRECT_CALL;
+      case JMP -> isDirect(instruction) ? JUMP : INDIRECT_JUMP;
+      case JMP_FAR -> INDIRECT_JUMP;
       case JCC, JRCXZ, LOOP, LOOPE, LOOPNE -> BRANCH;
-      case RET, IRET, IRETD, IRETQ, SYSRET, SYSEXIT, UD0, UD1, UD2, HLT, INT3 -> END;
+      case RET, RET_FAR, IRET, IRETD, IRETQ, SYSRET, SYSEXIT -> RETURN;
+      case UD1 -> isRoutineSlot(instruction) ? RETURN : TRAP;
+      case UD0, UD2, INT3 -> TRAP;
       default -> NEXT;
     };
   }
 
-  /** {@return whether nothing runs behind it} */
-  boolean ends() {
-    return this == JUMP || this == INDIRECT_JUMP || this == END;
+  private static boolean isDirect(Instruction instruction) {
+    return instruction.operand(0) instanceof Operand.Rel;
+  }
+
+  /* RoutineSlot of this project's own image; UBSAN's trap has an address size of 4, asm/bug.h. */
+  private static boolean isRoutineSlot(Instruction instruction) {
+    return instruction.addressSize() == Long.BYTES
+        && instruction.operands().stream().anyMatch(Operand.Mem.class::isInstance);
   }
 }

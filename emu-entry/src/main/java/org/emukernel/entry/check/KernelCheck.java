@@ -22,10 +22,11 @@ public final class KernelCheck {
       throws BadImageException {
     TextAreas areas = new TextAreas(image);
     PatchTables tables = PatchTables.read(image);
-    Regions regions = new Regions(image);
+    TextFlow flow = TextFlow.of(image, areas, tables);
+    Regions regions = new Regions(image, flow);
     KeyedSites jumps = KeyedSites.ofJumpLabels(image, areas, tables.jumpLabels(), regions);
     KeyedSites calls = KeyedSites.ofStaticCalls(image, areas, tables.staticCalls(), regions);
-    TextScan text = TextScan.of(image, areas, regions);
+    TextScan text = TextScan.of(flow, new CallOuts(image, areas, regions).in(flow.functions()));
     List<EntryPath> entries = entries(image, tables, features);
     FindingList findings = new FindingList(image, areas, tables);
     findings.willRun(entries);

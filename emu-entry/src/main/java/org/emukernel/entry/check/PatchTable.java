@@ -18,6 +18,8 @@ enum PatchTable {
   RETPOLINES(".retpoline_sites", "__retpoline_sites", "__retpoline_sites_end"),
   RETURNS(".return_sites", "__return_sites", "__return_sites_end"),
   MCOUNT("__mcount_loc", "__start_mcount_loc", "__stop_mcount_loc"),
+  EXCEPTIONS("__ex_table", "__start___ex_table", "__stop___ex_table"),
+  BUGS("__bug_table", "__start___bug_table", "__stop___bug_table"),
   INSTRUMENTATION_BEGIN(".discard.instr_begin", "", ""),
   INSTRUMENTATION_END(".discard.instr_end", "", "");
 

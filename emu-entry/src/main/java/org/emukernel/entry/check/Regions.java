@@ -5,13 +5,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.emukernel.entry.check.KeyedSite.Region;
 import org.emukernel.entry.check.PatchTable.Extent;
-import org.emukernel.x86.decode.Instruction;
-import org.emukernel.x86.decode.Mnemonic;
 
 /**
  * Where instrumentation is allowed inside noinstr functions of an object: between the marks of
@@ -22,16 +18,16 @@ final class Regions {
 
   private static final int MOST_STEPS = 1 << 20;
 
-  private final CodeDecoder decoder;
   private final BinaryImage image;
+  private final TextFlow flow;
   private final Set<Long> begins = new HashSet<>();
   private final Set<Long> ends = new HashSet<>();
   private final Map<Long, Integer> depths = new HashMap<>();
-  private final Set<Long> done = new HashSet<>();
+  private final Set<Integer> done = new HashSet<>();
 
-  Regions(BinaryImage image) throws BadImageException {
+  Regions(BinaryImage image, TextFlow flow) throws BadImageException {
     this.image = image;
-    this.decoder = new CodeDecoder(image);
+    this.flow = flow;
     read(PatchTable.INSTRUMENTATION_BEGIN, begins);
     read(PatchTable.INSTRUMENTATION_END, ends);
   }
@@ -52,9 +48,9 @@ final class Regions {
     if (begins.isEmpty()) {
       return image.kind() == BinaryImage.Kind.OBJECT ? Region.OUTSIDE : Region.UNKNOWN;
     }
-    Optional<BinarySymbol> function = image.symbols().nearest(linear);
-    if (function.isPresent() && done.add(function.get().address())) {
-      follow(function.get());
+    int function = flow.functions().at(linear);
+    if (function >= 0 && done.add(function)) {
+      follow(function);
     }
     Integer depth = depths.get(linear);
     if (depth == null) {
@@ -65,40 +61,51 @@ final class Regions {
 
   private record Place(long address, int depth) {}
 
-  private void follow(BinarySymbol function) {
+  private void follow(int function) {
     Deque<Place> open = new ArrayDeque<>();
-    open.push(new Place(function.address(), 0));
+    open.push(new Place(flow.functions().all().get(function).start(), 0));
     for (int steps = 0; !open.isEmpty() && steps < MOST_STEPS; steps++) {
       Place place = open.pop();
-      Optional<Instruction> instruction = decoder.at(place.address());
-      if (instruction.isEmpty()) {
-        continue;
-      }
       int depth = place.depth();
       depth += begins.contains(place.address()) ? 1 : 0;
       depth -= ends.contains(place.address()) ? 1 : 0;
       if (depths.putIfAbsent(place.address(), depth) == null) {
-        followers(place.address(), instruction.get(), depth, open);
+        flow.edges().from(place.address(), new Walk(function, depth, open));
       }
     }
   }
 
-  private void followers(long address, Instruction instruction, int depth, Deque<Place> open) {
-    Mnemonic mnemonic = instruction.mnemonic();
-    OptionalLong target = CodeDecoder.target(instruction, address);
-    if (target.isPresent() && mnemonic != Mnemonic.CALL && isSameFunction(target, address)) {
-      open.push(new Place(target.getAsLong(), depth));
-    }
-    if (!FlowKind.of(instruction).ends()) {
-      open.push(new Place(address + instruction.length(), depth));
-    }
-  }
+  /** Goes on inside one function only. */
+  private final class Walk implements FlowSink {
+    private final int function;
+    private final int depth;
+    private final Deque<Place> open;
 
-  private boolean isSameFunction(OptionalLong target, long address) {
-    return image
-        .symbols()
-        .nearest(target.getAsLong())
-        .map(BinarySymbol::address)
-        .equals(image.symbols().nearest(address).map(BinarySymbol::address));
+    Walk(int function, int depth, Deque<Place> open) {
+      this.function = function;
+      this.depth = depth;
+      this.open = open;
+    }
+
+    @Override
+    public void to(long target) {
+      int other = flow.functions().at(target);
+      if (other == function || other < 0 && flow.map().isText(target)) {
+        open.push(new Place(target, depth));
+      }
+    }
+
+    @Override
+    public void call(int callee, long resume) {
+      if (flow.control().returns(callee)) {
+        to(resume);
+      }
+    }
+
+    @Override
+    public void leaves() {}
+
+    @Override
+    public void stuck(String why) {}
   }
 }

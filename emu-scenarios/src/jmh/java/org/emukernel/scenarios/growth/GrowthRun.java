@@ -6,11 +6,11 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Locale;
-import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.SettingOverride;
+import org.emukernel.scenarios.sim.RunListener;
 import org.emukernel.scenarios.sim.ScenarioMachines;
 import org.emukernel.scenarios.sim.StrategyRun;
 import org.emukernel.scenarios.wiring.EmuModule;
@@ -51,7 +51,7 @@ final class GrowthRun {
             injector.getInstance(ScenarioMachines.class),
             settings,
             settings.strategies().get(0),
-            new MachineEvents() {});
+            RunListener.NONE);
     double bootedSeconds = cpuSeconds();
     run.runUntil(DURATION_NS);
     double endSeconds = cpuSeconds();

@@ -12,6 +12,7 @@ import org.emukernel.entry.check.EntryPath;
 import org.emukernel.entry.check.Finding;
 import org.emukernel.entry.check.KeyedSite;
 import org.emukernel.entry.check.KeyedSites;
+import org.emukernel.entry.check.NotFollowed;
 import org.emukernel.entry.check.SiteCounts;
 import org.emukernel.entry.check.StrategyRule;
 import org.emukernel.entry.check.TextArea;
@@ -145,9 +146,15 @@ final class CheckJson {
     json.writeObjectFieldStart("text");
     json.writeNumberField("functions", text.functions());
     json.writeNumberField("instructions", text.instructions());
+    json.writeNumberField("reached", text.reached());
+    json.writeNumberField("never_returning", text.neverReturning());
+    json.writeNumberField("jump_tables", text.jumpTables());
     json.writeArrayFieldStart("not_followed");
-    for (String place : text.notFollowed()) {
-      json.writeString(place);
+    for (NotFollowed place : text.notFollowed()) {
+      json.writeStartObject();
+      json.writeStringField("at", image.symbolize(place.address()));
+      json.writeStringField("why", place.why());
+      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeArrayFieldStart("calls_out_of_noinstr");

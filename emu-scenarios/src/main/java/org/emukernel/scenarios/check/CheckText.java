@@ -12,9 +12,11 @@ import org.emukernel.entry.check.Finding;
 import org.emukernel.entry.check.KeyedSite;
 import org.emukernel.entry.check.KeyedSite.Region;
 import org.emukernel.entry.check.KeyedSites;
+import org.emukernel.entry.check.NotFollowed;
 import org.emukernel.entry.check.SiteCounts;
 import org.emukernel.entry.check.StrategyRule;
 import org.emukernel.entry.check.TextArea;
+import org.emukernel.entry.check.TextScan;
 import org.emukernel.scenarios.report.TextTable;
 
 /** What was found, for people. */
@@ -179,13 +181,13 @@ final class CheckText {
   }
 
   private void scanned() {
+    TextScan text = result.text();
     out.append(
-        "\n%d instructions in %d functions; %d not followed to their end:\n"
+        "\n%d instructions in %d functions, %d switch statements' tables; %d functions never return.\n"
             .formatted(
-                result.text().instructions(),
-                result.text().functions(),
-                result.text().notFollowed().size()));
-    lines(result.text().notFollowed());
+                text.instructions(), text.functions(), text.jumpTables(), text.neverReturning()));
+    out.append("Places from which a function could not be followed:\n");
+    lines(text.notFollowed().stream().map(this::line).toList());
     List<CallOut> unresolved =
         result.text().callOuts().stream()
             .filter(call -> call.kind() == CallOut.Kind.UNRESOLVED)
@@ -199,6 +201,10 @@ final class CheckText {
             .toList();
     out.append("\nCalls out of noinstr text, perhaps where instrumentation is allowed:\n");
     lines(unproven.stream().map(this::line).toList());
+  }
+
+  private String line(NotFollowed place) {
+    return image.symbolize(place.address()) + ": " + place.why();
   }
 
   private String line(CallOut call) {

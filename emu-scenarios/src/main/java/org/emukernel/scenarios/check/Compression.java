@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.emukernel.entry.check.BadImageException;
+import org.emukernel.scenarios.unpack.ZstdFrame;
 import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.SingleXZInputStream;
 
@@ -108,7 +109,10 @@ enum Compression {
   static byte[] unpack(Compression how, Packed packed) throws BadImageException {
     try {
       return how.unpack(packed);
-    } catch (IOException | MalformedInputException | IllegalArgumentException e) {
+    } catch (IOException
+        | MalformedInputException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
       throw new BadImageException(
           packed.from(),
           "%s data that cannot be unpacked (%s)".formatted(how.key(), e.getMessage()),
@@ -134,7 +138,12 @@ enum Compression {
 
   /* The frame tells the size where zstd knew it; a kernel's header does; else larger and larger buffers are tried. */
   private static byte[] unpackZstd(Packed packed) throws BadImageException {
-    byte[] input = ZstdFrame.withSmallWindow(packed);
+    byte[] frames = Arrays.copyOfRange(packed.file().bytes(), packed.from(), packed.to());
+    if (frames.length < ZstdFrame.SHORTEST) {
+      throw new BadImageException(
+          packed.from(), "%d bytes of zstd data".formatted(frames.length), "a whole frame");
+    }
+    byte[] input = ZstdFrame.withSmallWindow(frames);
     long told = ZstdDecompressor.getDecompressedSize(input, 0, input.length);
     boolean known = told > 0 || packed.size() > 0;
     long size = told > 0 ? told : packed.size();

@@ -71,7 +71,7 @@ public final class KernelChecker implements ImageChecker {
     notes.addAll(allowed.unused());
     CheckReport report =
         new CheckReport(request.image().toString(), loaded, result, findings, request.strategy());
-    return new Outcome(text(report, request.form()), notes, findings.size());
+    return new Outcome(form -> text(report, form), CheckTables.of(report), notes, findings.size());
   }
 
   private static String text(CheckReport report, Form form) {

@@ -4,27 +4,27 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.emukernel.scenarios.report.Table;
 
 /** Checks kernels and modules that others built. */
 public interface ImageChecker {
 
   /**
-   * What to check and how to tell it.
+   * What to check.
    *
    * @param image the file
    * @param map a System.map
    * @param allow a HOCON file of findings to be let pass
    * @param features names of CPU features; empty for the usual ones
    * @param strategy the strategy that matters, if only one does
-   * @param form how the result is told
    */
   record Request(
       Path image,
       Optional<Path> map,
       Optional<Path> allow,
       List<String> features,
-      Optional<String> strategy,
-      Form form) {
+      Optional<String> strategy) {
     /** Copies the list. */
     public Request {
       features = List.copyOf(features);
@@ -44,14 +44,22 @@ public interface ImageChecker {
   /**
    * What was found.
    *
-   * @param text the whole report
+   * @param told the whole report, in any form
+   * @param tables the same for programs
    * @param notes what the user should know besides, one line each
    * @param findings how many there are
    */
-  record Outcome(String text, List<String> notes, int findings) {
+  record Outcome(
+      Function<Form, String> told, List<Table> tables, List<String> notes, int findings) {
     /** Copies the list. */
     public Outcome {
+      tables = List.copyOf(tables);
       notes = List.copyOf(notes);
+    }
+
+    /** {@return the whole report in one form} */
+    public String as(Form form) {
+      return told.apply(form);
     }
   }
 

@@ -1,8 +1,11 @@
 package org.emukernel.scenarios.cli;
 
 import org.emukernel.scenarios.config.VerifyScenario;
+import org.emukernel.scenarios.page.Asked;
+import org.emukernel.scenarios.page.VerifyPage;
 import org.emukernel.scenarios.report.VerifyJson;
 import org.emukernel.scenarios.report.VerifyReport;
+import org.emukernel.scenarios.report.VerifyTables;
 import org.emukernel.scenarios.report.VerifyText;
 
 /** {@code emu run} of a scenario with a schedule: what {@code emu verify --out} has written. */
@@ -22,10 +25,18 @@ final class ScheduleReplay {
     this.console = console;
   }
 
-  int run(VerifyScenario scenario, Form form) throws BadInputException {
+  /**
+   * Replays it, prints what it did, and writes the files that are asked for.
+   *
+   * @return the exit status
+   */
+  int run(VerifyScenario scenario, Form form, ResultFiles files, Asked asked)
+      throws BadInputException {
     OneStrategy.require(services, scenario);
     VerifyReport report = replay(scenario);
     console.result(form == Form.JSON ? VerifyJson.of(report) : VerifyText.ofReplay(report));
+    files.writeTables(() -> VerifyTables.of(report));
+    files.writePage(() -> VerifyPage.ofReplay(report, asked));
     return ExitStatus.of(report.verdict()).code();
   }
 

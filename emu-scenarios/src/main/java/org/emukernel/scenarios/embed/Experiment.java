@@ -2,16 +2,17 @@ package org.emukernel.scenarios.embed;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.trace.TraceRecord;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.RunReport;
+import org.emukernel.scenarios.sim.RunListener;
 import org.emukernel.scenarios.sim.ScenarioMachines;
 import org.emukernel.scenarios.sim.SimulationRunner;
 import org.emukernel.scenarios.sim.StrategyRun;
+import org.emukernel.scenarios.tracer.KernelTracer;
 
 /**
  * What is to be run: checked, immutable, and can be run any number of times, each time with the
@@ -52,21 +53,21 @@ public final class Experiment {
    * @throws IllegalStateException if it has more than one strategy
    */
   public Machine boot() {
-    return new Machine(StrategyRun.of(machines, settings, strategy(), new MachineEvents() {}));
+    return new Machine(StrategyRun.of(machines, settings, strategy(), RunListener.NONE));
   }
 
   /**
    * {@return the same}
    *
-   * @param listener gets the events that the kernel's tracer would record, in the order in which
-   *     they happen; must not use the machine
+   * @param listener gets the events that the kernel's tracer would record, in the order of their
+   *     times, when no earlier one can come any more; must not use the machine
    * @throws IllegalStateException if it has more than one strategy
    */
   public Machine boot(Consumer<TraceRecord> listener) {
-    TraceEvents events = new TraceEvents(settings.machine().cpus(), listener);
-    StrategyRun run = StrategyRun.of(machines, settings, strategy(), events);
-    events.watch(run.machine());
-    return new Machine(run);
+    KernelTracer tracer =
+        new KernelTracer(
+            settings.machine().cpus(), settings.machine().isolated(), listener::accept);
+    return new Machine(StrategyRun.of(machines, settings, strategy(), tracer));
   }
 
   private StrategySettings strategy() {

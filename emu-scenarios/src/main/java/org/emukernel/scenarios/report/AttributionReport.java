@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.emukernel.api.trace.TraceDiagnostics;
 import org.emukernel.scenarios.replay.Attribution;
 import org.emukernel.scenarios.replay.CauseCount;
@@ -12,6 +13,8 @@ import org.emukernel.scenarios.replay.StrategyOutcome;
 
 /** Makes a report of what was attributed. */
 public final class AttributionReport {
+
+  private static final int CPUS_SHOWN = 16;
 
   private AttributionReport() {}
 
@@ -57,12 +60,27 @@ public final class AttributionReport {
     return notes;
   }
 
+  private static String lostByCpu(Map<Integer, Long> lost) {
+    if (lost.isEmpty()) {
+      return "";
+    }
+    String cpus =
+        lost.entrySet().stream()
+            .limit(CPUS_SHOWN)
+            .map(entry -> "CPU " + entry.getKey() + ": " + entry.getValue())
+            .collect(Collectors.joining(", "));
+    return " (" + cpus + (lost.size() > CPUS_SHOWN ? ", ...)" : ")");
+  }
+
   private static void addDiagnostics(List<String> notes, TraceDiagnostics diagnostics) {
     diagnostics
         .unknownEvents()
         .forEach((name, count) -> notes.add(count + " events of the unknown kind " + name));
     if (diagnostics.lostEvents() > 0) {
-      notes.add(diagnostics.lostEvents() + " events lost while recording");
+      notes.add(
+          diagnostics.lostEvents()
+              + " events lost while recording"
+              + lostByCpu(diagnostics.lostByCpu()));
     }
     diagnostics.firstWarnings().forEach(warning -> notes.add(warning.toString()));
     long more = diagnostics.warningCount() - diagnostics.firstWarnings().size();

@@ -38,11 +38,25 @@ public final class SimulatedMachine {
    */
   public SimulatedMachine(
       MachineSpec spec, WorkloadPlans plans, MachineEvents listener, long seed) {
-    this(spec, plans, listener, SimulationPolicy.withoutNmis(seed, Simulator.FastForward.ON));
+    this(
+        spec,
+        plans,
+        listener,
+        RunListener.NONE,
+        SimulationPolicy.withoutNmis(seed, Simulator.FastForward.ON));
   }
 
   SimulatedMachine(
-      MachineSpec spec, WorkloadPlans plans, MachineEvents listener, SimulationPolicy policy) {
+      MachineSpec spec, WorkloadPlans plans, RunListener listener, SimulationPolicy policy) {
+    this(spec, plans, listener.events(), listener, policy);
+  }
+
+  private SimulatedMachine(
+      MachineSpec spec,
+      WorkloadPlans plans,
+      MachineEvents events,
+      RunListener listener,
+      SimulationPolicy policy) {
     ArenaBuilder slots = Arena.builder();
     placeCounts = new PlaceCounts(spec.cpus(), spec.isolated(), this::placeOf);
     EmulatedMachine.Plan machinePlan =
@@ -60,7 +74,7 @@ public final class SimulatedMachine {
             arena,
             bus,
             new BothEvents(
-                new BothEvents(interference, listener), new BothEvents(placeCounts, borders())));
+                new BothEvents(interference, events), new BothEvents(placeCounts, borders())));
     places = new TargetPlaces(machine);
     workloadPlans.forEach(plan -> workloads.add(plan.start(arena)));
     workloads.add(kworkers(spec, arena.memory()));
@@ -72,6 +86,7 @@ public final class SimulatedMachine {
                 new NmiSource(arena, nmiSlots, spec.cpus(), policy),
                 new UserPrograms(arena, callers, workloads, machine.symbols()),
                 interference,
+                listener,
                 placeCounts,
                 new TextRefetch(policy.seed()),
                 policy.fastForward()));

@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.cli.ScenarioRunner;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
@@ -28,15 +27,16 @@ public final class SimulationRunner implements ScenarioRunner {
   }
 
   @Override
-  public RunReport run(ScenarioSettings settings, ProgressSink progress) {
+  public RunReport run(ScenarioSettings settings, RunListeners listeners, ProgressSink progress) {
     List<SweepPoint> points = settings.points();
     int runs = points.stream().mapToInt(point -> point.settings().strategies().size()).sum();
     SharedProgress shared = new SharedProgress(progress, settings.scenario(), runs);
     List<Parallel.Task<StrategyResult>> tasks = new ArrayList<>();
     for (SweepPoint point : points) {
       for (StrategySettings strategy : point.settings().strategies()) {
+        RunListener listener = listeners.of(point, strategy);
         ProgressSink part = shared.part();
-        tasks.add(() -> run(point, strategy, part));
+        tasks.add(() -> run(point, strategy, listener, part));
       }
     }
     return new RunReport(
@@ -49,9 +49,10 @@ public final class SimulationRunner implements ScenarioRunner {
         Optional.empty());
   }
 
-  private StrategyResult run(SweepPoint point, StrategySettings strategy, ProgressSink progress) {
+  private StrategyResult run(
+      SweepPoint point, StrategySettings strategy, RunListener listener, ProgressSink progress) {
     ScenarioSettings settings = point.settings();
-    return StrategyRun.of(machines, settings, strategy, new MachineEvents() {})
+    return StrategyRun.of(machines, settings, strategy, listener)
         .run(settings.durationNs(), progress)
         .at(point.name(), settings.published());
   }

@@ -36,6 +36,7 @@ final class Simulator implements IpiBus {
   private final NmiSource nmis;
   private final UserPrograms programs;
   private final Interference interference;
+  private final RunListener listener;
   private final PlaceCounts places;
   private final TextRefetch refetch;
   private final FastForward fastForward;
@@ -52,6 +53,7 @@ final class Simulator implements IpiBus {
       NmiSource nmis,
       UserPrograms programs,
       Interference interference,
+      RunListener listener,
       PlaceCounts places,
       TextRefetch refetch,
       FastForward fastForward) {}
@@ -62,6 +64,7 @@ final class Simulator implements IpiBus {
     nmis = parts.nmis();
     programs = parts.programs();
     interference = parts.interference();
+    listener = parts.listener();
     places = parts.places();
     refetch = parts.refetch();
     fastForward = parts.fastForward();
@@ -154,9 +157,11 @@ final class Simulator implements IpiBus {
     }
     while (order.timeOf(order.first()) < endPs) {
       running = order.first();
+      listener.passed(order.timeOf(running) / PS_PER_NS);
       EmulatedCpu cpu = machine.cpus().get(running);
       order.set(cpu.cpu(), advance(cpu));
     }
+    listener.passed(ns);
   }
 
   /* Lets the first CPU go on. Returns when it wants to go on next. */
@@ -222,6 +227,7 @@ final class Simulator implements IpiBus {
       }
       if (interference.counts(cpu.cpu()) && cpu.mode() != CpuMode.KERNEL) {
         interference.hit(cpu.cpu(), cause >>> PlaceCounts.CODE_BITS);
+        listener.disturbed(cpu.cpu(), cpu.nowNs());
       }
       places.landed(cpu.cpu(), cause & (1 << PlaceCounts.CODE_BITS) - 1);
       cpu.interrupt(flights.land(cpu.cpu()));
@@ -269,6 +275,7 @@ final class Simulator implements IpiBus {
     long arrivalPs = nowPs + machine.cpus().get(sender).clock().price(Cost.IPI_FLIGHT);
     int cause = interference.causeOf(sender) << PlaceCounts.CODE_BITS;
     flights.send(target, arrivalPs, vector, cause | places.codeOf(sender, target));
+    listener.underWay(sender, target, nowPs, arrivalPs);
     wake(target, arrivalPs);
   }
 

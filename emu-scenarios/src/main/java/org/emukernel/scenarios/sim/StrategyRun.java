@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.emukernel.api.kernel.KernelBug;
 import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.machine.EmulatedCpu;
-import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.machine.EmulatedMachine;
@@ -22,6 +21,7 @@ public final class StrategyRun {
 
   private final String strategy;
   private final SimulatedMachine simulated;
+  private final RunListener listener;
   private final boolean hasNmis;
   private boolean dead;
   private long reachedNs;
@@ -39,7 +39,7 @@ public final class StrategyRun {
       MachineSpec spec,
       SimulatedMachine.WorkloadPlans plans,
       SimulationPolicy policy) {
-    this(strategy, spec, plans, policy, new MachineEvents() {});
+    this(strategy, spec, plans, policy, RunListener.NONE);
   }
 
   private StrategyRun(
@@ -47,10 +47,12 @@ public final class StrategyRun {
       MachineSpec spec,
       SimulatedMachine.WorkloadPlans plans,
       SimulationPolicy policy,
-      MachineEvents listener) {
+      RunListener listener) {
     this.strategy = strategy;
+    this.listener = listener;
     this.hasNmis = policy.nmisPerSecond() > 0;
     simulated = new SimulatedMachine(spec, plans, listener, policy);
+    listener.booted(simulated.machine());
   }
 
   /**
@@ -59,13 +61,13 @@ public final class StrategyRun {
    * @param machines makes the machine
    * @param settings the scenario
    * @param strategy one of its strategies
-   * @param listener told of events beside the counters
+   * @param listener hears what happens
    */
   public static StrategyRun of(
       ScenarioMachines machines,
       ScenarioSettings settings,
       StrategySettings strategy,
-      MachineEvents listener) {
+      RunListener listener) {
     return new StrategyRun(
         strategy.label(),
         machines.spec(settings, strategy),
@@ -83,6 +85,7 @@ public final class StrategyRun {
       progress.reached(part);
     }
     simulated.settleAt(reachedNs);
+    listener.ended(reachedNs);
     return result();
   }
 

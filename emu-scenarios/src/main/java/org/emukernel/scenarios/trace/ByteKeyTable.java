@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A recording repeats few texts many times (symbols, whole stacks, task names): each is decoded
  * once. The table forgets everything when it is full, so that a recording of endless different
  * texts is read in constant memory; values are then made anew, equal by content.
+ *
+ * @param <V> the values' type
  */
-final class ByteKeyTable<V> {
-  /** Makes the value of a text that is not in the table yet. */
-  interface Factory<V> {
-    V make(byte[] text, int start, int end) throws MalformedLineException;
+public final class ByteKeyTable<V> {
+  /**
+   * Makes the value of a text that is not in the table yet.
+   *
+   * @param <V> the value's type
+   */
+  public interface Factory<V> {
+    /** {@return the value of the bytes from start up to end, without end} */
+    V make(byte[] text, int start, int end) throws MalformedTraceException;
   }
 
   private static final int CAPACITY = 1 << 14;
@@ -32,12 +39,13 @@ final class ByteKeyTable<V> {
   private int entries;
   private int bytes;
 
-  ByteKeyTable(Factory<V> factory) {
+  /** Makes an empty table. */
+  public ByteKeyTable(Factory<V> factory) {
     this.factory = factory;
   }
 
   /** {@return the value of the bytes from start up to end, without end} */
-  V get(byte[] text, int start, int end) throws MalformedLineException {
+  public V get(byte[] text, int start, int end) throws MalformedTraceException {
     int slot = hash(text, start, end) & (CAPACITY - 1);
     for (byte[] key = keys[slot]; key != null; key = keys[slot]) {
       if (Arrays.equals(key, 0, key.length, text, start, end)) {
@@ -50,7 +58,7 @@ final class ByteKeyTable<V> {
     return add(text, start, end);
   }
 
-  private V add(byte[] text, int start, int end) throws MalformedLineException {
+  private V add(byte[] text, int start, int end) throws MalformedTraceException {
     V value = factory.make(text, start, end);
     int length = end - start;
     if (entries == MAX_ENTRIES || bytes + length > MAX_BYTES) {

@@ -4,5 +4,5 @@ import org.emukernel.api.trace.TraceEvent;
 
 /** Makes an event from its fields. */
 interface EventDecoder {
-  TraceEvent decode(Fields fields) throws MalformedLineException;
+  TraceEvent decode(Fields fields) throws MalformedTraceException;
 }

@@ -14,7 +14,12 @@ import org.emukernel.api.trace.KernelSymbol;
  * allocated but the values.
  */
 final class Fields {
+  /** What libtraceevent prints before the fields where it does not know how to print them. */
+  private static final String UNPARSED = "[FAILED TO PARSE]";
+
   private final ByteKeyTable<KernelSymbol> symbols = new ByteKeyTable<>(Symbols::decode);
+  private int highestCpu = CpuMask.MAX_CPU;
+  private boolean limited;
   private byte[] text = new byte[0];
   private int at;
   private int end;
@@ -24,10 +29,13 @@ final class Fields {
     this.text = text;
     this.at = start;
     this.end = end;
+    if (at < end && text[at] == '[' && end - at > UNPARSED.length() && matches(UNPARSED)) {
+      at += UNPARSED.length();
+    }
   }
 
   /** Steps over {@code name=} or {@code name:}, with the spaces and commas around it. */
-  Fields name(String name) throws MalformedLineException {
+  Fields name(String name) throws MalformedTraceException {
     while (at < end && (text[at] == ' ' || text[at] == ',')) {
       at++;
     }
@@ -73,17 +81,33 @@ final class Fields {
     return true;
   }
 
+  /** CPUs from this number on are no CPUs of the recording. */
+  void limitCpus(int count) {
+    highestCpu = Math.max(limited ? highestCpu : 0, count - 1);
+    limited = true;
+  }
+
+  /** Checks a CPU that stands before the fields. */
+  void requireKnown(int cpu) throws MalformedTraceException {
+    if (cpu > highestCpu) {
+      throw new MalformedTraceException(
+          "expected a CPU number from 0 to " + highestCpu + ", found CPU " + cpu);
+    }
+  }
+
   /** {@return a CPU number} */
-  int cpu() throws MalformedLineException {
+  int cpu() throws MalformedTraceException {
+    int start = at;
     long cpu = decimal();
-    if (cpu < 0 || cpu > CpuMask.MAX_CPU) {
-      throw expected("a CPU number from 0 to " + CpuMask.MAX_CPU);
+    if (cpu < 0 || cpu > highestCpu) {
+      at = start;
+      throw expected("a CPU number from 0 to " + highestCpu);
     }
     return (int) cpu;
   }
 
   /** {@return a decimal number that fits 32 bits, perhaps negative} */
-  int decimal32() throws MalformedLineException {
+  int decimal32() throws MalformedTraceException {
     long value = decimal();
     if (value != (int) value) {
       throw expected("a number of 32 bits");
@@ -92,7 +116,7 @@ final class Fields {
   }
 
   /** {@return a decimal number of up to 64 bits, signed or unsigned} */
-  long decimal() throws MalformedLineException {
+  long decimal() throws MalformedTraceException {
     boolean negative = at < end && text[at] == '-';
     int digit = negative ? at + 1 : at;
     int first = digit;
@@ -112,7 +136,7 @@ final class Fields {
   }
 
   /** {@return an address: hexadecimal with or without 0x, or (nil) or (null) for 0} */
-  long address() throws MalformedLineException {
+  long address() throws MalformedTraceException {
     if (at < end && text[at] == '(') {
       return parenthesised();
     }
@@ -134,7 +158,7 @@ final class Fields {
   }
 
   /* (nil), (null), and (____ptrval____), which the kernel prints while it has no hash key yet. */
-  private long parenthesised() throws MalformedLineException {
+  private long parenthesised() throws MalformedTraceException {
     int close = at;
     while (close < end && text[close] != ')') {
       close++;
@@ -147,7 +171,7 @@ final class Fields {
   }
 
   /** {@return a symbol up to the next space or comma; a module's name behind it is skipped} */
-  KernelSymbol symbol() throws MalformedLineException {
+  KernelSymbol symbol() throws MalformedTraceException {
     int start = at;
     while (at < end && text[at] != ' ' && text[at] != ',') {
       at++;
@@ -165,19 +189,25 @@ final class Fields {
     return symbol;
   }
 
-  /** {@return a set of CPUs: a bitmap in groups of 32 bits, or a cpulist} */
-  CpuMask cpumask() throws MalformedLineException {
+  /** {@return a set of CPUs: a bitmap in groups of 32 bits, a cpulist, or ARRAY[bytes]} */
+  CpuMask cpumask() throws MalformedTraceException {
     int start = at;
-    while (at < end && text[at] != ' ') {
+    byte last = (byte) (at < end && text[at] == 'A' ? ']' : ' ');
+    while (at < end && text[at] != last) {
       at++;
     }
-    return CpuMasks.decode(new String(text, start, at - start, ISO_8859_1));
+    if (last == ']' && at < end) {
+      at++;
+    }
+    CpuMask mask = CpuMasks.decode(new String(text, start, at - start, ISO_8859_1));
+    requireKnown(mask.last());
+    return mask;
   }
 
-  /** {@return the decimal number in the event's last parentheses} */
-  int lastParenthesis() throws MalformedLineException {
-    int open = end - 1;
-    while (open >= at && text[open] != '(') {
+  /** {@return the decimal number in the last parentheses that hold one} */
+  int lastParenthesis() throws MalformedTraceException {
+    int open = end - 2;
+    while (open >= at && !(text[open] == '(' && text[open + 1] <= '9')) {
       open--;
     }
     if (open < at) {
@@ -211,13 +241,13 @@ final class Fields {
   }
 
   /** Checks that the last field ended; fields of newer kernels may follow. */
-  void requireDelimiter() throws MalformedLineException {
+  void requireDelimiter() throws MalformedTraceException {
     if (at < end && text[at] != ' ' && text[at] != ',') {
       throw expected("a space or the end of the line");
     }
   }
 
-  private MalformedLineException expected(String what) {
-    return new MalformedLineException("expected " + what + " at " + Excerpts.of(text, at, end));
+  private MalformedTraceException expected(String what) {
+    return new MalformedTraceException("expected " + what + " at " + Excerpts.of(text, at, end));
   }
 }

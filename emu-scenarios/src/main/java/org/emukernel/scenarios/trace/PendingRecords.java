@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * an event and its stack, and so may events of an interrupt on the same CPU. A stack belongs to the
  * latest event of its CPU and task that has none yet.
  */
-final class PendingRecords {
+public final class PendingRecords {
   /** How far a stack may be behind its event: two events of each of 32 CPUs. */
   private static final int CAPACITY = 64;
 
@@ -23,11 +23,13 @@ final class PendingRecords {
   private int oldest;
   private int size;
 
-  boolean isFull() {
+  /** {@return whether the oldest must leave before another comes} */
+  public boolean isFull() {
     return size == CAPACITY;
   }
 
-  void add(TraceHeader header, TraceEvent event) {
+  /** Takes an event, which has no stack yet. */
+  public void add(TraceHeader header, TraceEvent event) {
     int slot = (oldest + size) % CAPACITY;
     headers[slot] = header;
     events[slot] = event;
@@ -36,7 +38,7 @@ final class PendingRecords {
   }
 
   /** Gives the stack to its event; {@return whether there is one} */
-  boolean attach(int cpu, int pid, CallStack stack) {
+  public boolean attach(int cpu, int pid, CallStack stack) {
     for (int back = size - 1; back >= 0; back--) {
       int slot = (oldest + back) % CAPACITY;
       TraceHeader header = headers[slot];
@@ -49,7 +51,7 @@ final class PendingRecords {
   }
 
   /** {@return the oldest event with what stack it has got, or null if there is none} */
-  @Nullable TraceRecord removeOldest() {
+  public @Nullable TraceRecord removeOldest() {
     TraceHeader header = headers[oldest];
     TraceEvent event = events[oldest];
     CallStack stack = stacks[oldest];

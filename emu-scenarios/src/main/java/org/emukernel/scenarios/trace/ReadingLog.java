@@ -9,7 +9,7 @@ import org.emukernel.api.trace.TraceDiagnostics;
 import org.emukernel.api.trace.TraceWarning;
 
 /** Counts what a reader meets. */
-final class ReadingLog {
+public final class ReadingLog {
   private static final int SHOWN_WARNINGS = 10;
   private static final int UNKNOWN_NAMES = 1000;
   private static final String OTHER_NAMES = "(other names)";
@@ -17,43 +17,70 @@ final class ReadingLog {
   private final List<TraceWarning> firstWarnings = new ArrayList<>();
   private Optional<TraceWarning> lastWarning = Optional.empty();
   private final SortedMap<String, Long> unknownEvents = new TreeMap<>();
+  private final SortedMap<Integer, Long> lostByCpu = new TreeMap<>();
   private long events;
   private long lostEvents;
   private long warningCount;
 
-  void event() {
+  /** Counts an event that was read. */
+  public void event() {
     events++;
   }
 
-  void unknownEvent(String name) {
+  /** Counts an event that no record describes. */
+  public void unknownEvent(String name) {
     boolean listed = unknownEvents.containsKey(name) || unknownEvents.size() < UNKNOWN_NAMES;
     unknownEvents.merge(listed ? name : OTHER_NAMES, 1L, Long::sum);
   }
 
-  void lost(long count) {
+  /** Counts events lost nobody says where. */
+  public void lost(long count) {
     lostEvents += count;
   }
 
+  /** Counts events lost on a CPU. */
+  public void lost(int cpu, long count) {
+    lost(count);
+    lostByCpu.merge(cpu, count, Long::sum);
+  }
+
   void warn(long line, String message) {
+    warn(new TraceWarning(TraceWarning.Unit.LINE, Math.max(line, 1), message));
+  }
+
+  /** Notes a place that could not be read. */
+  public void warn(TraceWarning warning) {
     warningCount++;
-    TraceWarning warning = new TraceWarning(Math.max(line, 1), message);
     lastWarning = Optional.of(warning);
     if (firstWarnings.size() < SHOWN_WARNINGS) {
       firstWarnings.add(warning);
     }
   }
 
-  boolean hasEvents() {
+  /** {@return whether an event was read} */
+  public boolean hasEvents() {
     return events > 0;
   }
 
   /** {@return the first warning's text, or an empty one} */
-  String firstWarning() {
+  public String firstWarning() {
     return firstWarnings.isEmpty() ? "" : firstWarnings.get(0).toString();
   }
 
-  TraceDiagnostics diagnostics(long lines) {
+  /**
+   * {@return what was met so far}
+   *
+   * @param lines lines read; 0 of a binary recording
+   */
+  public TraceDiagnostics diagnostics(long lines) {
     return new TraceDiagnostics(
-        lines, events, lostEvents, warningCount, firstWarnings, lastWarning, unknownEvents);
+        lines,
+        events,
+        lostEvents,
+        lostByCpu,
+        warningCount,
+        firstWarnings,
+        lastWarning,
+        unknownEvents);
   }
 }

@@ -14,15 +14,16 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.emukernel.api.trace.TraceFormat;
+import org.emukernel.api.trace.TraceSource;
 import org.emukernel.api.trace.TraceSyntaxException;
 import org.emukernel.scenarios.report.ProgressSink;
+import org.emukernel.scenarios.trace.RecordingFile.Packing;
 
 /** Opens recordings: plain or gzip, in whichever known form they are, both told by content. */
 public final class Recordings {
   private static final int BEGINNING = 1 << 16;
   private static final int GZIP_BUFFER = 1 << 16;
   private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
-  private static final byte[] TRACE_DAT = {0x17, 0x08, 0x44, 't', 'r', 'a', 'c', 'i', 'n', 'g'};
 
   private final List<TraceFormat> formats;
 
@@ -52,26 +53,29 @@ public final class Recordings {
     progress.started(path.toString(), Math.max(1, Files.size(path)));
     InputStream in = new CountedInput(Files.newInputStream(path), progress);
     try {
-      InputStream plain = decompressed(path, in);
+      PushbackInputStream file = new PushbackInputStream(in, GZIP_MAGIC.length);
+      Packing packing = packing(file);
+      InputStream plain = packing == Packing.GZIP ? unpacked(path, file) : file;
       byte[] beginning = beginning(plain);
       TraceFormat format = formatOf(path, beginning);
       InputStream whole = new SequenceInputStream(new ByteArrayInputStream(beginning), plain);
-      return new Recording(path, format, format.open(whole));
+      TraceSource source = new RecordingFile(path, packing, whole, progress);
+      return new Recording(path, format, format.open(source));
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
     }
   }
 
-  private static InputStream decompressed(Path path, InputStream in) throws IOException {
-    byte[] magic = in.readNBytes(GZIP_MAGIC.length);
-    PushbackInputStream whole = new PushbackInputStream(in, GZIP_MAGIC.length);
-    whole.unread(magic);
-    if (!Arrays.equals(magic, GZIP_MAGIC)) {
-      return whole;
-    }
+  private static Packing packing(PushbackInputStream file) throws IOException {
+    byte[] magic = file.readNBytes(GZIP_MAGIC.length);
+    file.unread(magic);
+    return Arrays.equals(magic, GZIP_MAGIC) ? Packing.GZIP : Packing.PLAIN;
+  }
+
+  private static InputStream unpacked(Path path, InputStream file) throws IOException {
     try {
-      return new GZIPInputStream(whole, GZIP_BUFFER);
+      return new GZIPInputStream(file, GZIP_BUFFER);
     } catch (EOFException | ZipException e) {
       throw new TraceSyntaxException(path + ": the gzip header is cut off or damaged");
     }
@@ -106,18 +110,10 @@ public final class Recordings {
     if (beginning.length == 0) {
       return "the file is empty";
     }
-    if (startsWith(beginning, TRACE_DAT)) {
-      return "this is trace-cmd's binary form; convert it with: trace-cmd report FILE";
-    }
     String known = formats.stream().map(TraceFormat::name).collect(Collectors.joining(", "));
     return "no known form of recording ("
         + known
         + "): it begins with "
         + Excerpts.of(beginning, 0, beginning.length);
-  }
-
-  private static boolean startsWith(byte[] bytes, byte[] prefix) {
-    return bytes.length >= prefix.length
-        && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
   }
 }

@@ -7,7 +7,7 @@ final class Symbols {
   private Symbols() {}
 
   /** {@return the symbol and offset of {@code name}, {@code name+0x1} or {@code name+0x1/0x2}} */
-  static KernelSymbol decode(byte[] text, int start, int end) throws MalformedLineException {
+  static KernelSymbol decode(byte[] text, int start, int end) throws MalformedTraceException {
     int plus = plus(text, start, end);
     String name = Excerpts.printable(text, start, plus);
     if (plus == end) {
@@ -18,7 +18,7 @@ final class Symbols {
     for (; at < end && text[at] != '/'; at++) {
       int nibble = Character.digit(text[at], 16);
       if (nibble < 0 || offset >>> 56 != 0) {
-        throw new MalformedLineException(
+        throw new MalformedTraceException(
             "expected symbol+0xoffset at " + Excerpts.of(text, start, end));
       }
       offset = (offset << 4) | nibble;

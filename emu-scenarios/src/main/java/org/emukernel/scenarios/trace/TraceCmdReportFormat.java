@@ -1,8 +1,9 @@
 package org.emukernel.scenarios.trace;
 
-import java.io.InputStream;
+import java.io.IOException;
 import org.emukernel.api.trace.TraceFormat;
 import org.emukernel.api.trace.TraceReader;
+import org.emukernel.api.trace.TraceSource;
 
 /** The text that {@code trace-cmd report} prints, also with {@code -t} and {@code -l}. */
 public final class TraceCmdReportFormat implements TraceFormat {
@@ -25,7 +26,7 @@ public final class TraceCmdReportFormat implements TraceFormat {
   }
 
   @Override
-  public TraceReader open(InputStream recording) {
-    return new TextTraceReader(recording);
+  public TraceReader open(TraceSource recording) throws IOException {
+    return new TextTraceReader(recording.stream());
   }
 }

@@ -264,6 +264,8 @@ class ObjectsTest {
   void check_bytesThatAreNoInstruction_areNamed() throws Exception {
     CheckResult result = check(OUTSIDE + "bad:\n    nop\n    .byte 0x06\n");
 
-    assertThat(result.text().notFollowed()).containsExactly("bad+0x1");
+    assertThat(result.text().notFollowed())
+        .extracting(place -> result.image().symbolize(place.address()) + ": " + place.why())
+        .containsExactly("bad+0x1: no instruction");
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.MissingSymbolException;
 import org.emukernel.scenarios.config.ScenarioSettings;
@@ -90,10 +91,71 @@ class EmuCliTest {
   }
 
   @Test
+  void run_report_isAPageOfTheSameResultBesideWhatIsPrinted() throws IOException {
+    Path page = dir.resolve("page.html");
+
+    assertThat(emu("run", "rteval", "--report", page.toString(), "--json")).isZero();
+
+    String html = Files.readString(page);
+    assertThat(html)
+        .startsWith("<!doctype html>")
+        .contains("emu run rteval --seed ", "<h1><span class=\"subject\">small</span>");
+    assertThat(html).contains(out().strip().replace("<", "\\u003c"));
+  }
+
+  @Test
+  void run_tables_areFilesOfADirectoryBesideWhatIsPrinted() throws IOException {
+    Path tables = Files.createDirectory(dir.resolve("tables"));
+    Files.writeString(tables.resolve("mine.txt"), "kept");
+    Files.writeString(tables.resolve("results.csv"), "old");
+
+    String[] line = {"run", "rteval", "--csv", tables + "", "--jsonl", dir.resolve("new") + ""};
+    assertThat(emu(line)).isZero();
+
+    assertThat(out()).startsWith("small: 4 CPUs");
+    assertThat(tables.resolve("mine.txt")).hasContent("kept");
+    assertThat(Files.readAllLines(tables.resolve("per-cpu.csv")))
+        .startsWith("scenario,seed,point,strategy,cpu,ipis", "small,7,,immediate,1,20");
+    assertThat(Files.readAllLines(tables.resolve("results.csv"))).hasSize(3);
+    assertThat(dir.resolve("new")).isDirectoryContaining("glob:**/results.jsonl");
+    assertThat(names(tables))
+        .containsExactly(
+            "by-callback.csv",
+            "by-cause.csv",
+            "kernel-warnings.csv",
+            "means.csv",
+            "mine.txt",
+            "per-cpu.csv",
+            "places.csv",
+            "results.csv",
+            "violations.csv");
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void replay_report_isAPage() throws IOException {
+    Path file = Files.createFile(dir.resolve("trace.txt"));
+    Path page = dir.resolve("page.html");
+
+    assertThat(emu("replay", file.toString(), "--isolated=1", "--report", page.toString()))
+        .isZero();
+
+    assertThat(Files.readString(page)).contains("emu replay " + file + " --isolated 1</code>");
+    assertThat(out()).startsWith("ipi.txt");
+  }
+
+  @Test
   void run_violation_is1AndSaysHowToSeeItAgain() {
     FakeServices services =
         new FakeServices()
-            .runner((settings, progress) -> Reports.run(List.of(Reports.STALE), Optional.empty()));
+            .runner(
+                (settings, listeners, progress) ->
+                    Reports.run(List.of(Reports.STALE), Optional.empty()));
 
     String[] line = {
       "run", "rteval", "--seed=9", "--set", "emu.duration=5 s", "--plugin", dir + ""
@@ -111,7 +173,9 @@ class EmuCliTest {
   void run_bound_is3AndNamesTheLimit() {
     FakeServices services =
         new FakeServices()
-            .runner((settings, progress) -> Reports.run(List.of(), Optional.of("memory is full")));
+            .runner(
+                (settings, listeners, progress) ->
+                    Reports.run(List.of(), Optional.of("memory is full")));
 
     assertThat(emu(services, "run", "rteval")).isEqualTo(3);
     assertThat(err()).contains("emu: ended early: memory is full\n");
@@ -123,7 +187,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .runner(
-                (settings, progress) -> {
+                (settings, listeners, progress) -> {
                   seen.add(settings);
                   return Reports.run(List.of(), Optional.empty());
                 });
@@ -151,7 +215,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .runner(
-                (settings, progress) -> {
+                (settings, listeners, progress) -> {
                   throw new MissingSymbolException("do_idle");
                 });
 
@@ -167,7 +231,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .runner(
-                (settings, progress) -> {
+                (settings, listeners, progress) -> {
                   throw new IllegalStateException("one\ntwo");
                 });
 
@@ -186,7 +250,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .runner(
-                (settings, progress) -> {
+                (settings, listeners, progress) -> {
                   throw new AssertionError("broken");
                 });
 
@@ -198,8 +262,8 @@ class EmuCliTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | found no command, expected one of run, replay, verify, check, list, image, completion, help; see emu --help",
-        "rum | found \"rum\", expected one of run, replay, verify, check, list, image, completion, help; did you mean \"run\"?; see emu --help",
+        "'' | found no command, expected one of run, replay, record, top, verify, check, sweep, stats, list, image, completion, help; see emu --help",
+        "rum | found \"rum\", expected one of run, replay, record, top, verify, check, sweep, stats, list, image, completion, help; did you mean \"run\"?; see emu --help",
         "replay | Missing required parameter: 'RECORDING'; see emu replay --help",
         "run rteval --seed x | --seed x: emu.seed: found \"x\", expected a whole number of 64 bits",
         "run rteval --set x | --set: found \"x\", expected KEY=VALUE",
@@ -212,10 +276,23 @@ class EmuCliTest {
         "verify --all --out x | found --all with --out, expected --all alone or with --table",
         "verify --all --json | found --all with --json, expected --all alone or with --table",
         "verify --all --set seed=1 | found --all with --strategy, --set or --seed, expected --all alone or with --table",
+        "verify --all --report x | found --all with --report, --csv or --jsonl, expected --all alone or with --table",
+        "run rteval --report no/such.html | --report: no/such.html: found no such file or directory, expected a file that can be written",
+        "verify rteval --report / | --report: /: found a directory, expected a file that can be written",
+        "run rteval --csv pom.xml | --csv: pom.xml: found something that is no directory, expected a directory that can be written to",
+        "run rteval --jsonl no/such/dir | --jsonl: no/such/dir: found no such file or directory, expected a directory that can be written to",
+        "run rteval --hdr no/such.hlog | --hdr: no/such.hlog: found no such file or directory, expected a file that can be written",
+        "check vmlinux --report no/such.html | --report: no/such.html: found no such file or directory, expected a file that can be written",
         "verify rteval --out no/such/file | --out: no/such/file: found no such file or directory, expected a file that can be written",
         "verify rteval --strategy=immediate,cr3-signal | found 2 strategies, expected one: --strategy NAME",
         "list strategis | Invalid value for positional parameter at index 0 (KIND): found \"strategis\", expected one of strategies, architectures, packs, workloads, faults; did you mean \"strategies\"?; see emu list --help",
         "replay no/such | no/such: found no file that can be read, expected a recording",
+        "sweep | Missing required parameter: 'FILE.conf'; see emu sweep --help",
+        "sweep no/such.conf | no/such.conf: found no file that can be read, expected a HOCON file",
+        "sweep x --workers -1 | --workers: found -1, expected 1 to 4096, or 0 for all",
+        "stats | Missing required parameter: 'ROWS'; see emu stats --help",
+        "stats no/such | no/such: found no such file or directory, expected rows.jsonl of emu sweep",
+        "sweep x --confidence 1 | --confidence: found 1.0, expected 0.5 to 0.9999",
         "image | Missing required option: '--out=FILE'; see emu image --help",
         "image --out x --strategy immediate,cr3-signal | --strategy: found 2 strategies (immediate, cr3-signal), expected one: an image holds the entry code of one",
         "image --out no/such/file | no/such/file: found no such file or directory, expected a file that can be written",

@@ -8,16 +8,28 @@ import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.TestCatalogue;
 import org.emukernel.scenarios.plugin.PlugIns;
 import org.emukernel.scenarios.report.Reports;
+import org.emukernel.scenarios.top.TopSources;
 
 /** Services whose answers a test chooses. */
 final class FakeServices implements Services {
 
   private final Catalogue catalogue = TestCatalogue.create();
-  private ScenarioRunner runner = (settings, progress) -> Reports.run(List.of(), Optional.empty());
+  private ScenarioRunner runner =
+      (settings, listeners, progress) -> Reports.run(List.of(), Optional.empty());
   private RecordingReplayer replayer = (file, isolated, strategies, progress) -> Reports.replay();
+
+  private GridSweeper sweeper =
+      (request, progress) -> {
+        throw new IllegalStateException("no sweep was expected");
+      };
 
   FakeServices runner(ScenarioRunner answer) {
     runner = answer;
+    return this;
+  }
+
+  FakeServices sweeper(GridSweeper answer) {
+    sweeper = answer;
     return this;
   }
 
@@ -49,6 +61,11 @@ final class FakeServices implements Services {
   }
 
   @Override
+  public TopSources top() {
+    throw new IllegalStateException("no live table was expected");
+  }
+
+  @Override
   public RecordingReplayer replayer() {
     return replayer;
   }
@@ -56,6 +73,11 @@ final class FakeServices implements Services {
   @Override
   public ScenarioVerifier verifier() {
     throw new IllegalStateException("no search was expected");
+  }
+
+  @Override
+  public GridSweeper sweeper() {
+    return sweeper;
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.emukernel.scenarios.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.emukernel.api.ipi.IpiWork;
 import org.emukernel.scenarios.replay.RecordedOperation.KernelTlbFlush;
 import org.emukernel.scenarios.replay.RecordedOperation.NotDeferrable;
 import org.emukernel.scenarios.replay.RecordedOperation.TextSync;
+import org.emukernel.scenarios.trace.BytesSource;
 import org.emukernel.scenarios.trace.TracefsTextFormat;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +56,7 @@ class RecordedCallsTest {
     List<RecordedCall> calls = new ArrayList<>();
     try (RecordedCalls source =
         new RecordedCalls(
-            new TracefsTextFormat().open(new ByteArrayInputStream(text.toString().getBytes(UTF_8))),
+            new TracefsTextFormat().open(new BytesSource(text.toString().getBytes(UTF_8))),
             CauseRules.standard())) {
       for (RecordedCall call = source.next(); call != null; call = source.next()) {
         calls.add(call);

@@ -33,9 +33,10 @@ class AttributionReportTest {
                 12,
                 10,
                 3,
+                new TreeMap<>(Map.of(1, 2L)),
                 2,
-                List.of(new TraceWarning(5, "found an unfinished event")),
-                Optional.of(new TraceWarning(9, "the line is cut off")),
+                List.of(new TraceWarning(TraceWarning.Unit.LINE, 5, "found an unfinished event")),
+                Optional.of(new TraceWarning(TraceWarning.Unit.LINE, 9, "the line is cut off")),
                 new TreeMap<>(Map.of("sched_switch", 6L))));
 
     ReplayReport report = AttributionReport.of(attribution);
@@ -46,7 +47,7 @@ class AttributionReportTest {
         .containsExactly(
             "isolated CPUs told from the recording: 1; --isolated names others",
             "6 events of the unknown kind sched_switch",
-            "3 events lost while recording",
+            "3 events lost while recording (CPU 1: 2)",
             "line 5: found an unfinished event",
             "1 more places that could not be read; the last: line 9: the line is cut off");
   }

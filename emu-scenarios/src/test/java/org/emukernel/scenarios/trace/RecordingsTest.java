@@ -180,7 +180,7 @@ class RecordingsTest {
     assertThat(text.diagnostics().firstWarnings())
         .last()
         .satisfies(warning -> assertThat(warning.message()).contains("the file is cut off here"))
-        .satisfies(warning -> assertThat(warning.line()).isEqualTo(text.diagnostics().lines()));
+        .satisfies(warning -> assertThat(warning.place()).isEqualTo(text.diagnostics().lines()));
   }
 
   @Test
@@ -223,15 +223,6 @@ class RecordingsTest {
   }
 
   @Test
-  void open_traceDat_saysHowToConvertIt() throws IOException {
-    byte[] bytes = "\u0017\u0008\u0044tracing6\u0000".getBytes(UTF_8);
-    Path binary = Files.write(directory.resolve("trace.dat"), bytes);
-
-    assertThatThrownBy(() -> recordings.open(binary))
-        .hasMessageContaining("convert it with: trace-cmd report");
-  }
-
-  @Test
   void open_withoutHeader_isToldByTheFirstEvents() throws IOException {
     String tracefs = " a-1 [000] d..1. 1.000000: tlb_flush: pages:1 reason:x (3)\n";
     String report = " a-1 [000] 1.000000: tlb_flush:            pages=1 reason=x (3)\n";
@@ -253,9 +244,9 @@ class RecordingsTest {
   }
 
   @Test
-  void load_serviceLoader_findsBothForms() {
+  void load_serviceLoader_findsAllForms() {
     assertThat(ServiceLoader.load(TraceFormat.class))
         .extracting(TraceFormat::name)
-        .containsExactly("tracefs", "trace-cmd-report");
+        .containsExactly("tracefs", "trace-cmd-report", "perf-script", "trace-dat");
   }
 }

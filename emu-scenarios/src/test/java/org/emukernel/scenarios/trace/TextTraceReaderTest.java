@@ -249,7 +249,8 @@ class TextTraceReaderTest {
 
     assertThat(text.only().stack()).isEqualTo(CallStack.EMPTY);
     assertThat(text.diagnostics().firstWarnings())
-        .containsExactly(new TraceWarning(2, "expected a decimal number at \"one\""));
+        .containsExactly(
+            new TraceWarning(TraceWarning.Unit.LINE, 2, "expected a decimal number at \"one\""));
   }
 
   @Test
@@ -260,7 +261,10 @@ class TextTraceReaderTest {
     assertThat(text.only().stack()).isEqualTo(CallStack.EMPTY);
     assertThat(text.diagnostics().firstWarnings())
         .containsExactly(
-            new TraceWarning(2, "expected an event of this task and CPU before its stack"));
+            new TraceWarning(
+                TraceWarning.Unit.LINE,
+                2,
+                "expected an event of this task and CPU before its stack"));
   }
 
   @Test
@@ -276,6 +280,7 @@ class TextTraceReaderTest {
 
     assertThat(text.cpuCount()).hasValue(36);
     assertThat(text.diagnostics().lostEvents()).isEqualTo(42 + 23 + 1 + 7);
+    assertThat(text.diagnostics().lostByCpu()).isEqualTo(Map.of(1, 23L, 2, 8L));
     assertThat(text.diagnostics().warningCount()).isZero();
     assertThat(text.records()).hasSize(1);
   }
@@ -338,7 +343,7 @@ class TextTraceReaderTest {
     assertThat(text.records()).hasSize(1);
     assertThat(text.diagnostics().firstWarnings())
         .singleElement()
-        .satisfies(warning -> assertThat(warning.line()).isEqualTo(2))
+        .satisfies(warning -> assertThat(warning.place()).isEqualTo(2))
         .satisfies(warning -> assertThat(warning.message()).contains("cut off"));
   }
 
@@ -368,7 +373,7 @@ class TextTraceReaderTest {
 
     assertThat(text.records()).hasSize(2);
     assertThat(text.diagnostics().warningCount()).isEqualTo(1);
-    assertThat(text.diagnostics().firstWarnings().get(0).line()).isEqualTo(2);
+    assertThat(text.diagnostics().firstWarnings().get(0).place()).isEqualTo(2);
     assertThat(text.diagnostics().firstWarnings().get(0).message()).contains(expected);
   }
 
@@ -379,7 +384,7 @@ class TextTraceReaderTest {
     assertThat(text.diagnostics().warningCount()).isEqualTo(5000);
     assertThat(text.diagnostics().firstWarnings()).hasSize(10);
     TraceWarning last = text.diagnostics().lastWarning().orElseThrow();
-    assertThat(last.line()).isEqualTo(text.diagnostics().lines());
+    assertThat(last.place()).isEqualTo(text.diagnostics().lines());
     assertThat(last.message()).startsWith("the line is cut off");
   }
 
@@ -399,7 +404,8 @@ class TextTraceReaderTest {
     assertThat(text.records()).hasSize(2);
     assertThat(text.diagnostics().lines()).isEqualTo(3);
     assertThat(text.diagnostics().firstWarnings())
-        .containsExactly(new TraceWarning(2, "the line is longer than 65536 bytes"));
+        .containsExactly(
+            new TraceWarning(TraceWarning.Unit.LINE, 2, "the line is longer than 65536 bytes"));
   }
 
   @Test

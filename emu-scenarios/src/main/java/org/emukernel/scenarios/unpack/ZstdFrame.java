@@ -1,16 +1,17 @@
-package org.emukernel.scenarios.check;
-
-import java.util.Arrays;
-import org.emukernel.entry.check.BadImageException;
+package org.emukernel.scenarios.unpack;
 
 /**
  * Headers of zstd frames. The library that unpacks refuses windows of more than 8 MiB, which only
  * bound the memory of those who do not keep the whole output; kernels are packed with 128 MiB. Here
  * the whole output is kept, so the header may say less. Source: RFC 8878, "Frame Header".
  */
-final class ZstdFrame {
+public final class ZstdFrame {
 
   private static final int DESCRIPTOR = 4;
+
+  /** No frame has fewer bytes. */
+  public static final int SHORTEST = DESCRIPTOR + 2;
+
   private static final int SINGLE_SEGMENT = 1 << 5;
   private static final int SIZE_SHIFT = 6;
   private static final int SIZE_OF_4 = 2;
@@ -20,13 +21,12 @@ final class ZstdFrame {
 
   private ZstdFrame() {}
 
-  /** {@return a copy of the frames, the first of which tells of a window of 8 MiB or less} */
-  static byte[] withSmallWindow(Compression.Packed packed) throws BadImageException {
-    byte[] frames = Arrays.copyOfRange(packed.file().bytes(), packed.from(), packed.to());
-    if (frames.length < DESCRIPTOR + 2) {
-      throw new BadImageException(
-          packed.from(), "%d bytes of zstd data".formatted(frames.length), "a whole frame");
-    }
+  /**
+   * {@return the frames, the first of which tells of a window of 8 MiB or less}
+   *
+   * @param frames at least {@link #SHORTEST} bytes; may be changed
+   */
+  public static byte[] withSmallWindow(byte[] frames) {
     int descriptor = Byte.toUnsignedInt(frames[DESCRIPTOR]);
     if ((descriptor & SINGLE_SEGMENT) != 0) {
       return descriptor >> SIZE_SHIFT >= SIZE_OF_4 ? withWindow(frames) : frames;
