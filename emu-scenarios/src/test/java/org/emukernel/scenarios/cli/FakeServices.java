@@ -8,6 +8,7 @@ import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.TestCatalogue;
 import org.emukernel.scenarios.plugin.PlugIns;
 import org.emukernel.scenarios.report.Reports;
+import org.emukernel.scenarios.top.TopSources;
 
 /** Services whose answers a test chooses. */
 final class FakeServices implements Services {
@@ -17,8 +18,18 @@ final class FakeServices implements Services {
       (settings, listeners, progress) -> Reports.run(List.of(), Optional.empty());
   private RecordingReplayer replayer = (file, isolated, strategies, progress) -> Reports.replay();
 
+  private GridSweeper sweeper =
+      (request, progress) -> {
+        throw new IllegalStateException("no sweep was expected");
+      };
+
   FakeServices runner(ScenarioRunner answer) {
     runner = answer;
+    return this;
+  }
+
+  FakeServices sweeper(GridSweeper answer) {
+    sweeper = answer;
     return this;
   }
 
@@ -50,6 +61,11 @@ final class FakeServices implements Services {
   }
 
   @Override
+  public TopSources top() {
+    throw new IllegalStateException("no live table was expected");
+  }
+
+  @Override
   public RecordingReplayer replayer() {
     return replayer;
   }
@@ -61,7 +77,7 @@ final class FakeServices implements Services {
 
   @Override
   public GridSweeper sweeper() {
-    throw new IllegalStateException("no sweep was expected");
+    return sweeper;
   }
 
   @Override
