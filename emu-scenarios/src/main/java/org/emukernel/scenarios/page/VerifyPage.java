@@ -65,7 +65,7 @@ public final class VerifyPage {
               .violation()
               .map(found -> found.monitor() + ": " + found.cause() + ".")
               .orElse("A monitor fired.");
-      case BOUND -> "A bound was reached first; no monitor fired until then.";
+      case BOUND -> "No monitor fired until the search ended: " + VerifyText.bound(report) + ".";
     };
   }
 

@@ -18,6 +18,9 @@ public final class VerifyJson {
           json.writeStringField("strategy", report.strategy());
           json.writeStringField("verdict", report.verdict().name().toLowerCase(Locale.ROOT));
           json.writeBooleanField("complete", report.isComplete());
+          if (report.bound().isPresent()) {
+            json.writeStringField("bound", report.bound().get().name().toLowerCase(Locale.ROOT));
+          }
           json.writeNumberField("states", report.states());
           json.writeNumberField("transitions", report.transitions());
           json.writeNumberField("max_depth", report.maxDepth());

@@ -19,6 +19,7 @@ import org.emukernel.api.verdict.Violation;
  * @param steps the way to the violation, as short as could be found
  * @param schedule the choices that lead there
  * @param hashBits by how many bits of hash states were compared; 0: as a whole
+ * @param bound what ended a search without a verdict
  */
 public record VerifyReport(
     String scenario,
@@ -31,7 +32,8 @@ public record VerifyReport(
     Optional<Violation> violation,
     List<Step> steps,
     Schedule schedule,
-    int hashBits) {
+    int hashBits,
+    Optional<SearchBound> bound) {
 
   private static final int HASH_BITS = 64;
 
@@ -83,7 +85,7 @@ public record VerifyReport(
     steps = List.copyOf(steps);
   }
 
-  /** States were compared by 64 bits of hash. */
+  /** States were compared by 64 bits of hash, and no bound was reached. */
   public VerifyReport(
       String scenario,
       String strategy,
@@ -106,7 +108,8 @@ public record VerifyReport(
         violation,
         steps,
         schedule,
-        HASH_BITS);
+        HASH_BITS,
+        Optional.empty());
   }
 
   /** {@return whether every state was visited} */

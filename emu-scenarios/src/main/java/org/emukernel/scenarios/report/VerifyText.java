@@ -47,8 +47,13 @@ public final class VerifyText {
     return switch (report.verdict()) {
       case HOLDS -> "holds: every state was visited";
       case VIOLATED -> "VIOLATED";
-      case BOUND -> "no verdict: a bound was reached first; no violation until then";
+      case BOUND -> "no verdict: " + bound(report) + "; no violation until then";
     };
+  }
+
+  /** {@return what ended a search without a verdict} */
+  public static String bound(VerifyReport report) {
+    return report.bound().map(SearchBound::words).orElse("a bound was reached first");
   }
 
   /** {@return what the replay of a schedule did, each line with its end} */

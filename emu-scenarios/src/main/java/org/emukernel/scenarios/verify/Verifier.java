@@ -18,6 +18,7 @@ import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.config.VerifyScenario;
 import org.emukernel.scenarios.config.VerifySettings;
 import org.emukernel.scenarios.machine.MachineSpec;
+import org.emukernel.scenarios.report.SearchBound;
 import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.scenarios.sim.ScenarioMachines;
 
@@ -87,7 +88,8 @@ public final class Verifier implements ScenarioVerifier {
   public VerifyReport verify(VerifyScenario scenario, Options options, Progress progress) {
     StrategySettings strategy = scenario.settings().strategies().get(0);
     Searcher searcher = searcher(scenario, options);
-    SearchResult result = searcher.search(scenario.verify().maxStates(), progress);
+    StopNote stop = new StopNote(progress);
+    SearchResult result = searcher.search(scenario.verify().maxStates(), stop);
     return new VerifyReport(
         scenario.settings().scenario(),
         strategy.label(),
@@ -99,7 +101,18 @@ public final class Verifier implements ScenarioVerifier {
         result.story().violation(),
         result.story().steps(),
         result.story().schedule(),
-        hashBits(options.identity()));
+        hashBits(options.identity()),
+        bound(result, scenario.verify().maxStates(), stop));
+  }
+
+  private static Optional<SearchBound> bound(SearchResult result, long maxStates, StopNote stop) {
+    if (result.outcome() != Explorer.Outcome.BOUND) {
+      return Optional.empty();
+    }
+    if (stop.isStopped()) {
+      return Optional.of(SearchBound.STOPPED);
+    }
+    return Optional.of(result.states() > maxStates ? SearchBound.STATES : SearchBound.MEMORY);
   }
 
   private static int hashBits(Identity identity) {
