@@ -64,6 +64,26 @@ class EmuJarIT {
 
   @ParameterizedTest
   @MethodSource("javas")
+  void jar_recordings_areWrittenAndPlayedWithoutWarnings(Path java) throws Exception {
+    Path dat = dir.resolve("t.dat");
+    Path perfetto = dir.resolve("t.pftrace");
+    for (Path file : List.of(dat, perfetto)) {
+      String[] run = {
+        "run", "bpf-attach", "--strategy=immediate", "--set=duration=50 ms", "--trace", file + ""
+      };
+      assertThat(out(0, java, run)).doesNotContainIgnoringCase("warning");
+    }
+
+    assertThat(out(0, java, "top", "--replay", dat + "", "--isolated=2"))
+        .startsWith(dat + " (trace-dat), ")
+        .contains("do_flush_tlb_all")
+        .doesNotContainIgnoringCase("warning");
+    assertThat(perfetto).isNotEmptyFile();
+    assertThat(out(0, java, "record", "--isolated=1")).startsWith("trace-cmd record -o trace.dat");
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
   void jar_anyJdk_runsWithoutWarnings(Path java) throws Exception {
     assertThat(out(0, java, "--version")).startsWith("emu ").doesNotContain("not packaged");
     assertThat(out(0, java, "list", "packs")).startsWith("packs").contains("rteval");
