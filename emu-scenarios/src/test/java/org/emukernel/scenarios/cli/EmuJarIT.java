@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +50,18 @@ class EmuJarIT {
       assertThat(process.waitFor()).isEqualTo(status);
       return text + Files.readString(err);
     }
+  }
+
+  @Test
+  void jar_sweep_writesRowsThatStatsReads() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path grid = dir.resolve("grid.conf");
+    Files.writeString(grid, "emu { machine.memory = 64 MiB, duration = 1 ms, grid.seeds = 1-2 }");
+    String rows = dir.resolve("rows").toString();
+
+    assertThat(out(0, java, "sweep", grid.toString(), "--out", rows))
+        .startsWith("grid: 2 cells, 0 of them finished before\n");
+    assertThat(out(0, java, "stats", rows)).contains("immediate      2  0.00");
   }
 
   @ParameterizedTest
