@@ -64,6 +64,16 @@ class EmuJarIT {
     assertThat(out(0, java, "stats", rows)).contains("immediate      2  0.00");
   }
 
+  @Test
+  void jar_report_hasItsLibraries() throws Exception {
+    Path page = dir.resolve("page.html");
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    out(0, java, "run", "bpf-attach", "--set", "duration=10 ms", "--report", page + "");
+
+    assertThat(Files.readString(page)).contains("// https://d3js.org v7", "@observablehq/plot");
+  }
+
   @ParameterizedTest
   @MethodSource("javas")
   void jar_anyJdk_runsWithoutWarnings(Path java) throws Exception {
