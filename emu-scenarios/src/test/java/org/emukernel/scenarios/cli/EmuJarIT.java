@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,18 @@ class EmuJarIT {
   }
 
   @Test
+  void jar_sweep_writesRowsThatStatsReads() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path grid = dir.resolve("grid.conf");
+    Files.writeString(grid, "emu { machine.memory = 64 MiB, duration = 1 ms, grid.seeds = 1-2 }");
+    String rows = dir.resolve("rows").toString();
+
+    assertThat(out(0, java, "sweep", grid.toString(), "--out", rows))
+        .startsWith("grid: 2 cells, 0 of them finished before\n");
+    assertThat(out(0, java, "stats", rows)).contains("immediate      2  0.00");
+  }
+
+  @Test
   void jar_report_hasItsLibraries() throws Exception {
     Path page = dir.resolve("page.html");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -90,5 +103,20 @@ class EmuJarIT {
     assertThat(out(0, java, "list", "--json")).startsWith("{").endsWith("}\n");
     assertThat(out(2, java, "run", "no/such"))
         .isEqualTo("emu: no/such: found no file that can be read, expected a HOCON file\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
+  void replay_traceDat_isReadOrToldInOneLine(Path java) throws Exception {
+    Path whole = Path.of("src/test/resources/org/emukernel/scenarios/trace/ipi-2cpu.v7-zstd.dat");
+    Path cut = dir.resolve("cut.dat");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(whole), 3000));
+
+    assertThat(out(0, java, "replay", whole.toString(), "--strategy=immediate", "--json"))
+        .contains("\"events\" : 7938", "\"do_sync_core\" : 540");
+    assertThat(out(2, java, "replay", cut.toString()))
+        .isEqualTo(
+            "emu: %s: byte 29: expected a section within the file's 3000 bytes, found byte 6226\n"
+                .formatted(cut));
   }
 }
