@@ -53,8 +53,10 @@ public final class KernelChecker implements ImageChecker {
     if (request.strategy().isPresent()) {
       requireStrategy(request.strategy().get());
     }
-    AllowList allowed =
+    AllowList own =
         request.allow().isPresent() ? AllowList.read(request.allow().get()) : AllowList.empty();
+    AllowList known =
+        request.known() == ImageChecker.Known.PASS ? AllowList.builtIn() : AllowList.empty();
     ImageLoader.Loaded loaded = new ImageLoader().load(request.image(), request.map());
     CheckResult result;
     try {
@@ -62,15 +64,20 @@ public final class KernelChecker implements ImageChecker {
     } catch (BadImageException e) {
       throw new BadImageException(request.image() + ": " + e.getMessage());
     }
-    List<Finding> findings =
-        result.findings().stream()
-            .filter(f -> request.strategy().map(f::concerns).orElse(true))
-            .filter(finding -> !allowed.allows(finding))
-            .toList();
+    List<Finding> findings = new ArrayList<>();
+    List<AllowList.Allowed> allowed = new ArrayList<>();
+    for (Finding finding : result.findings()) {
+      if (request.strategy().map(finding::concerns).orElse(true)) {
+        Optional<AllowList.Allowed> passed =
+            own.allows(finding, loaded.image()).or(() -> known.allows(finding, loaded.image()));
+        passed.ifPresentOrElse(allowed::add, () -> findings.add(finding));
+      }
+    }
     List<String> notes = new ArrayList<>(loaded.notes());
-    notes.addAll(allowed.unused());
+    notes.addAll(own.unused());
     CheckReport report =
-        new CheckReport(request.image().toString(), loaded, result, findings, request.strategy());
+        new CheckReport(
+            request.image().toString(), loaded, result, findings, allowed, request.strategy());
     return new Outcome(text(report, request.form()), notes, findings.size());
   }
 

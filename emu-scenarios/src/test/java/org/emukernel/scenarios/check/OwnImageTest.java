@@ -131,12 +131,14 @@ class OwnImageTest {
     assertThat(first)
         .contains("\"entry\" : \"entry_SYSCALL_64\"", "\"from\" : \"user\"", "\"nops\" : 1")
         .contains("\"cr3_write\" : \"entry_SYSCALL_64+0x1d\"", "\"to_kernel_context\" : null")
-        .contains("\"ro_after_init_keys\"", "\"by_section\"", "\"findings\" : [ ]");
+        .contains(
+            "\"ro_after_init_keys\"", "\"by_section\"", "\"findings\" : [ ]", "\"allowed\" : [ ]");
   }
 
   private static String json(byte[] elf) throws BadImageException {
     CheckResult result = Images.check(elf);
     ImageLoader.Loaded loaded = new ImageLoader.Loaded(result.image(), "symbol table", List.of());
-    return CheckJson.of(new CheckReport("k", loaded, result, result.findings(), Optional.empty()));
+    return CheckJson.of(
+        new CheckReport("k", loaded, result, result.findings(), List.of(), Optional.empty()));
   }
 }

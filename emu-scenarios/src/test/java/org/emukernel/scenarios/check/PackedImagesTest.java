@@ -3,6 +3,7 @@ package org.emukernel.scenarios.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.airlift.compress.lzo.LzoCompressor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -79,7 +80,8 @@ class PackedImagesTest {
     "zstd, zstd -q -c",
     "gzip, gzip -n -c",
     "lz4, lz4 -q -l -c",
-    "lzma, xz --format=lzma -c"
+    "lzma, xz --format=lzma -c",
+    "lzo, lzop -q -c"
   })
   void load_packedFileAndBootImage_areRead(String how, String command) throws Exception {
     byte[] elf = Images.own(EntryHooks.NONE);
@@ -99,16 +101,55 @@ class PackedImagesTest {
     assertReads(write("vmlinuz", bootImage(packed, elf.length)));
   }
 
+  /** What nothing here unpacks is named. */
   @Test
-  void load_lzo_isNamed() throws IOException {
-    Path file = write("vmlinuz", bootImage(new byte[] {(byte) 0x89, 'L', 'Z', 'O', 0}, 9));
+  void load_bzip2_isNamed() throws IOException {
+    Path file = write("vmlinuz", bootImage(new byte[] {'B', 'Z', 'h', '9', 0}, 9));
 
     assertThatThrownBy(() -> assertReads(file))
         .isInstanceOf(BadImageException.class)
         .hasMessage(
             file
-                + ": at offset 0x410: found lzo data, expected gzip, xz, zstd, lz4 or lzma"
-                + " (no library here unpacks lzo)");
+                + ": at offset 0x410: found bzip2 data, expected gzip, xz, zstd, lz4, lzo or lzma"
+                + " (no library here unpacks bzip2)");
+  }
+
+  /* The header as lzop writes it, with both checksums of blocks; then one block packed, one not. */
+  private static byte[] lzop(byte[] content) {
+    int half = content.length / 2;
+    LzoCompressor compressor = new LzoCompressor();
+    byte[] block = new byte[compressor.maxCompressedLength(half)];
+    int length = compressor.compress(content, 0, half, block, 0, block.length);
+    ByteBuffer out = ByteBuffer.allocate(content.length + 128);
+    out.put(new byte[] {(byte) 0x89, 'L', 'Z', 'O', 0, '\r', '\n', 0x1a, '\n'});
+    out.putShort((short) 0x1040).putShort((short) 0x20a0).putShort((short) 0x940);
+    out.put((byte) 3).put((byte) 9).putInt(0x0300_0003).putInt(0).putInt(0).putInt(0);
+    out.put((byte) 1).put((byte) 'k').putInt(0);
+    out.putInt(half).putInt(length).putInt(0).putInt(0).put(block, 0, length);
+    int rest = content.length - half;
+    out.putInt(rest).putInt(rest).putInt(0).put(content, half, rest).putInt(0);
+    return java.util.Arrays.copyOf(out.array(), out.position());
+  }
+
+  @Test
+  void load_lzo_isRead() throws Exception {
+    byte[] elf = Images.own(EntryHooks.NONE);
+
+    assertReads(write("image.lzo", lzop(elf)));
+    assertReads(write("vmlinuz", bootImage(lzop(elf), elf.length)));
+  }
+
+  @Test
+  void load_lzoWhoseBlockIsTooLong_isOneLine() throws Exception {
+    byte[] packed = lzop(Images.own(EntryHooks.NONE));
+    ByteBuffer.wrap(packed).putInt(39, 0x7fff_ffff);
+    Path file = write("image.lzo", packed);
+
+    assertThatThrownBy(() -> assertReads(file))
+        .isInstanceOf(BadImageException.class)
+        .hasMessageContaining("found an lzo block of 2147483647 bytes from ")
+        .message()
+        .doesNotContain("\n");
   }
 
   @Test
