@@ -44,6 +44,11 @@ public final class TextPatchingRoutines {
     return new KernelPart(routines, variables());
   }
 
+  /** {@return those that exc_int3() asks before anything else} */
+  public static List<Routine> int3() {
+    return List.of(new TextPokeInt3Handler(), new KprobeInt3Handler());
+  }
+
   /** {@return the works that these routines leave to kworkers} */
   public static List<PendingWork> works() {
     return List.of(new PendingWork(Kprobe.OPTIMIZING_WORK, Storage.GLOBAL, "kprobe_optimizer"));
