@@ -121,6 +121,9 @@ public interface CpuPort {
   /** Keeps maskable interrupts out on this CPU (local_irq_disable()): one step. */
   void localIrqDisable();
 
+  /** {@return whether maskable interrupts are kept out on this CPU (irqs_disabled())} */
+  boolean irqsDisabled();
+
   /** Lets the time pass that something takes which is not emulated. */
   void spend(Cost cost);
 
@@ -147,6 +150,18 @@ public interface CpuPort {
    * shows them}
    */
   List<String> callChain();
+
+  /**
+   * {@return symbol+0xoffset that the innermost activation of a function returns to (_RET_IP_ in
+   * it); the empty text if it is not active}
+   *
+   * @param function one of {@link #callChain}
+   */
+  default String returnPlace(String function) {
+    List<String> chain = callChain();
+    int caller = chain.indexOf(function) + 1;
+    return caller > 0 && caller < chain.size() ? chain.get(caller) : "";
+  }
 
   /** {@return where routines and devices report what happened} */
   MachineEvents events();

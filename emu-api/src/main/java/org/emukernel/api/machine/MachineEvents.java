@@ -33,8 +33,14 @@ public interface MachineEvents {
   /** Event csd_function_exit. */
   default void csdFunctionExit(CpuPort cpu, long function, long csd) {}
 
-  /** Event alloc_vmap_area. */
-  default void allocVmapArea(CpuPort cpu, long start, long size, long align, int failed) {}
+  /**
+   * Event alloc_vmap_area.
+   *
+   * @param vstart the lowest address allowed
+   * @param vend the last address allowed
+   */
+  default void allocVmapArea(
+      CpuPort cpu, long start, long size, long align, long vstart, long vend, int failed) {}
 
   /**
    * Event free_vmap_area_noflush.
@@ -113,6 +119,20 @@ public interface MachineEvents {
 
   /** The CPU returned from an interrupt or exception to the kernel. */
   default void kernelResumed(int cpu) {}
+
+  /** Events of arch/x86/include/asm/trace/irq_vectors.h: a system vector's function begins. */
+  default void irqVectorEntry(CpuPort cpu, int vector) {}
+
+  /** Events of arch/x86/include/asm/trace/irq_vectors.h: a system vector's function ends. */
+  default void irqVectorExit(CpuPort cpu, int vector) {}
+
+  /**
+   * The register that holds the current page tables' root (CR3) was written.
+   *
+   * @param value what it holds now: root, identifier of the address space and, on x86 with page
+   *     table isolation, whether the root is the user's
+   */
+  default void rootWritten(int cpu, long value) {}
 
   /**
    * A call of other CPUs has returned to who made it: each has run the function

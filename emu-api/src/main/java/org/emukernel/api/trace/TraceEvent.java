@@ -100,6 +100,16 @@ public sealed interface TraceEvent {
       return visitOther(event);
     }
 
+    /** {@return the answer for {@code ipi_deferred}} */
+    default R visit(IpiDeferred event) {
+      return visitOther(event);
+    }
+
+    /** {@return the answer for {@code write_cr3}} */
+    default R visit(WriteCr3 event) {
+      return visitOther(event);
+    }
+
     /** {@return the answer for an event that is in no other record} */
     default R visit(Unknown event) {
       return visitOther(event);
@@ -366,6 +376,45 @@ public sealed interface TraceEvent {
     @Override
     public String name() {
       return "kernel_exit";
+    }
+
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * A strategy lets a CPU go without its IPI: the work waits until that CPU enters the kernel. Not
+   * an event of Linux: the emulated machine records it.
+   *
+   * @param cpu the CPU that is let go
+   * @param callsite who asked for the call
+   * @param func the function that it would have been told to run
+   */
+  record IpiDeferred(int cpu, KernelSymbol callsite, KernelSymbol func) implements TraceEvent {
+    @Override
+    public String name() {
+      return "ipi_deferred";
+    }
+
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * A CPU writes CR3. Not an event of Linux: the emulated machine records it.
+   *
+   * @param cpu the CPU
+   * @param cr3 what CR3 holds then: root, process-context identifier; bit 12 says that it is the
+   *     user's root (PTI_USER_PGTABLE_BIT)
+   */
+  record WriteCr3(int cpu, long cr3) implements TraceEvent {
+    @Override
+    public String name() {
+      return "write_cr3";
     }
 
     @Override

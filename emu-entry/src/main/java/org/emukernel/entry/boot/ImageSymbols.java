@@ -13,6 +13,7 @@ public final class ImageSymbols implements KernelSymbols {
 
   private final KernelImage image;
   private final Map<String, Long> addresses = new HashMap<>();
+  private final Map<String, Long> sizes = new HashMap<>();
   private final long firstPerCpuBase;
   private final long perCpuBytes;
 
@@ -23,6 +24,7 @@ public final class ImageSymbols implements KernelSymbols {
     this.perCpuBytes = PerCpuArea.bytes(kernel);
     for (ImageSymbol symbol : image.symbols()) {
       addresses.put(symbol.name(), image.address(symbol.name()));
+      sizes.put(symbol.name(), symbol.size());
     }
   }
 
@@ -38,6 +40,11 @@ public final class ImageSymbols implements KernelSymbols {
   @Override
   public long perCpu(String name, int cpu) {
     return firstPerCpuBase + cpu * perCpuBytes + symbol(name);
+  }
+
+  @Override
+  public long size(String name) {
+    return sizes.getOrDefault(name, 0L);
   }
 
   @Override

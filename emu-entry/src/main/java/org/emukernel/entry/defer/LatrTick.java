@@ -4,6 +4,7 @@ import java.util.List;
 import org.emukernel.api.kernel.KernelSymbol;
 import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineFrame;
+import org.emukernel.x86.apic.Vectors;
 
 /**
  * The timer interrupt's body under LATR: the sweep of the paper's scheduler tick, for a CPU that is
@@ -27,8 +28,14 @@ final class LatrTick implements Routine {
   public void step(RoutineFrame f) {
     switch (f.label()) {
       case 0 -> f.port().endOfInterrupt();
-      case 1 -> f.call(sweep.in(f));
-      default -> f.ret();
+      case 1 -> {
+        f.port().events().irqVectorEntry(f.port(), Vectors.LOCAL_TIMER);
+        f.call(sweep.in(f));
+      }
+      default -> {
+        f.port().events().irqVectorExit(f.port(), Vectors.LOCAL_TIMER);
+        f.ret();
+      }
     }
   }
 }

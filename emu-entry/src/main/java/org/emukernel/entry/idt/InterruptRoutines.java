@@ -38,7 +38,7 @@ public final class InterruptRoutines {
     routines.add(new AckOnly("__spurious_interrupt"));
     routines.add(new DefaultDoNmi());
     for (SystemVector vector : SystemVector.values()) {
-      routines.add(new AckOnly(bodyOf(vector)));
+      routines.add(new SystemVectorBody(bodyOf(vector), vector.entry().vector()));
     }
     routines.add(new NoTextPoke("smp_text_poke_int3_handler"));
     routines.add(new NoTextPoke("do_int3"));

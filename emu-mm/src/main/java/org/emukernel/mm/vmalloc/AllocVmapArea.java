@@ -38,10 +38,14 @@ final class AllocVmapArea extends KernelRoutine {
   private long take(RoutineFrame f) {
     lock.pass(f);
     long size = f.arg(0);
-    int region = (int) f.arg(2);
-    long address = areas.take(region, size >>> PageTableFormat.PAGE_SHIFT, f.arg(1));
-    long shown = address != 0 ? address : areas.region(region).end() + 1;
-    f.port().events().allocVmapArea(f.port(), shown, size, f.arg(1), address == 0 ? 1 : 0);
+    int number = (int) f.arg(2);
+    long address = areas.take(number, size >>> PageTableFormat.PAGE_SHIFT, f.arg(1));
+    VmapRegion region = areas.region(number);
+    long shown = address != 0 ? address : region.end() + 1;
+    int failed = address == 0 ? 1 : 0;
+    f.port()
+        .events()
+        .allocVmapArea(f.port(), shown, size, f.arg(1), region.start(), region.end(), failed);
     return address;
   }
 }

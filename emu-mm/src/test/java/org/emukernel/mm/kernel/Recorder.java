@@ -57,7 +57,8 @@ public final class Recorder implements MachineEvents {
   }
 
   @Override
-  public void allocVmapArea(CpuPort cpu, long start, long size, long align, int failed) {
+  public void allocVmapArea(
+      CpuPort cpu, long start, long size, long align, long vstart, long vend, int failed) {
     add("alloc_vmap_area: va_start=0x%x size=%d align=%d failed=%d", start, size, align, failed);
   }
 

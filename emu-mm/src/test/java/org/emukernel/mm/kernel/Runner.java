@@ -291,6 +291,11 @@ final class Runner implements RoutineFrame, CpuPort {
   public void localIrqDisable() {}
 
   @Override
+  public boolean irqsDisabled() {
+    return false;
+  }
+
+  @Override
   public void spend(Cost cost) {}
 
   @Override

@@ -12,6 +12,7 @@ import org.emukernel.scenarios.sim.RunListener;
 import org.emukernel.scenarios.sim.ScenarioMachines;
 import org.emukernel.scenarios.sim.SimulationRunner;
 import org.emukernel.scenarios.sim.StrategyRun;
+import org.emukernel.scenarios.tracer.KernelTracer;
 
 /**
  * What is to be run: checked, immutable, and can be run any number of times, each time with the
@@ -58,13 +59,15 @@ public final class Experiment {
   /**
    * {@return the same}
    *
-   * @param listener gets the events that the kernel's tracer would record, in the order in which
-   *     they happen; must not use the machine
+   * @param listener gets the events that the kernel's tracer would record, in the order of their
+   *     times, when no earlier one can come any more; must not use the machine
    * @throws IllegalStateException if it has more than one strategy
    */
   public Machine boot(Consumer<TraceRecord> listener) {
-    TraceEvents events = new TraceEvents(settings.machine().cpus(), listener);
-    return new Machine(StrategyRun.of(machines, settings, strategy(), events));
+    KernelTracer tracer =
+        new KernelTracer(
+            settings.machine().cpus(), settings.machine().isolated(), listener::accept);
+    return new Machine(StrategyRun.of(machines, settings, strategy(), tracer));
   }
 
   private StrategySettings strategy() {

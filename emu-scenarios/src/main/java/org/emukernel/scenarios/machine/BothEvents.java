@@ -50,9 +50,10 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   }
 
   @Override
-  public void allocVmapArea(CpuPort cpu, long start, long size, long align, int failed) {
-    first.allocVmapArea(cpu, start, size, align, failed);
-    second.allocVmapArea(cpu, start, size, align, failed);
+  public void allocVmapArea(
+      CpuPort cpu, long start, long size, long align, long vstart, long vend, int failed) {
+    first.allocVmapArea(cpu, start, size, align, vstart, vend, failed);
+    second.allocVmapArea(cpu, start, size, align, vstart, vend, failed);
   }
 
   @Override
@@ -143,6 +144,24 @@ public record BothEvents(MachineEvents first, MachineEvents second) implements M
   public void kernelResumed(int cpu) {
     first.kernelResumed(cpu);
     second.kernelResumed(cpu);
+  }
+
+  @Override
+  public void irqVectorEntry(CpuPort cpu, int vector) {
+    first.irqVectorEntry(cpu, vector);
+    second.irqVectorEntry(cpu, vector);
+  }
+
+  @Override
+  public void irqVectorExit(CpuPort cpu, int vector) {
+    first.irqVectorExit(cpu, vector);
+    second.irqVectorExit(cpu, vector);
+  }
+
+  @Override
+  public void rootWritten(int cpu, long value) {
+    first.rootWritten(cpu, value);
+    second.rootWritten(cpu, value);
   }
 
   @Override

@@ -1,10 +1,8 @@
 package org.emukernel.scenarios.report;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Writes files whole: whoever looks sees the old content or the new one, never a part. */
 public final class AtomicFile {
@@ -21,21 +19,9 @@ public final class AtomicFile {
       Files.write(file, content); // A device or pipe must not be replaced; a directory refuses.
       return;
     }
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    Path part = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      Files.write(part, content);
-      move(part, target);
-    } finally {
-      Files.deleteIfExists(part);
-    }
-  }
-
-  private static void move(Path part, Path target) throws IOException {
-    try {
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    try (PartFile part = PartFile.beside(file)) {
+      Files.write(part.path(), content);
+      part.commit();
     }
   }
 }

@@ -81,7 +81,8 @@ final class Interference implements MachineEvents {
   }
 
   @Override
-  public void allocVmapArea(CpuPort cpu, long start, long size, long align, int failed) {
+  public void allocVmapArea(
+      CpuPort cpu, long start, long size, long align, long vstart, long vend, int failed) {
     events++;
   }
 

@@ -157,9 +157,11 @@ final class Simulator implements IpiBus {
     }
     while (order.timeOf(order.first()) < endPs) {
       running = order.first();
+      listener.passed(order.timeOf(running) / PS_PER_NS);
       EmulatedCpu cpu = machine.cpus().get(running);
       order.set(cpu.cpu(), advance(cpu));
     }
+    listener.passed(ns);
   }
 
   /* Lets the first CPU go on. Returns when it wants to go on next. */
@@ -273,6 +275,7 @@ final class Simulator implements IpiBus {
     long arrivalPs = nowPs + machine.cpus().get(sender).clock().price(Cost.IPI_FLIGHT);
     int cause = interference.causeOf(sender) << PlaceCounts.CODE_BITS;
     flights.send(target, arrivalPs, vector, cause | places.codeOf(sender, target));
+    listener.underWay(sender, target, nowPs, arrivalPs);
     wake(target, arrivalPs);
   }
 

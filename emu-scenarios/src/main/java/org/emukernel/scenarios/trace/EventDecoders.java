@@ -9,6 +9,7 @@ import org.emukernel.api.trace.TraceEvent.CsdFunctionEntry;
 import org.emukernel.api.trace.TraceEvent.CsdFunctionExit;
 import org.emukernel.api.trace.TraceEvent.CsdQueueCpu;
 import org.emukernel.api.trace.TraceEvent.FreeVmapAreaNoflush;
+import org.emukernel.api.trace.TraceEvent.IpiDeferred;
 import org.emukernel.api.trace.TraceEvent.IpiSendCpu;
 import org.emukernel.api.trace.TraceEvent.IpiSendCpumask;
 import org.emukernel.api.trace.TraceEvent.IrqVectorEntry;
@@ -19,6 +20,7 @@ import org.emukernel.api.trace.TraceEvent.PurgeVmapAreaLazy;
 import org.emukernel.api.trace.TraceEvent.TlbFlush;
 import org.emukernel.api.trace.TraceEvent.TracingMarkWrite;
 import org.emukernel.api.trace.TraceEvent.Unknown;
+import org.emukernel.api.trace.TraceEvent.WriteCr3;
 import org.emukernel.api.trace.TransitionCause;
 
 /**
@@ -48,6 +50,12 @@ final class EventDecoders {
           TransitionCause cause = transition(f);
           return new KernelExit(cpu, cause, f.decimal32());
         });
+    byName.put(
+        "ipi_deferred",
+        f ->
+            new IpiDeferred(
+                f.name("cpu").cpu(), f.name("callsite").symbol(), f.name("func").symbol()));
+    byName.put("write_cr3", f -> new WriteCr3(f.name("cpu").cpu(), f.name("cr3").address()));
     for (IrqVector vector : IrqVector.values()) {
       byName.put(
           vector.eventPrefix() + "_entry",

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -344,7 +345,15 @@ class EmuTest {
     assertThat(queued.header().cpu()).isNotEqualTo(queue.cpu());
     assertThat(records)
         .extracting(record -> record.event().name())
-        .contains("ipi_send_cpu", "csd_function_entry", "csd_function_exit", "kernel_exit");
+        .contains(
+            "ipi_send_cpumask",
+            "csd_function_entry",
+            "csd_function_exit",
+            "call_function_exit",
+            "kernel_exit");
+    assertThat(records)
+        .extracting(record -> record.header().timestampNs())
+        .isSortedAccordingTo(Comparator.naturalOrder());
     TraceRecord entry = first(records, TraceEvent.KernelEntry.class);
     assertThat(((TraceEvent.KernelEntry) entry.event()).cause()).isEqualTo(TransitionCause.SYSCALL);
     assertThat(entry.header().timestampNs()).isPositive().isLessThan(TEN_MS.toNanos());

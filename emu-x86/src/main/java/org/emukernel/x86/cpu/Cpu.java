@@ -373,6 +373,7 @@ public final class Cpu implements EmulatedCpu {
     long old = registers.get(Reg.CR3);
     registers.set(Reg.CR3, cr3);
     mmu.cr3Written(old, source);
+    events.rootWritten(spec.cpu(), cr3);
     if (spec.model().cr3() == CpuModel.Cr3Serialization.YES) {
       mmu.serialize();
     }
@@ -531,6 +532,16 @@ public final class Cpu implements EmulatedCpu {
   @Override
   public List<String> callChain() {
     return routines.callChain();
+  }
+
+  @Override
+  public String returnPlace(String function) {
+    return routines.returnPlace(function);
+  }
+
+  @Override
+  public boolean irqsDisabled() {
+    return !registers.isSet(Reg.RFLAGS, Flags.IF);
   }
 
   @Override

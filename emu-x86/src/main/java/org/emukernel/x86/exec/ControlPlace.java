@@ -68,6 +68,7 @@ final class ControlPlace extends Place {
     long old = core.reg(Reg.CR3);
     core.setReg(Reg.CR3, value);
     core.mmu.cr3Written(old, source);
+    core.events.rootWritten(core.cpu, value);
     if (core.model.cr3() == CpuModel.Cr3Serialization.YES) {
       core.mmu.serialize();
     }

@@ -113,6 +113,16 @@ public final class RoutineDispatcher implements SlotHandler {
     return List.copyOf(chain);
   }
 
+  /** {@return where the innermost activation of a function returns to; empty if there is none} */
+  public String returnPlace(String function) {
+    for (int frame = stack.top(); frame != 0; frame = stack.below(frame)) {
+      if (table.get(stack.routine(frame)).symbol().equals(function)) {
+        return port.symbolize(stack.returnAddress(frame));
+      }
+    }
+    return "";
+  }
+
   private static String withoutOffset(String symbolized) {
     int plus = symbolized.indexOf('+');
     return plus < 0 ? symbolized : symbolized.substring(0, plus);

@@ -11,9 +11,11 @@ import org.emukernel.api.kernel.RoutineFrame;
 final class SysvecCallFunction implements Routine {
 
   private final String symbol;
+  private final int vector;
 
-  SysvecCallFunction(String symbol) {
+  SysvecCallFunction(String symbol, int vector) {
     this.symbol = symbol;
+    this.vector = vector;
   }
 
   @Override
@@ -30,8 +32,14 @@ final class SysvecCallFunction implements Routine {
   public void step(RoutineFrame f) {
     switch (f.label()) {
       case 0 -> f.port().endOfInterrupt();
-      case 1 -> f.call(f.port().symbol("__flush_smp_call_function_queue"));
-      default -> f.ret();
+      case 1 -> {
+        f.port().events().irqVectorEntry(f.port(), vector);
+        f.call(f.port().symbol("__flush_smp_call_function_queue"));
+      }
+      default -> {
+        f.port().events().irqVectorExit(f.port(), vector);
+        f.ret();
+      }
     }
   }
 }

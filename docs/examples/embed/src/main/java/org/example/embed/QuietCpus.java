@@ -72,7 +72,8 @@ public final class QuietCpus {
             .build()
             .boot(
                 record -> {
-                  if (record.event() instanceof TraceEvent.IpiSendCpu ipi && ipi.cpu() >= 2) {
+                  if (record.event() instanceof TraceEvent.IpiSendCpumask ipi
+                      && ipi.cpumask().last() >= 2) {
                     out.println(record.header().timestampNs() + " ns: " + record.stack());
                     ipis[0]++;
                   }

@@ -468,6 +468,11 @@ final class Hart implements EmulatedCpu, Interpreter.Supervisor {
   }
 
   @Override
+  public boolean irqsDisabled() {
+    return (registers.get(Registers.SSTATUS) & Registers.SSTATUS_SIE) == 0;
+  }
+
+  @Override
   public void relax() {
     stop = StopReason.RELAX;
   }
