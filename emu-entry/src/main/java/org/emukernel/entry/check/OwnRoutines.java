@@ -33,7 +33,7 @@ final class OwnRoutines {
     known.addAll(InterruptRoutines.noinstr());
     known.addAll(InterruptRoutines.defaults());
     known.addAll(SyscallRoutines.noinstr());
-    known.addAll(TextPatchingRoutines.int3());
+    known.addAll(TextPatchingRoutines.noinstr());
   }
 
   /** {@return a table in which each known routine has its number in the image} */

@@ -44,9 +44,9 @@ public final class TextPatchingRoutines {
     return new KernelPart(routines, variables());
   }
 
-  /** {@return those that exc_int3() asks before anything else} */
-  public static List<Routine> int3() {
-    return List.of(new TextPokeInt3Handler(), new KprobeInt3Handler());
+  /** {@return those that run before the kernel's context is known} */
+  public static List<Routine> noinstr() {
+    return List.of(new TextPokeInt3Handler());
   }
 
   /** {@return the works that these routines leave to kworkers} */
