@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.emukernel.scenarios.page.Asked;
+import org.emukernel.scenarios.page.CheckPage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -71,6 +74,8 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--list", description = "Print the instructions of every entry path.")
   private boolean list;
 
+  @Mixin private ResultFiles files = new ResultFiles();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -81,10 +86,12 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadInputException {
+    files.requireWritable();
     try {
       ImageChecker.Outcome outcome = services.checker().check(request());
       outcome.notes().forEach(console::message);
-      console.result(outcome.text());
+      console.result(outcome.as(form()));
+      files.writePage(() -> page(outcome));
       return (outcome.findings() == 0 ? ExitStatus.FINE : ExitStatus.FINDING).code();
     } catch (ImageChecker.RefusedException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
@@ -100,14 +107,41 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private ImageChecker.Request request() {
-    ImageChecker.Form form = list ? ImageChecker.Form.LISTING : ImageChecker.Form.TEXT;
     return new ImageChecker.Request(
         image,
         Optional.ofNullable(map),
         Optional.ofNullable(allow),
         strict ? ImageChecker.Known.COUNT : ImageChecker.Known.PASS,
         features,
-        Optional.ofNullable(strategy),
-        json ? ImageChecker.Form.JSON : form);
+        Optional.ofNullable(strategy));
+  }
+
+  private ImageChecker.Form form() {
+    ImageChecker.Form text = list ? ImageChecker.Form.LISTING : ImageChecker.Form.TEXT;
+    return json ? ImageChecker.Form.JSON : text;
+  }
+
+  private String page(ImageChecker.Outcome outcome) {
+    return CheckPage.of(
+        image.toString(),
+        outcome.findings(),
+        outcome.as(ImageChecker.Form.LISTING),
+        outcome.as(ImageChecker.Form.JSON),
+        new Asked(again(), Optional.empty(), outcome.notes()));
+  }
+
+  private String again() {
+    StringBuilder line = new StringBuilder("emu check ").append(ShellWord.of(image.toString()));
+    append(line, "--map", map);
+    append(line, "--features", features.isEmpty() ? null : String.join(",", features));
+    append(line, "--strategy", strategy);
+    append(line, "--allow", allow);
+    return line.toString();
+  }
+
+  private static void append(StringBuilder line, String option, @Nullable Object value) {
+    if (value != null) {
+      line.append(' ').append(option).append(' ').append(ShellWord.of(value.toString()));
+    }
   }
 }

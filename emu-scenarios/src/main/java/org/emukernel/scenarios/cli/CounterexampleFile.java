@@ -1,13 +1,9 @@
 package org.emukernel.scenarios.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.emukernel.api.verdict.Verdict;
 import org.emukernel.scenarios.config.ScenarioText;
-import org.emukernel.scenarios.report.AtomicFile;
 import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.scenarios.report.VerifyText;
 
@@ -19,27 +15,17 @@ import org.emukernel.scenarios.report.VerifyText;
  */
 record CounterexampleFile(Path path) {
 
+  private OutputFile file() {
+    return new OutputFile("--out", path);
+  }
+
   /**
    * Says before a long search what would be said after it.
    *
    * @throws BadInputException if no file can be written there
    */
   void requireWritable() throws BadInputException {
-    Path directory = path.toAbsolutePath().getParent();
-    if (Files.isDirectory(path)) {
-      throw refused("a directory");
-    }
-    if (directory != null && !Files.isDirectory(directory)) {
-      throw refused("no such file or directory");
-    }
-    if (directory != null && !Files.isWritable(directory) && !Files.isWritable(path)) {
-      throw refused("no permission");
-    }
-  }
-
-  private BadInputException refused(String found) {
-    return new BadInputException(
-        "--out: %s: found %s, expected a file that can be written".formatted(path, found));
+    file().requireWritable();
   }
 
   /**
@@ -57,11 +43,7 @@ record CounterexampleFile(Path path) {
     String comment =
         "Found by: " + found + "\nAgain:    " + replay + "\n\n" + VerifyText.of(report);
     String text = comment(comment) + scenario + "\n" + ScenarioText.of(report.schedule());
-    try {
-      AtomicFile.write(path, text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw refused(IoReason.of(e));
-    }
+    file().write(text);
     return "again: " + replay;
   }
 

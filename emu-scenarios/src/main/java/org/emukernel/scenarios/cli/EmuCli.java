@@ -30,6 +30,8 @@ final class EmuCli {
             .addSubcommand(new ReplayCommand(services, console))
             .addSubcommand(new VerifyCommand(services, console))
             .addSubcommand(new CheckCommand(services, console))
+            .addSubcommand(new SweepCommand(services, console))
+            .addSubcommand(new StatsCommand(console))
             .addSubcommand(new ListCommand(services, console))
             .addSubcommand(new ImageCommand(services, console))
             .addSubcommand(new CompletionCommand(console))

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Checks kernels and modules that others built. */
 public interface ImageChecker {
 
   /**
-   * What to check and how to tell it.
+   * What to check.
    *
    * @param image the file
    * @param map a System.map
@@ -17,7 +18,6 @@ public interface ImageChecker {
    * @param known what becomes of findings that are known to do no harm
    * @param features names of CPU features; empty for the usual ones
    * @param strategy the strategy that matters, if only one does
-   * @param form how the result is told
    */
   record Request(
       Path image,
@@ -25,8 +25,7 @@ public interface ImageChecker {
       Optional<Path> allow,
       Known known,
       List<String> features,
-      Optional<String> strategy,
-      Form form) {
+      Optional<String> strategy) {
     /** Copies the list. */
     public Request {
       features = List.copyOf(features);
@@ -54,14 +53,19 @@ public interface ImageChecker {
   /**
    * What was found.
    *
-   * @param text the whole report
+   * @param told the whole report, in any form
    * @param notes what the user should know besides, one line each
    * @param findings how many there are
    */
-  record Outcome(String text, List<String> notes, int findings) {
+  record Outcome(Function<Form, String> told, List<String> notes, int findings) {
     /** Copies the list. */
     public Outcome {
       notes = List.copyOf(notes);
+    }
+
+    /** {@return the whole report in one form} */
+    public String as(Form form) {
+      return told.apply(form);
     }
   }
 

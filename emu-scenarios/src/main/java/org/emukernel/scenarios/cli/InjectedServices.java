@@ -58,6 +58,11 @@ final class InjectedServices implements Services {
   }
 
   @Override
+  public GridSweeper sweeper() {
+    return get(GridSweeper.class);
+  }
+
+  @Override
   public ImageChecker checker() {
     return get(ImageChecker.class);
   }

@@ -10,14 +10,18 @@ import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.SettingOverride;
 import org.emukernel.scenarios.config.StrategySettings;
+import org.emukernel.scenarios.page.Asked;
+import org.emukernel.scenarios.page.ReplayPage;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.ReplayJson;
 import org.emukernel.scenarios.report.ReplayReport;
 import org.emukernel.scenarios.report.ReplayText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code emu replay}: what each strategy would have made of a recording. */
 @Command(
@@ -49,6 +53,10 @@ final class ReplayCommand implements Callable<Integer> {
               + " With settings: 'coalesce-tlbi(flush=cr4-pge)'.")
   private @Nullable String strategies;
 
+  @ParentCommand private EmuCommand emu = new EmuCommand();
+
+  @Mixin private ResultFiles files = new ResultFiles();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -63,10 +71,24 @@ final class ReplayCommand implements Callable<Integer> {
       throw new BadInputException(
           recording + ": found no file that can be read, expected a recording");
     }
+    files.requireWritable();
     ReplayReport report = replay(isolatedCpus(), strategySettings());
     console.result(json ? ReplayJson.of(report) : ReplayText.of(report));
     report.notes().forEach(note -> console.message(recording + ": " + note));
+    files.writePage(
+        () -> ReplayPage.of(report, new Asked(again(), Optional.empty(), report.notes())));
     return ExitStatus.FINE.code();
+  }
+
+  private String again() {
+    StringBuilder line = new StringBuilder("emu replay ").append(ShellWord.of(recording + ""));
+    if (isolated != null) {
+      line.append(" --isolated ").append(ShellWord.of(isolated));
+    }
+    if (strategies != null) {
+      line.append(" --strategy ").append(ShellWord.of(strategies));
+    }
+    return line.append(emu.again()).toString();
   }
 
   private ReplayReport replay(Optional<CpuMask> cpus, List<StrategySettings> compared)

@@ -9,6 +9,9 @@ import org.emukernel.api.verdict.Verdict;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.VerifyScenario;
+import org.emukernel.scenarios.page.Asked;
+import org.emukernel.scenarios.page.RunPage;
+import org.emukernel.scenarios.page.Timelines;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.RunJson;
 import org.emukernel.scenarios.report.RunReport;
@@ -46,6 +49,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ScenarioOptions options = new ScenarioOptions();
 
+  @Mixin private ResultFiles files = new ResultFiles();
+
   @Mixin private TraceOptions trace = new TraceOptions();
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -58,26 +63,26 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadScenarioException, BadInputException {
+    files.requireWritable();
     VerifyScenario loaded = services.scenarios().loadAll(scenario, options.overrides());
     if (loaded.schedule().isGiven()) {
       trace.requireNone();
-      return new ScheduleReplay(services, console).run(loaded, form());
+      return new ScheduleReplay(services, console).run(loaded, form(), files, asked(loaded));
     }
     ScenarioSettings settings = loaded.settings();
     Logger log = LoggerFactory.getLogger(RunCommand.class);
     log.info("{}", settings);
     Footer footer = Footer.start();
-    RunReport report = run(settings);
+    Timelines timelines = new Timelines(settings);
+    RunReport report = recorded(settings, files.hasPage() ? timelines : RunListeners.NONE);
     console.result(json ? RunJson.of(report) : RunText.of(report, settings.notes()));
     console.message(footer.line(report));
     report.bound().ifPresent(bound -> console.message("ended early: " + bound));
     if (report.verdict() != Verdict.HOLDS) {
-      console.message(
-          "again: emu run "
-              + ShellWord.of(scenario)
-              + options.again(settings.seed())
-              + emu.again());
+      console.message("again: " + again(settings));
     }
+    Asked asked = asked(loaded);
+    files.writePage(() -> RunPage.of(report, asked, timelines));
     return ExitStatus.of(report.verdict()).code();
   }
 
@@ -85,13 +90,27 @@ final class RunCommand implements Callable<Integer> {
     return json ? ScheduleReplay.Form.JSON : ScheduleReplay.Form.TEXT;
   }
 
-  private RunReport run(ScenarioSettings settings) throws BadInputException {
-    Optional<TraceFiles> files = trace.files(settings);
-    if (files.isEmpty()) {
-      return run(settings, RunListeners.NONE);
+  private String again(ScenarioSettings settings) {
+    return "emu run " + ShellWord.of(scenario) + options.again(settings.seed()) + emu.again();
+  }
+
+  private Asked asked(VerifyScenario loaded) throws BadScenarioException, BadInputException {
+    ScenarioSettings settings = loaded.settings();
+    Optional<String> text =
+        files.hasPage()
+            ? Optional.of(services.scenarios().text(loaded, scenario, options.overrides()))
+            : Optional.empty();
+    return new Asked(again(settings), text, settings.notes());
+  }
+
+  private RunReport recorded(ScenarioSettings settings, RunListeners listeners)
+      throws BadInputException {
+    Optional<TraceFiles> wanted = trace.files(settings);
+    if (wanted.isEmpty()) {
+      return run(settings, listeners);
     }
-    try (TraceFiles traces = files.get()) {
-      RunReport report = run(settings, traces);
+    try (TraceFiles traces = wanted.get()) {
+      RunReport report = run(settings, traces.and(listeners));
       traces.commit();
       return report;
     } catch (UncheckedIOException e) {

@@ -1,6 +1,8 @@
 package org.emukernel.scenarios.cli;
 
 import org.emukernel.scenarios.config.VerifyScenario;
+import org.emukernel.scenarios.page.Asked;
+import org.emukernel.scenarios.page.VerifyPage;
 import org.emukernel.scenarios.report.VerifyJson;
 import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.scenarios.report.VerifyText;
@@ -22,10 +24,17 @@ final class ScheduleReplay {
     this.console = console;
   }
 
-  int run(VerifyScenario scenario, Form form) throws BadInputException {
+  /**
+   * Replays it, prints what it did, and writes the files that are asked for.
+   *
+   * @return the exit status
+   */
+  int run(VerifyScenario scenario, Form form, ResultFiles files, Asked asked)
+      throws BadInputException {
     OneStrategy.require(services, scenario);
     VerifyReport report = replay(scenario);
     console.result(form == Form.JSON ? VerifyJson.of(report) : VerifyText.ofReplay(report));
+    files.writePage(() -> VerifyPage.ofReplay(report, asked));
     return ExitStatus.of(report.verdict()).code();
   }
 

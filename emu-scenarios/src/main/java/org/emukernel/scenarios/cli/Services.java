@@ -25,6 +25,9 @@ public interface Services {
   /** {@return who searches scenarios} */
   ScenarioVerifier verifier();
 
+  /** {@return who runs grids} */
+  GridSweeper sweeper();
+
   /** {@return who checks kernels of others} */
   ImageChecker checker();
 

@@ -17,7 +17,8 @@ final class TraceOptions {
       names = "--trace",
       paramLabel = "FILE",
       description =
-          "Record the run as the kernel's tracer would: .txt or .trace as the text of tracefs."
+          "Record the run as the kernel's tracer would: .txt or .trace as the text of tracefs,"
+              + " .dat as trace-cmd's trace.dat."
               + " With several strategies each has a file, FILE with its name before the"
               + " ending.")
   private @Nullable Path file;

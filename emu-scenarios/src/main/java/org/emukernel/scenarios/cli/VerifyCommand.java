@@ -14,6 +14,8 @@ import org.emukernel.api.verdict.Verdict;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.SettingOverride;
 import org.emukernel.scenarios.config.VerifyScenario;
+import org.emukernel.scenarios.page.Asked;
+import org.emukernel.scenarios.page.VerifyPage;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.VerifyJson;
 import org.emukernel.scenarios.report.VerifyReport;
@@ -100,6 +102,8 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Write the counterexample as a scenario: emu run FILE replays it.")
   private @Nullable Path out;
 
+  @Mixin private ResultFiles files = new ResultFiles();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -134,6 +138,7 @@ final class VerifyCommand implements Callable<Integer> {
     given.put(String.valueOf(scenario), scenario != null);
     given.put("--out", out != null);
     given.put("--json", json);
+    given.put("--report", files.isGiven());
     given.put("--max-states", maxStates != null);
     given.put("--strategy, --set or --seed", options.isGiven());
     for (Map.Entry<String, Boolean> each : given.entrySet()) {
@@ -153,6 +158,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (file.isPresent()) {
       file.get().requireWritable();
     }
+    files.requireWritable();
     VerifyScenario loaded = services.scenarios().loadAll(pack, overrides);
     OneStrategy.require(services, loaded);
     long startNs = System.nanoTime();
@@ -167,8 +173,9 @@ final class VerifyCommand implements Callable<Integer> {
             report.transitions() / seconds / 1e6,
             VerifyText.collisions(report)));
     String again = "emu verify " + ShellWord.of(pack) + again(loaded);
+    String text = services.scenarios().text(loaded, pack, overrides);
+    files.writePage(() -> VerifyPage.of(report, new Asked(again, Optional.of(text), List.of())));
     if (file.isPresent()) {
-      String text = services.scenarios().text(loaded, pack, overrides);
       console.message(file.get().write(report, again, text));
     } else if (report.verdict() == Verdict.VIOLATED) {
       console.message("again: " + again);

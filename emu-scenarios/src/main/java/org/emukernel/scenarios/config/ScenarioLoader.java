@@ -85,6 +85,80 @@ public final class ScenarioLoader {
     return ScenarioText.of(layers.orElseThrow(), loaded.settings());
   }
 
+  /**
+   * Loads a grid: what {@code emu sweep} goes through.
+   *
+   * @param grid the path of a HOCON file with {@code emu.grid}
+   * @throws BadScenarioException if anything is wrong, in any cell; it holds all of it
+   */
+  public GridSettings loadGrid(String grid, List<SettingOverride> overrides)
+      throws BadScenarioException {
+    Path file = file(grid);
+    Problems problems = new Problems();
+    Optional<GridSettings> settings = Optional.empty();
+    try {
+      Config written = ConfigFactory.parseFile(withParent(file), PARSE);
+      Config known = resolved(written, written.withFallback(reference()));
+      Config base = base(file, known);
+      settings =
+          layers(written.withFallback(under(known, base)), grid, overrides, problems)
+              .flatMap(layers -> new GridReader(catalogue, problems).read(layers, stem(file)));
+    } catch (ConfigException e) {
+      problems.add(e, Quoted.line(grid));
+    } catch (StackOverflowError e) {
+      problems.add(ConfigProblem.value(Quoted.line(grid), "", "blocks nested too deep", "less"));
+    }
+    problems.throwIfAny();
+    return settings.orElseThrow(() -> new IllegalStateException("no grid and no problem"));
+  }
+
+  /* The scenario that a grid begins with: a pack, or a file beside the grid's. */
+  private Config base(Path grid, Config written) throws BadScenarioException {
+    String key = Layers.ROOT + "." + GridReader.KEY + "." + GridReader.SCENARIO;
+    if (!written.hasPath(key) || Block.scalar(written.getValue(key)).orElse("").isBlank()) {
+      return ConfigFactory.empty();
+    }
+    ConfigValue named = written.getValue(key);
+    String name = Block.scalar(named).orElse("");
+    Optional<ScenarioPack> pack = catalogue.packs().find(name);
+    if (pack.isPresent()) {
+      return parse(pack.get());
+    }
+    try {
+      Path file = grid.resolveSibling(name);
+      if (Files.isRegularFile(file) && Files.isReadable(file)) {
+        return ConfigFactory.parseFile(withParent(file), PARSE);
+      }
+    } catch (InvalidPathException e) {
+      // No file has such a name; reported below.
+    }
+    ConfigProblem unknown = noSuch(name);
+    throw new BadScenarioException(
+        List.of(new ConfigProblem(Places.of(named.origin()), key, unknown.text())));
+  }
+
+  /* The grid's own strategies take the place of the base's, whichever key either uses. */
+  private static Config under(Config grid, Config base) {
+    String strategy = Layers.ROOT + "." + StrategyReader.ONE;
+    String strategies = Layers.ROOT + "." + StrategyReader.MANY;
+    Config rest = resolved(base, base.withFallback(reference()));
+    rest = rest.withoutPath(Layers.ROOT + "." + GridReader.KEY);
+    return grid.hasPath(strategy) || grid.hasPath(strategies)
+        ? rest.withoutPath(strategy).withoutPath(strategies)
+        : rest;
+  }
+
+  /**
+   * Loads a scenario that is in no file.
+   *
+   * @param text HOCON with the block {@code emu}
+   * @param name how messages call it
+   * @throws BadScenarioException if anything is wrong; it holds all of it
+   */
+  public ScenarioSettings loadText(String text, String name) throws BadScenarioException {
+    return load(() -> ConfigFactory.parseString(text, PARSE), name, name, List.of()).settings();
+  }
+
   /* Typesafe Config looks for included files only beside a file whose path names a directory. */
   private static File withParent(Path file) {
     return file.getParent() == null ? new File(Places.HERE, file.toString()) : file.toFile();

@@ -28,6 +28,7 @@ final class ScenarioReader {
           "faults",
           "published",
           "sweep",
+          GridReader.KEY,
           "verify",
           ScenarioText.SCHEDULE,
           "notes");
@@ -49,12 +50,30 @@ final class ScenarioReader {
     Optional<VerifySettings> verify = emu.block("verify").map(VerifyReader::read);
     Optional<ScheduleSettings> schedule =
         emu.block(ScenarioText.SCHEDULE).map(block -> ScheduleReader.read(block, problems));
-    Optional<ScenarioSettings> settings = read(layers, name);
+    emu.block(GridReader.KEY).ifPresent(this::requireNoGrid);
+    Optional<ScenarioSettings> settings = readOne(layers, name);
     return settings.flatMap(
         read -> verify.flatMap(what -> schedule.map(then -> new VerifyScenario(read, what, then))));
   }
 
-  private Optional<ScenarioSettings> read(Layers layers, String name) {
+  /* Of a grid, a run would show one cell without a word. */
+  private void requireNoGrid(Block grid) {
+    boolean isGrid =
+        !grid.list(GridAxisReader.KEY).isEmpty()
+            || !grid.list(GridReader.SEEDS).isEmpty()
+            || grid.text(GridReader.SCENARIO).filter(text -> !text.isBlank()).isPresent();
+    if (isGrid) {
+      problems.add(
+          ConfigProblem.value(
+              grid.place(GridAxisReader.KEY),
+              Layers.ROOT + "." + GridReader.KEY,
+              "a grid",
+              "a scenario: emu sweep goes through grids"));
+    }
+  }
+
+  /** {@return the settings, if nothing was wrong} */
+  Optional<ScenarioSettings> readOne(Layers layers, String name) {
     return withoutSweep(layers, name)
         .map(
             base -> {

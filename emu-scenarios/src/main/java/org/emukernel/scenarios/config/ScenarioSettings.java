@@ -87,6 +87,20 @@ public record ScenarioSettings(
         points);
   }
 
+  /** {@return the same under one strategy, with one seed, run once, and compared with nothing} */
+  ScenarioSettings with(StrategySettings strategy, long otherSeed) {
+    return new ScenarioSettings(
+        scenario,
+        machine,
+        kernel,
+        List.of(strategy),
+        durationNs,
+        otherSeed,
+        workloads,
+        faults,
+        notes);
+  }
+
   /** {@return what is run: the points; or, if there are none, these settings, without a name} */
   public List<SweepPoint> points() {
     return sweep.isEmpty() ? List.of(new SweepPoint("", this)) : sweep;

@@ -1,8 +1,10 @@
 package org.emukernel.scenarios.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,12 +16,13 @@ import org.emukernel.api.spi.CpuArchitectureProvider;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Requirement;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code emu.strategy} or {@code emu.strategies}, whichever the strongest layer gives. */
 final class StrategyReader {
 
-  private static final String ONE = "strategy";
-  private static final String MANY = "strategies";
+  static final String ONE = "strategy";
+  static final String MANY = "strategies";
 
   private final NamedSet<DeferralStrategyProvider> known;
   private final Problems problems;
@@ -40,6 +43,41 @@ final class StrategyReader {
       }
     }
     return List.of();
+  }
+
+  /** {@return the strategies that the strongest layer asks for, as written; none if unreadable} */
+  static List<ConfigValue> written(List<Config> layers) {
+    for (Config layer : layers) {
+      ConfigObject root = layer.root();
+      if (root.containsKey(ONE) != root.containsKey(MANY)) {
+        return written(root);
+      }
+      if (root.containsKey(ONE)) {
+        return List.of();
+      }
+    }
+    return List.of();
+  }
+
+  private static List<ConfigValue> written(ConfigObject root) {
+    @Nullable ConfigValue one = root.get(ONE);
+    if (one != null) {
+      return List.of(one);
+    }
+    @Nullable ConfigValue many = root.get(MANY);
+    if (many instanceof ConfigList list) {
+      return List.copyOf(list);
+    }
+    return many != null && many.valueType() == ConfigValueType.STRING
+        ? Block.commaSeparated(many)
+        : List.of();
+  }
+
+  /** {@return a strategy as people name it: as written, or a block's name} */
+  static String shown(ConfigValue strategy) {
+    @Nullable ConfigValue name =
+        strategy instanceof ConfigObject object ? object.get(SettingsReader.NAME) : strategy;
+    return name == null ? "" : Block.scalar(name).orElse("").strip();
   }
 
   private List<StrategySettings> read(ConfigObject root) {

@@ -1,11 +1,9 @@
 package org.emukernel.scenarios.config;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,11 +16,10 @@ final class SweepReader {
   private static final String PATH = Layers.ROOT + "." + KEY;
   private static final String NAME = "name";
   private static final String SET = "set";
-  private static final String WORKLOADS = "workloads";
 
   /** What may differ from point to point; the rest stands once in the report's headline. */
   private static final Set<String> SETTABLE =
-      Set.of("machine", "kernel", "strategy", "strategies", WORKLOADS, "published");
+      Set.of("machine", "kernel", "strategy", "strategies", WorkloadReader.KEY, "published");
 
   private final Problems problems;
   private final BiFunction<Layers, String, Optional<ScenarioSettings>> scenarios;
@@ -73,7 +70,7 @@ final class SweepReader {
     }
     new Block(object, point.path(SET), problems).onlyKeys(SETTABLE);
     return scenarios
-        .apply(with(layers, object), base.scenario())
+        .apply(layers.with(object), base.scenario())
         .filter(settings -> sameCpus(point, settings.machine(), base.machine()))
         .map(settings -> new SweepPoint(name.get(), settings));
   }
@@ -85,28 +82,5 @@ final class SweepReader {
       point.problem(SET, "other CPUs", "the same machine.cpus and machine.isolated at each point");
     }
     return same;
-  }
-
-  /* A point is stronger than the scenario and weaker than the command line. workloads.NAME.KEY reaches into the list of workloads. */
-  private static Layers with(Layers layers, ConfigObject set) {
-    List<Config> resolved = new ArrayList<>(layers.resolved());
-    List<OverrideLayer> workloads = new ArrayList<>();
-    ConfigObject rest = set;
-    if (set.get(WORKLOADS) instanceof ConfigObject named) {
-      rest = set.withoutKey(WORKLOADS);
-      named.forEach((name, keys) -> addKeys(name, keys, workloads));
-    }
-    resolved.add(Math.max(0, resolved.size() - 2), rest.toConfig());
-    workloads.addAll(layers.workloads());
-    return new Layers(resolved, workloads);
-  }
-
-  private static void addKeys(String name, ConfigValue keys, List<OverrideLayer> workloads) {
-    if (keys instanceof ConfigObject object) {
-      for (Map.Entry<String, ConfigValue> key : object.entrySet()) {
-        workloads.add(
-            new OverrideLayer(List.of(Layers.ROOT, WORKLOADS, name, key.getKey()), key.getValue()));
-      }
-    }
   }
 }

@@ -27,6 +27,11 @@ final class PlugIn implements AutoCloseable {
     this.loader = loader;
   }
 
+  /** {@return where it is} */
+  Path path() {
+    return path;
+  }
+
   /** Opens it; jars of a directory that are none are reported and left out. */
   static PlugIn open(Path path, Consumer<String> complaints) throws BadPlugInException {
     List<Path> roots = new ArrayList<>(List.of(path));

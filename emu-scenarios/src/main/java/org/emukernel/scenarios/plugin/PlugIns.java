@@ -80,6 +80,11 @@ public final class PlugIns implements AutoCloseable {
     return plugIns;
   }
 
+  /** {@return the jars and directories from outside} */
+  public List<Path> paths() {
+    return outside.stream().map(PlugIn::path).toList();
+  }
+
   /** {@return everything that a scenario can name} */
   public Catalogue catalogue() {
     return new Catalogue(

@@ -40,6 +40,20 @@ public final class JsonText {
     return out.append('\n').toString();
   }
 
+  /** {@return the object in one line, without a line feed: a row of JSON Lines} */
+  public static String line(Members members) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      json.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+      json.writeStartObject();
+      members.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
   static void counts(JsonGenerator json, String key, Map<String, Long> counts) throws IOException {
     json.writeObjectFieldStart(key);
     for (Map.Entry<String, Long> entry : counts.entrySet()) {
@@ -48,7 +62,9 @@ public final class JsonText {
     json.writeEndObject();
   }
 
-  static void texts(JsonGenerator json, String key, Iterable<String> texts) throws IOException {
+  /** Writes an array of texts. */
+  public static void texts(JsonGenerator json, String key, Iterable<String> texts)
+      throws IOException {
     json.writeArrayFieldStart(key);
     for (String text : texts) {
       json.writeString(text);

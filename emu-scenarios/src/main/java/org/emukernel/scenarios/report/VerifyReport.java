@@ -44,8 +44,15 @@ public record VerifyReport(
    * @param unnoticed steps that this CPU had made since its last one here, which nobody could
    *     notice
    * @param changes what it changed that others can see, one line each
+   * @param state the machine after it
    */
-  public record Step(int cpu, String what, String place, int unnoticed, List<String> changes) {
+  public record Step(
+      int cpu,
+      String what,
+      String place,
+      int unnoticed,
+      List<String> changes,
+      Optional<StepState> state) {
 
     /** What a step of the CPU itself is called. */
     public static final String PLAIN = "step";
@@ -53,6 +60,11 @@ public record VerifyReport(
     /** Copies the list. */
     public Step {
       changes = List.copyOf(changes);
+    }
+
+    /** A step after which nobody looked at the machine. */
+    public Step(int cpu, String what, String place, int unnoticed, List<String> changes) {
+      this(cpu, what, place, unnoticed, changes, Optional.empty());
     }
 
     /** {@return what was done, and where} */

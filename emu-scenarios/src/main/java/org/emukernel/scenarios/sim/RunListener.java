@@ -12,6 +12,11 @@ public interface RunListener extends MachineEvents {
   /** Hears nothing. */
   RunListener NONE = new RunListener() {};
 
+  /** {@return who hears what the machine reports} Usually the listener itself. */
+  default MachineEvents events() {
+    return this;
+  }
+
   /** The machine is ready. What came before belongs to its boot. */
   default void booted(EmulatedMachine machine) {}
 
@@ -21,6 +26,14 @@ public interface RunListener extends MachineEvents {
    * @param ns virtual time since power-on, ns
    */
   default void disturbed(int cpu, long ns) {}
+
+  /**
+   * An IPI has been sent and is under way. Follows the kernel's own event of it.
+   *
+   * @param sentPs virtual time since power-on, ps
+   * @param arrivesPs when it reaches the target's interrupt controller, ps
+   */
+  default void underWay(int sender, int target, long sentPs, long arrivesPs) {}
 
   /**
    * All events that are earlier than a time have been told.

@@ -17,4 +17,9 @@ public interface RunListeners {
    * run at once.
    */
   RunListener of(SweepPoint point, StrategySettings strategy);
+
+  /** {@return these, and then others} */
+  default RunListeners and(RunListeners others) {
+    return (point, strategy) -> new BothListeners(of(point, strategy), others.of(point, strategy));
+  }
 }

@@ -48,7 +48,7 @@ public final class SimulatedMachine {
 
   SimulatedMachine(
       MachineSpec spec, WorkloadPlans plans, RunListener listener, SimulationPolicy policy) {
-    this(spec, plans, listener, listener, policy);
+    this(spec, plans, listener.events(), listener, policy);
   }
 
   private SimulatedMachine(

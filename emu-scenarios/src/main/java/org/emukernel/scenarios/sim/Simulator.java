@@ -275,6 +275,7 @@ final class Simulator implements IpiBus {
     long arrivalPs = nowPs + machine.cpus().get(sender).clock().price(Cost.IPI_FLIGHT);
     int cause = interference.causeOf(sender) << PlaceCounts.CODE_BITS;
     flights.send(target, arrivalPs, vector, cause | places.codeOf(sender, target));
+    listener.underWay(sender, target, nowPs, arrivalPs);
     wake(target, arrivalPs);
   }
 

@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 /** The forms in which recordings are written. */
 public enum TraceFileFormat {
   /** The text of tracefs' file trace. */
-  TRACEFS(TracefsWriter::new, ".txt", ".trace");
+  TRACEFS(TracefsWriter::new, ".txt", ".trace"),
+  /** trace-cmd's own file, version 6. */
+  TRACE_DAT(TraceDatWriter::new, ".dat");
 
   private final Opener opener;
   private final List<String> endings;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.emukernel.api.kernel.Routine;
@@ -28,6 +29,7 @@ final class Storyteller {
   private final MemoryNames names;
   private final Map<String, List<String>> labels = new HashMap<>();
   private final List<StepNotes> steps = new ArrayList<>();
+  private final StoryStates states;
   private List<CpuView> views = List.of();
   private final List<Access> accesses = new ArrayList<>();
 
@@ -48,6 +50,7 @@ final class Storyteller {
     this.machine = machine;
     this.actions = actions;
     this.names = new MemoryNames(machine.machine(), machine.changingPages());
+    this.states = new StoryStates(machine, names);
     for (Routine routine : ((X86Machine) machine.machine().loaded()).kernel().routines()) {
       labels.put(routine.symbol(), routine.labels());
     }
@@ -63,6 +66,7 @@ final class Storyteller {
       @Override
       public void loaded(long physical, int size) {
         super.loaded(physical, size);
+        states.touched(physical, size);
         long value =
             Integer.bitCount(size) == 1 ? machine.arena().memory().read(physical, size) : 0;
         noteLoad(physical, value);
@@ -71,6 +75,7 @@ final class Storyteller {
       @Override
       public void stored(long physical, int size) {
         super.stored(physical, size);
+        states.touched(physical, size);
         accesses.add(new Access(Access.Kind.STORED, physical, size, inMemory(physical, size)));
       }
 
@@ -106,6 +111,7 @@ final class Storyteller {
     for (int cpu = 0; cpu < now.size(); cpu++) {
       views.get(cpu).changesTo(now.get(cpu), step);
     }
+    states.after(now);
   }
 
   /** A monitor minded the last choice. */
@@ -154,15 +160,17 @@ final class Storyteller {
     StepNotes step = steps.get(steps.size() - 1);
     boolean isOwn = machine.cpu(step.cpu()).mmu().isBuffered(physical & -Long.BYTES);
     if (!names.isPageTable(physical) && !names.isText(physical) && !isOwn) {
-      step.add("reads " + names.of(physical) + " = " + hex(value), physical, StepNotes.Touch.LOAD);
+      step.add(
+          "reads " + names.of(physical) + " = " + Hex.of(value), physical, StepNotes.Touch.LOAD);
     }
   }
 
   private void noteStore(Access access, StepNotes step) {
     long at = access.physical;
     if (access.kind == Access.Kind.BUFFERED) {
+      states.buffered(step.cpu(), at, access.size);
       long value = machine.cpu(step.cpu()).mmu().seen(at, access.size);
-      step.add("buffers " + names.of(at) + " = " + hex(value), at, StepNotes.Touch.STORE);
+      step.add("buffers " + names.of(at) + " = " + Hex.of(value), at, StepNotes.Touch.STORE);
     } else if (!names.isPageTable(at) && !names.isText(at)) {
       step.add(names.of(at) + " = " + content(access), at, StepNotes.Touch.STORE);
     } else if (access.before != inMemory(at, access.size)) {
@@ -172,15 +180,11 @@ final class Storyteller {
 
   private String content(Access access) {
     if (!names.isText(access.physical)) {
-      return hex(inMemory(access.physical, access.size));
+      return Hex.of(inMemory(access.physical, access.size));
     }
     byte[] bytes = new byte[access.size];
     machine.arena().memory().readBytes(access.physical, bytes, 0, bytes.length);
     return HexFormat.ofDelimiter(" ").formatHex(bytes);
-  }
-
-  private static String hex(long value) {
-    return value == 0 || value == 1 ? Long.toString(value) : "0x" + Long.toHexString(value);
   }
 
   /** {@return the choices that matter to others, and the last one} */
@@ -198,7 +202,12 @@ final class Storyteller {
       }
       told.add(
           new VerifyReport.Step(
-              step.cpu(), step.what(), step.place(), unnoticed[step.cpu()], changes));
+              step.cpu(),
+              step.what(),
+              step.place(),
+              unnoticed[step.cpu()],
+              changes,
+              Optional.of(states.state(i, shared))));
       unnoticed[step.cpu()] = 0;
     }
     return List.copyOf(told);

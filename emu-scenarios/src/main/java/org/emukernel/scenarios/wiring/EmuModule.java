@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import jakarta.inject.Singleton;
 import org.emukernel.scenarios.check.KernelChecker;
+import org.emukernel.scenarios.cli.GridSweeper;
 import org.emukernel.scenarios.cli.ImageChecker;
 import org.emukernel.scenarios.cli.ImageExporter;
 import org.emukernel.scenarios.cli.RecordingReplayer;
@@ -15,6 +16,9 @@ import org.emukernel.scenarios.redrive.StrategyReplayer;
 import org.emukernel.scenarios.replay.CauseRules;
 import org.emukernel.scenarios.sim.KernelImageExporter;
 import org.emukernel.scenarios.sim.SimulationRunner;
+import org.emukernel.scenarios.sweep.LocalEngine;
+import org.emukernel.scenarios.sweep.SweepEngine;
+import org.emukernel.scenarios.sweep.Sweeper;
 import org.emukernel.scenarios.trace.Recordings;
 import org.emukernel.scenarios.verify.Verifier;
 
@@ -37,6 +41,9 @@ public final class EmuModule extends AbstractModule {
   protected void configure() {
     bind(ScenarioRunner.class).to(SimulationRunner.class);
     bind(ScenarioVerifier.class).to(Verifier.class);
+    bind(GridSweeper.class).to(Sweeper.class);
+    bind(SweepEngine.class).to(LocalEngine.class);
+    bind(PlugIns.class).toInstance(plugIns);
     bind(ImageChecker.class).to(KernelChecker.class);
     bind(ImageExporter.class).to(KernelImageExporter.class);
     bind(RecordingReplayer.class).to(StrategyReplayer.class);

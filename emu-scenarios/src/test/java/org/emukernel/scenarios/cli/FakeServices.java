@@ -60,6 +60,11 @@ final class FakeServices implements Services {
   }
 
   @Override
+  public GridSweeper sweeper() {
+    throw new IllegalStateException("no sweep was expected");
+  }
+
+  @Override
   public ImageChecker checker() {
     throw new IllegalStateException("no check was expected");
   }

@@ -119,7 +119,7 @@ class ScenarioLoaderTest {
       value = {
         "machine.cpus | 0 | --set machine.cpus=0: emu.machine.cpus: found \"0\", expected a whole number from 1 to 4096",
         "machine.cpu | 1 | --set machine.cpu=1: emu.machine: found unknown key \"cpu\", expected one of architecture, cpus, features, isolated, memory, nmis-per-second, profile, store-buffer; did you mean \"cpus\"?",
-        "a.b | 1 | --set a.b=1: emu: found unknown key \"a\", expected one of duration, faults, kernel, machine, notes, profiles, published, scenario, schedule, seed, strategies, strategy, sweep, verify, workloads",
+        "a.b | 1 | --set a.b=1: emu: found unknown key \"a\", expected one of duration, faults, grid, kernel, machine, notes, profiles, published, scenario, schedule, seed, strategies, strategy, sweep, verify, workloads",
         "machine.features.x.y | 1 | --set machine.features.x.y=1: emu.machine.features: found unknown key \"x\", expected one of fsgsbase, invlpgb, invpcid, la57, mwait, pcid, pge, pti, serialize, smap, smep",
         "a..b | 1 | --set a..b=1: found the key \"a..b\", expected a key such as machine.cpus",
         "emu | 1 | --set emu=1: emu: found \"1\", expected a block emu { ... }",

@@ -9,6 +9,7 @@ import org.emukernel.api.trace.TraceEvent.CsdFunctionEntry;
 import org.emukernel.api.trace.TraceEvent.CsdFunctionExit;
 import org.emukernel.api.trace.TraceEvent.CsdQueueCpu;
 import org.emukernel.api.trace.TraceEvent.FreeVmapAreaNoflush;
+import org.emukernel.api.trace.TraceEvent.IpiDeferred;
 import org.emukernel.api.trace.TraceEvent.IpiSendCpu;
 import org.emukernel.api.trace.TraceEvent.IpiSendCpumask;
 import org.emukernel.api.trace.TraceEvent.IrqVectorEntry;
@@ -18,6 +19,7 @@ import org.emukernel.api.trace.TraceEvent.KernelExit;
 import org.emukernel.api.trace.TraceEvent.PurgeVmapAreaLazy;
 import org.emukernel.api.trace.TraceEvent.TlbFlush;
 import org.emukernel.api.trace.TraceEvent.TracingMarkWrite;
+import org.emukernel.api.trace.TraceEvent.WriteCr3;
 import org.emukernel.api.trace.TransitionCause;
 import org.emukernel.scenarios.trace.MalformedTraceException;
 
@@ -38,6 +40,7 @@ final class EventDecoding {
     addCrossCalls();
     addMemory();
     addTransitions();
+    addDeferral();
     byName.put("print", this::print);
     byName.put("bputs", f -> new PrintkDecoder(f, names, printkFormats)::decode);
     byName.put("bprint", f -> new PrintkDecoder(f, names, printkFormats)::decode);
@@ -155,6 +158,25 @@ final class EventDecoding {
           NumberField number = NumberField.of(f, "number");
           return r -> new KernelExit(cpu.get(r), cause(cause.get(r)), number.get32(r));
         });
+  }
+
+  private void addDeferral() {
+    byName.put("ipi_deferred", this::ipiDeferred);
+    byName.put(
+        "write_cr3",
+        f -> {
+          CpuField cpu = cpu(f);
+          NumberField cr3 = NumberField.of(f, "cr3");
+          return r -> new WriteCr3(cpu.get(r), cr3.get(r));
+        });
+  }
+
+  private RecordDecoder ipiDeferred(EventFormat f) throws MalformedTraceException {
+    CpuField cpu = cpu(f);
+    NumberField callsite = NumberField.of(f, "callsite");
+    NumberField func = NumberField.of(f, "func");
+    return r ->
+        new IpiDeferred(cpu.get(r), names.symbol(callsite.get(r)), names.function(func.get(r)));
   }
 
   private static TransitionCause cause(long ordinal) throws MalformedTraceException {

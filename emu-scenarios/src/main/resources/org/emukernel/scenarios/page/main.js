@@ -1,0 +1,1 @@
+({ run: showRun, verify: showVerify, replay: showReplay, check: showCheck })[emu.kind]();
