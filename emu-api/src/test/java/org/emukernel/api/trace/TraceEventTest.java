@@ -28,6 +28,8 @@ class TraceEventTest {
           new TraceEvent.TracingMarkWrite("x"),
           new TraceEvent.KernelEntry(1, TransitionCause.VECTOR, 251),
           new TraceEvent.KernelExit(1, TransitionCause.SYSCALL, 39),
+          new TraceEvent.IpiDeferred(1, F, F),
+          new TraceEvent.WriteCr3(1, 0x1000),
           new TraceEvent.Unknown("sched_waking", "comm=x"));
 
   @Test
@@ -49,6 +51,8 @@ class TraceEventTest {
             "tracing_mark_write",
             "kernel_entry",
             "kernel_exit",
+            "ipi_deferred",
+            "write_cr3",
             "sched_waking");
   }
 

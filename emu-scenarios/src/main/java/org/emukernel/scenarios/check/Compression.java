@@ -114,7 +114,10 @@ enum Compression {
   static byte[] unpack(Compression how, Packed packed) throws BadImageException {
     try {
       return how.unpack(packed);
-    } catch (IOException | MalformedInputException | IllegalArgumentException e) {
+    } catch (IOException
+        | MalformedInputException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
       throw new BadImageException(
           packed.from(),
           "%s data that cannot be unpacked (%s)".formatted(how.key(), e.getMessage()),

@@ -36,7 +36,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RECORDING",
-      description = "tracefs text or the output of trace-cmd report, plain or .gz.")
+      description =
+          "trace-cmd's trace.dat, or the text of tracefs, trace-cmd report or perf script,"
+              + " plain or .gz.")
   private Path recording = Path.of("");
 
   @Option(

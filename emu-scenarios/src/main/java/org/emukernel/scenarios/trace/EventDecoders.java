@@ -137,6 +137,11 @@ final class EventDecoders {
     return TransitionCause.SYSCALL;
   }
 
+  /** {@return whether a record describes the event} */
+  boolean knows(String name) {
+    return byName.containsKey(name);
+  }
+
   /** {@return the decoder of the event; for an unknown one, a decoder that keeps its text} */
   EventDecoder of(String name) {
     EventDecoder known = byName.get(name);

@@ -1,10 +1,6 @@
 package org.emukernel.scenarios.trace;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.emukernel.api.cpu.CpuMask;
-import org.emukernel.api.trace.TraceHeader;
 
 /**
  * Reads what stands before an event's fields. One object reads all lines.
@@ -21,24 +17,9 @@ import org.emukernel.api.trace.TraceHeader;
  * the first place at which pid, CPU and time all fit. Source: trace_print_context() and
  * trace_print_lat_fmt(), kernel/trace/trace_output.c (Linux v6.18).
  */
-final class EventLine {
-  private static final long MAX_SECONDS = 9_000_000_000L;
-  private static final int FRACTION_DIGITS = 9;
+final class EventLine extends LineCursor {
   private static final int LONGEST_THREAD_GROUP = 16;
 
-  private final ByteKeyTable<String> tasks = new ByteKeyTable<>(EventLine::utf8);
-  private final ByteKeyTable<String> flagTexts = new ByteKeyTable<>(EventLine::latin1);
-
-  private byte[] text = new byte[0];
-  private int end;
-  private int at;
-  private int taskStart;
-  private int taskEnd;
-  private int pid;
-  private int cpu;
-  private int flagsStart;
-  private int flagsEnd;
-  private long timestampNs;
   private int nameStart;
   private int nameEnd;
   private boolean functionEntry;
@@ -112,26 +93,6 @@ final class EventLine {
     return true;
   }
 
-  /* "1317.351536: ", in microseconds or nanoseconds. */
-  private boolean readTimestamp() {
-    long seconds = number(MAX_SECONDS);
-    if (seconds < 0 || at == end || text[at] != '.') {
-      return false;
-    }
-    int first = ++at;
-    long fraction = number(999_999_999);
-    int digits = at - first;
-    if (fraction < 0 || digits > FRACTION_DIGITS || at == end || text[at] != ':') {
-      return false;
-    }
-    for (int digit = digits; digit < FRACTION_DIGITS; digit++) {
-      fraction *= 10;
-    }
-    timestampNs = seconds * 1_000_000_000 + fraction;
-    at = skipSpaces(at + 1);
-    return true;
-  }
-
   /* "event_name:", "<stack trace>", or "function <-caller" of the function tracer. */
   private void readName() throws MalformedTraceException {
     nameStart = at;
@@ -168,59 +129,6 @@ final class EventLine {
         || b == '/';
   }
 
-  private boolean startsAt(String prefix) {
-    if (end - at < prefix.length()) {
-      return false;
-    }
-    for (int i = 0; i < prefix.length(); i++) {
-      if (text[at + i] != prefix.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /* Up to maximum; -1 if there is no digit or the number is greater. */
-  private long number(long maximum) {
-    int first = at;
-    long value = 0;
-    while (at < end && isDigit(at) && value <= maximum) {
-      value = value * 10 + (text[at++] - '0');
-    }
-    return (at == first || value > maximum) ? -1 : value;
-  }
-
-  private boolean isDigit(int index) {
-    return index < end && text[index] >= '0' && text[index] <= '9';
-  }
-
-  private int skipSpaces(int from) {
-    int index = from;
-    while (index < end && text[index] == ' ') {
-      index++;
-    }
-    return index;
-  }
-
-  private MalformedTraceException expected(String what, int where) {
-    return new MalformedTraceException("expected " + what + " at " + Excerpts.of(text, where, end));
-  }
-
-  private static String utf8(byte[] text, int start, int end) {
-    return new String(text, start, end - start, UTF_8);
-  }
-
-  private static String latin1(byte[] text, int start, int end) {
-    return new String(text, start, end - start, ISO_8859_1);
-  }
-
-  /** {@return the header of the line that was read} */
-  TraceHeader header() throws MalformedTraceException {
-    String task = tasks.get(text, taskStart, taskEnd);
-    String flags = (flagsStart == flagsEnd) ? "" : flagTexts.get(text, flagsStart, flagsEnd);
-    return new TraceHeader(task, pid, cpu, timestampNs, flags);
-  }
-
   /** {@return whether the line begins a stack instead of an event} */
   boolean beginsStack() {
     return nameIs("<stack trace") || nameIs("kernel_stack");
@@ -250,10 +158,6 @@ final class EventLine {
 
   int pid() {
     return pid;
-  }
-
-  int cpu() {
-    return cpu;
   }
 
   int nameStart() {

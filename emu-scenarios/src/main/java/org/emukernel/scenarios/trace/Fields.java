@@ -14,7 +14,12 @@ import org.emukernel.api.trace.KernelSymbol;
  * allocated but the values.
  */
 final class Fields {
+  /** What libtraceevent prints before the fields where it does not know how to print them. */
+  private static final String UNPARSED = "[FAILED TO PARSE]";
+
   private final ByteKeyTable<KernelSymbol> symbols = new ByteKeyTable<>(Symbols::decode);
+  private int highestCpu = CpuMask.MAX_CPU;
+  private boolean limited;
   private byte[] text = new byte[0];
   private int at;
   private int end;
@@ -24,6 +29,9 @@ final class Fields {
     this.text = text;
     this.at = start;
     this.end = end;
+    if (at < end && text[at] == '[' && end - at > UNPARSED.length() && matches(UNPARSED)) {
+      at += UNPARSED.length();
+    }
   }
 
   /** Steps over {@code name=} or {@code name:}, with the spaces and commas around it. */
@@ -73,11 +81,27 @@ final class Fields {
     return true;
   }
 
+  /** CPUs from this number on are no CPUs of the recording. */
+  void limitCpus(int count) {
+    highestCpu = Math.max(limited ? highestCpu : 0, count - 1);
+    limited = true;
+  }
+
+  /** Checks a CPU that stands before the fields. */
+  void requireKnown(int cpu) throws MalformedTraceException {
+    if (cpu > highestCpu) {
+      throw new MalformedTraceException(
+          "expected a CPU number from 0 to " + highestCpu + ", found CPU " + cpu);
+    }
+  }
+
   /** {@return a CPU number} */
   int cpu() throws MalformedTraceException {
+    int start = at;
     long cpu = decimal();
-    if (cpu < 0 || cpu > CpuMask.MAX_CPU) {
-      throw expected("a CPU number from 0 to " + CpuMask.MAX_CPU);
+    if (cpu < 0 || cpu > highestCpu) {
+      at = start;
+      throw expected("a CPU number from 0 to " + highestCpu);
     }
     return (int) cpu;
   }
@@ -165,19 +189,25 @@ final class Fields {
     return symbol;
   }
 
-  /** {@return a set of CPUs: a bitmap in groups of 32 bits, or a cpulist} */
+  /** {@return a set of CPUs: a bitmap in groups of 32 bits, a cpulist, or ARRAY[bytes]} */
   CpuMask cpumask() throws MalformedTraceException {
     int start = at;
-    while (at < end && text[at] != ' ') {
+    byte last = (byte) (at < end && text[at] == 'A' ? ']' : ' ');
+    while (at < end && text[at] != last) {
       at++;
     }
-    return CpuMasks.decode(new String(text, start, at - start, ISO_8859_1));
+    if (last == ']' && at < end) {
+      at++;
+    }
+    CpuMask mask = CpuMasks.decode(new String(text, start, at - start, ISO_8859_1));
+    requireKnown(mask.last());
+    return mask;
   }
 
-  /** {@return the decimal number in the event's last parentheses} */
+  /** {@return the decimal number in the last parentheses that hold one} */
   int lastParenthesis() throws MalformedTraceException {
-    int open = end - 1;
-    while (open >= at && text[open] != '(') {
+    int open = end - 2;
+    while (open >= at && !(text[open] == '(' && text[open + 1] <= '9')) {
       open--;
     }
     if (open < at) {

@@ -9,11 +9,12 @@ import org.emukernel.api.cpu.CpuMask;
 
 /**
  * The lines of a recording that are neither event nor stack: the header of tracefs text
- * (print_trace_header(), kernel/trace/trace.c, Linux v6.18), trace-cmd's {@code cpus=} line, and
- * what both say of events that were lost.
+ * (print_trace_header(), kernel/trace/trace.c, Linux v6.18), trace-cmd's {@code cpus=} line, perf's
+ * header, and what they say of events that were lost.
  */
 final class NoteLine {
-  private static final Pattern CPUS = Pattern.compile("cpus=(\\d{1,5})|# entries-.*#P:(\\d{1,5})");
+  private static final Pattern CPUS =
+      Pattern.compile("cpus=(\\d{1,5})|# entries-.*#P:(\\d{1,5})|# nrcpus avail *: (\\d{1,5})");
   private static final Pattern ENTRIES =
       Pattern.compile("# entries-in-buffer/entries-written: (\\d{1,18})/(\\d{1,18}) .*");
   private static final Pattern LOST =
@@ -51,11 +52,22 @@ final class NoteLine {
     if (!matcher.matches()) {
       return OptionalInt.empty();
     }
-    int group = (matcher.group(1) != null) ? 1 : 2;
+    int group = 1;
+    while (matcher.group(group) == null) {
+      group++;
+    }
     int count = Integer.parseInt(matcher.group(group));
     return (count >= 1 && count <= CpuMask.MAX_CPU + 1)
         ? OptionalInt.of(count)
         : OptionalInt.empty();
+  }
+
+  /**
+   * {@return how many CPUs there are at most, if the line says so}; trace-cmd numbers the CPUs that
+   * there are, tracefs and perf may leave out some that have higher numbers.
+   */
+  OptionalInt cpuLimit() {
+    return text.startsWith("cpus=") ? cpuCount() : OptionalInt.empty();
   }
 
   /** {@return how many events the line says were lost; 0 if it does not say} */

@@ -9,10 +9,16 @@ import java.util.regex.Pattern;
  *
  * <p>A tracefs text begins with a {@code #} comment, a report with {@code cpus=} or trace-cmd's
  * {@code version = }. Without these (trace_pipe, a cut-out piece) the first event decides:
- * trace-cmd pads the event's name with spaces or writes {@code kernel_stack}.
+ * trace-cmd pads the event's name with spaces or writes {@code kernel_stack}. The text of perf
+ * names the event's system and has pid and CPU each for itself.
  */
 final class TextBeginning {
   private static final Pattern REPORT_HEADER = Pattern.compile("cpus=\\d+|version = \\d+");
+  private static final Pattern PERF_HEADER = Pattern.compile("# captured on *: .*");
+  private static final Pattern PERF_EVENT =
+      Pattern.compile(
+          ".* \\d+(?:/\\d+)? *\\[\\d+\\] +\\d+\\.\\d+: +"
+              + "(?:PERF_RECORD_.*|(?:\\d+ +)?\\w[\\w-]*:\\w+:(?: .*)?)");
   private static final Pattern EVENT = Pattern.compile(".+-\\d+ .*\\d+\\.\\d+: *\\S.*");
   private static final Pattern REPORT_EVENT =
       Pattern.compile(".*\\d+\\.\\d+: (?:kernel_stack:.*|[A-Za-z0-9_.]+: {2,}.*)");
@@ -24,6 +30,7 @@ final class TextBeginning {
   private enum Form {
     TRACEFS,
     REPORT,
+    PERF_SCRIPT,
     NEITHER
   }
 
@@ -45,12 +52,18 @@ final class TextBeginning {
             .reduce(Form.NEITHER, TextBeginning::stronger));
   }
 
-  /* One report line among lines that both forms have makes it a report. */
+  /* A perf line is in no other form; one report line among lines that both others have makes it a report. */
   private static Form stronger(Form one, Form other) {
-    return (one == Form.REPORT || other == Form.NEITHER) ? one : other;
+    if (one == Form.PERF_SCRIPT || other == Form.NEITHER) {
+      return one;
+    }
+    return one == Form.REPORT && other == Form.TRACEFS ? one : other;
   }
 
   private static Form formOf(String line) {
+    if (PERF_HEADER.matcher(line).matches() || PERF_EVENT.matcher(line).matches()) {
+      return Form.PERF_SCRIPT;
+    }
     if (REPORT_HEADER.matcher(line).matches() || REPORT_EVENT.matcher(line).matches()) {
       return Form.REPORT;
     }
@@ -59,6 +72,10 @@ final class TextBeginning {
 
   boolean isTracefs() {
     return form == Form.TRACEFS;
+  }
+
+  boolean isPerfScript() {
+    return form == Form.PERF_SCRIPT;
   }
 
   boolean isReport() {

@@ -34,7 +34,8 @@ final class TextTraceReader implements TraceReader {
   private final Fields fields = new Fields();
   private final ByteKeyTable<EventDecoder> decoders;
   private final EventDecoder functionEntry;
-  private final StackBlock block = new StackBlock();
+  private final CpuTimes times = new CpuTimes();
+  private final StackBlock block = new StackBlock(FtraceFrame::frame);
   private final PendingRecords pending = new PendingRecords();
   private final ReadingLog log = new ReadingLog();
   private OptionalInt cpuCount = OptionalInt.empty();
@@ -90,7 +91,7 @@ final class TextTraceReader implements TraceReader {
           (lines.ending() == LineSource.Ending.CUT_OFF)
               ? "the line is cut off: expected more at " + Excerpts.of(text, end, end)
               : "the line is longer than " + LineSource.MAX_LINE + " bytes");
-    } else if (StackBlock.isFrame(text, start, end)) {
+    } else if (FtraceFrame.isFrame(text, start, end)) {
       readFrame(text, start, end);
     } else if (start < end) {
       endStack();
@@ -135,6 +136,7 @@ final class TextTraceReader implements TraceReader {
     if (count.isPresent()) {
       cpuCount = count;
     }
+    note.cpuLimit().ifPresent(fields::limitCpus);
     OptionalInt cpu = note.cpuOfLostEvents();
     if (cpu.isPresent()) {
       log.lost(cpu.getAsInt(), note.lostEvents());
@@ -153,6 +155,8 @@ final class TextTraceReader implements TraceReader {
     TraceEvent event = decoder.decode(fields);
     fields.requireDelimiter();
     TraceHeader header = line.header();
+    fields.requireKnown(header.cpu());
+    times.note(header).ifPresent(message -> log.warn(lines.number(), message));
     log.event();
     if (event instanceof TraceEvent.Unknown unknown) {
       log.unknownEvent(unknown.name());

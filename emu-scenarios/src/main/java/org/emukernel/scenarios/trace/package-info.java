@@ -1,4 +1,4 @@
-/** Reads recordings of real kernels: tracefs text and {@code trace-cmd report} text. */
+/** Reads recordings of real kernels; the texts of tracefs, {@code trace-cmd report} and perf. */
 @NullMarked
 package org.emukernel.scenarios.trace;
 

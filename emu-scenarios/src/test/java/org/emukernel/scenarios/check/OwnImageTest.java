@@ -80,7 +80,7 @@ class OwnImageTest {
             });
     EntryPath syscall = result.entries().get(0);
     assertThat(syscall.steps().get(syscall.toContext().orElse(0)).text())
-        .startsWith("ct_kernel_enter_state: ");
+        .isEqualTo("__ct_user_exit: ct_kernel_enter_state");
   }
 
   /** A function of other hooks has other labels: it is not run as if it were this one. */
@@ -93,7 +93,7 @@ class OwnImageTest {
 
     assertThat(result.entries().get(0).end())
         .hasValueSatisfying(
-            end -> assertThat(end.text()).endsWith("not known here, at ct_kernel_enter_state"));
+            end -> assertThat(end.text()).endsWith("not known here, at __ct_user_exit"));
   }
 
   @Test

@@ -247,6 +247,6 @@ class RecordingsTest {
   void load_serviceLoader_findsAllForms() {
     assertThat(ServiceLoader.load(TraceFormat.class))
         .extracting(TraceFormat::name)
-        .containsExactly("tracefs", "trace-cmd-report", "trace-dat");
+        .containsExactly("tracefs", "trace-cmd-report", "perf-script", "trace-dat");
   }
 }

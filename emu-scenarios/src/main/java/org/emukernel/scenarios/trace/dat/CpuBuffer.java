@@ -96,19 +96,19 @@ final class CpuBuffer {
     end = next + (int) size;
     noteLost(commit);
     if (size > 0) {
-      begin(pageTime);
+      setTime(pageTime, 0);
     }
     return true;
   }
 
-  private void begin(long pageTime) {
-    if (Long.compareUnsigned(pageTime, time) < 0) {
+  private void setTime(long newTime, int place) {
+    if (Long.compareUnsigned(newTime, time) < 0) {
       warn(
-          0,
+          place,
           "the time goes back from %s to %s"
-              .formatted(Long.toUnsignedString(time), Long.toUnsignedString(pageTime)));
+              .formatted(Long.toUnsignedString(time), Long.toUnsignedString(newTime)));
     }
-    time = pageTime;
+    time = newTime;
   }
 
   private void noteLost(long commit) {
@@ -156,7 +156,7 @@ final class CpuBuffer {
         next += 2 * WORD;
       }
       case RingBuffer.TYPE_TIME_STAMP -> {
-        time = high + delta | time & TIME_STAMP_MISSING;
+        setTime(high + delta | time & TIME_STAMP_MISSING, next);
         next += 2 * WORD;
       }
       case RingBuffer.TYPE_PADDING -> skip(word);

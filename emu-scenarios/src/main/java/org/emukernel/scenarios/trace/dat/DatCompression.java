@@ -46,7 +46,8 @@ enum DatCompression {
         byte[] out = new byte[size];
         return checked(
             out, new ZstdDecompressor().decompress(frames, 0, frames.length, out, 0, size));
-      } catch (MalformedInputException | IllegalArgumentException e) {
+      } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        /* The library checks much of its input by these, but not all. */
         throw new MalformedTraceException("expected zstd data: " + e.getMessage());
       }
     }
