@@ -78,7 +78,7 @@ public final class KernelChecker implements ImageChecker {
     CheckReport report =
         new CheckReport(
             request.image().toString(), loaded, result, findings, allowed, request.strategy());
-    return new Outcome(form -> text(report, form), notes, findings.size());
+    return new Outcome(form -> text(report, form), CheckTables.of(report), notes, findings.size());
   }
 
   private static String text(CheckReport report, Form form) {

@@ -92,6 +92,7 @@ final class CheckCommand implements Callable<Integer> {
       outcome.notes().forEach(console::message);
       console.result(outcome.as(form()));
       files.writePage(() -> page(outcome));
+      files.writeTables(outcome::tables);
       return (outcome.findings() == 0 ? ExitStatus.FINE : ExitStatus.FINDING).code();
     } catch (ImageChecker.RefusedException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.emukernel.scenarios.report.Table;
 
 /** Checks kernels and modules that others built. */
 public interface ImageChecker {
@@ -54,12 +55,15 @@ public interface ImageChecker {
    * What was found.
    *
    * @param told the whole report, in any form
+   * @param tables the same for programs
    * @param notes what the user should know besides, one line each
    * @param findings how many there are
    */
-  record Outcome(Function<Form, String> told, List<String> notes, int findings) {
+  record Outcome(
+      Function<Form, String> told, List<Table> tables, List<String> notes, int findings) {
     /** Copies the list. */
     public Outcome {
+      tables = List.copyOf(tables);
       notes = List.copyOf(notes);
     }
 

@@ -15,6 +15,7 @@ import org.emukernel.scenarios.page.ReplayPage;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.ReplayJson;
 import org.emukernel.scenarios.report.ReplayReport;
+import org.emukernel.scenarios.report.ReplayTables;
 import org.emukernel.scenarios.report.ReplayText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,6 +78,7 @@ final class ReplayCommand implements Callable<Integer> {
     ReplayReport report = replay(isolatedCpus(), strategySettings());
     console.result(json ? ReplayJson.of(report) : ReplayText.of(report));
     report.notes().forEach(note -> console.message(recording + ": " + note));
+    files.writeTables(() -> ReplayTables.of(report));
     files.writePage(
         () -> ReplayPage.of(report, new Asked(again(), Optional.empty(), report.notes())));
     return ExitStatus.FINE.code();

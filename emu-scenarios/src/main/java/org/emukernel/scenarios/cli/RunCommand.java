@@ -15,7 +15,9 @@ import org.emukernel.scenarios.page.Timelines;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.RunJson;
 import org.emukernel.scenarios.report.RunReport;
+import org.emukernel.scenarios.report.RunTables;
 import org.emukernel.scenarios.report.RunText;
+import org.emukernel.scenarios.sim.Latencies;
 import org.emukernel.scenarios.sim.RunListeners;
 import org.emukernel.scenarios.tracer.TraceFiles;
 import org.slf4j.Logger;
@@ -51,6 +53,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ResultFiles files = new ResultFiles();
 
+  @Mixin private HdrOption histograms = new HdrOption();
+
   @Mixin private TraceOptions trace = new TraceOptions();
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -64,9 +68,11 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws BadScenarioException, BadInputException {
     files.requireWritable();
+    histograms.requireWritable();
     VerifyScenario loaded = services.scenarios().loadAll(scenario, options.overrides());
     if (loaded.schedule().isGiven()) {
       trace.requireNone();
+      histograms.requireNone();
       return new ScheduleReplay(services, console).run(loaded, form(), files, asked(loaded));
     }
     ScenarioSettings settings = loaded.settings();
@@ -74,7 +80,8 @@ final class RunCommand implements Callable<Integer> {
     log.info("{}", settings);
     Footer footer = Footer.start();
     Timelines timelines = new Timelines(settings);
-    RunReport report = recorded(settings, files.hasPage() ? timelines : RunListeners.NONE);
+    Latencies latencies = new Latencies();
+    RunReport report = recorded(settings, listeners(timelines, latencies));
     console.result(json ? RunJson.of(report) : RunText.of(report, settings.notes()));
     console.message(footer.line(report));
     report.bound().ifPresent(bound -> console.message("ended early: " + bound));
@@ -83,11 +90,18 @@ final class RunCommand implements Callable<Integer> {
     }
     Asked asked = asked(loaded);
     files.writePage(() -> RunPage.of(report, asked, timelines));
+    files.writeTables(() -> RunTables.of(report));
+    histograms.write(latencies, asked.line(), report.virtualNs());
     return ExitStatus.of(report.verdict()).code();
   }
 
   private ScheduleReplay.Form form() {
     return json ? ScheduleReplay.Form.JSON : ScheduleReplay.Form.TEXT;
+  }
+
+  private RunListeners listeners(Timelines timelines, Latencies latencies) {
+    RunListeners page = files.hasPage() ? timelines : RunListeners.NONE;
+    return histograms.isGiven() ? page.and(latencies) : page;
   }
 
   private String again(ScenarioSettings settings) {

@@ -5,6 +5,7 @@ import org.emukernel.scenarios.page.Asked;
 import org.emukernel.scenarios.page.VerifyPage;
 import org.emukernel.scenarios.report.VerifyJson;
 import org.emukernel.scenarios.report.VerifyReport;
+import org.emukernel.scenarios.report.VerifyTables;
 import org.emukernel.scenarios.report.VerifyText;
 
 /** {@code emu run} of a scenario with a schedule: what {@code emu verify --out} has written. */
@@ -34,6 +35,7 @@ final class ScheduleReplay {
     OneStrategy.require(services, scenario);
     VerifyReport report = replay(scenario);
     console.result(form == Form.JSON ? VerifyJson.of(report) : VerifyText.ofReplay(report));
+    files.writeTables(() -> VerifyTables.of(report));
     files.writePage(() -> VerifyPage.ofReplay(report, asked));
     return ExitStatus.of(report.verdict()).code();
   }

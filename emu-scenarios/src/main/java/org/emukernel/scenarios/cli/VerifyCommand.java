@@ -19,6 +19,7 @@ import org.emukernel.scenarios.page.VerifyPage;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.VerifyJson;
 import org.emukernel.scenarios.report.VerifyReport;
+import org.emukernel.scenarios.report.VerifyTables;
 import org.emukernel.scenarios.report.VerifyText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -138,7 +139,7 @@ final class VerifyCommand implements Callable<Integer> {
     given.put(String.valueOf(scenario), scenario != null);
     given.put("--out", out != null);
     given.put("--json", json);
-    given.put("--report", files.isGiven());
+    given.put("--report, --csv or --jsonl", files.isGiven());
     given.put("--max-states", maxStates != null);
     given.put("--strategy, --set or --seed", options.isGiven());
     for (Map.Entry<String, Boolean> each : given.entrySet()) {
@@ -175,6 +176,7 @@ final class VerifyCommand implements Callable<Integer> {
     String again = "emu verify " + ShellWord.of(pack) + again(loaded);
     String text = services.scenarios().text(loaded, pack, overrides);
     files.writePage(() -> VerifyPage.of(report, new Asked(again, Optional.of(text), List.of())));
+    files.writeTables(() -> VerifyTables.of(report));
     if (file.isPresent()) {
       console.message(file.get().write(report, again, text));
     } else if (report.verdict() == Verdict.VIOLATED) {

@@ -94,6 +94,28 @@ class CheckCommandTest {
   }
 
   @Test
+  void check_files_sayWhatIsPrinted() throws IOException {
+    Path tables = dir.resolve("tables");
+    Path page = dir.resolve("page.html");
+
+    Result result = emu("check", noted + "", "--json", "--csv", tables + "", "--report", page + "");
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(Files.readAllLines(tables.resolve("findings.csv"))).hasSize(1 + 4);
+    assertThat(Files.readAllLines(tables.resolve("entries.csv")))
+        .hasSize(1 + result.json().get("entries").size())
+        .anyMatch(line -> line.startsWith(noted + ",entry_SYSCALL_64,user,9,46,"));
+    assertThat(Files.readAllLines(tables.resolve("keyed-sites.csv")))
+        .hasSize(
+            1
+                + result.json().get("jump_labels").get("sites").size()
+                + result.json().get("static_calls").get("sites").size());
+    assertThat(tables.resolve("sites.csv")).exists();
+    assertThat(Files.readString(page))
+        .contains("4 findings", result.out().strip().replace("<", "\\u003c"));
+  }
+
+  @Test
   void check_withoutPti_hasNoDangerZone() throws IOException {
     Result result = emu("check", "--json", "--features", "fsgsbase,smap", noted.toString());
 

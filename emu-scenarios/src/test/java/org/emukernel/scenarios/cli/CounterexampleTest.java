@@ -103,6 +103,28 @@ class CounterexampleTest {
   }
 
   @Test
+  void run_counterexampleWithFiles_writesPageAndTables() throws IOException {
+    Path page = found.resolve("page.html");
+    Path tables = found.resolve("tables");
+
+    assertThat(emu("run", file() + "", "--report", page + "", "--jsonl", tables + "")).isEqualTo(1);
+
+    assertThat(Files.readString(page)).contains("emu run " + file(), "lead to a violation");
+    assertThat(Files.readAllLines(tables.resolve("steps.jsonl")))
+        .hasSize(json(verified).get("violation").get("steps").size());
+    assertThat(json(Files.readString(tables.resolve("search.jsonl"))).get("monitor"))
+        .isEqualTo(json(verified).get("violation").get("monitor"));
+  }
+
+  @Test
+  void run_counterexampleWithHistograms_isRefused() {
+    assertThat(emu("run", file() + "", "--hdr", found.resolve("x.hlog") + "")).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo(
+            "emu: --hdr: found a counterexample, expected a scenario without emu.schedule\n");
+  }
+
+  @Test
   void run_counterexample_tellsTheStoryThatTheFileTells() throws IOException {
     emu("run", file().toString());
 

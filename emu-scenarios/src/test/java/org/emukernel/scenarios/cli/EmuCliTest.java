@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.MissingSymbolException;
 import org.emukernel.scenarios.config.ScenarioSettings;
@@ -100,6 +101,40 @@ class EmuCliTest {
         .startsWith("<!doctype html>")
         .contains("emu run rteval --seed ", "<h1><span class=\"subject\">small</span>");
     assertThat(html).contains(out().strip().replace("<", "\\u003c"));
+  }
+
+  @Test
+  void run_tables_areFilesOfADirectoryBesideWhatIsPrinted() throws IOException {
+    Path tables = Files.createDirectory(dir.resolve("tables"));
+    Files.writeString(tables.resolve("mine.txt"), "kept");
+    Files.writeString(tables.resolve("results.csv"), "old");
+
+    String[] line = {"run", "rteval", "--csv", tables + "", "--jsonl", dir.resolve("new") + ""};
+    assertThat(emu(line)).isZero();
+
+    assertThat(out()).startsWith("small: 4 CPUs");
+    assertThat(tables.resolve("mine.txt")).hasContent("kept");
+    assertThat(Files.readAllLines(tables.resolve("per-cpu.csv")))
+        .startsWith("scenario,seed,point,strategy,cpu,ipis", "small,7,,immediate,1,20");
+    assertThat(Files.readAllLines(tables.resolve("results.csv"))).hasSize(3);
+    assertThat(dir.resolve("new")).isDirectoryContaining("glob:**/results.jsonl");
+    assertThat(names(tables))
+        .containsExactly(
+            "by-callback.csv",
+            "by-cause.csv",
+            "kernel-warnings.csv",
+            "means.csv",
+            "mine.txt",
+            "per-cpu.csv",
+            "places.csv",
+            "results.csv",
+            "violations.csv");
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
   }
 
   @Test
@@ -241,9 +276,12 @@ class EmuCliTest {
         "verify --all --out x | found --all with --out, expected --all alone or with --table",
         "verify --all --json | found --all with --json, expected --all alone or with --table",
         "verify --all --set seed=1 | found --all with --strategy, --set or --seed, expected --all alone or with --table",
-        "verify --all --report x | found --all with --report, expected --all alone or with --table",
+        "verify --all --report x | found --all with --report, --csv or --jsonl, expected --all alone or with --table",
         "run rteval --report no/such.html | --report: no/such.html: found no such file or directory, expected a file that can be written",
         "verify rteval --report / | --report: /: found a directory, expected a file that can be written",
+        "run rteval --csv pom.xml | --csv: pom.xml: found something that is no directory, expected a directory that can be written to",
+        "run rteval --jsonl no/such/dir | --jsonl: no/such/dir: found no such file or directory, expected a directory that can be written to",
+        "run rteval --hdr no/such.hlog | --hdr: no/such.hlog: found no such file or directory, expected a file that can be written",
         "check vmlinux --report no/such.html | --report: no/such.html: found no such file or directory, expected a file that can be written",
         "verify rteval --out no/such/file | --out: no/such/file: found no such file or directory, expected a file that can be written",
         "verify rteval --strategy=immediate,cr3-signal | found 2 strategies, expected one: --strategy NAME",
