@@ -64,6 +64,9 @@ enum Compression {
   /** The most that is unpacked, bytes: several times the largest kernel of a distribution. */
   static final int LIMIT = 512 << 20;
 
+  /** What the library says where there is more. */
+  private static final String TOO_SMALL = "Output buffer too small";
+
   private static final int LZ4_BLOCK = 8 << 20;
   private static final int FIRST_GUESS = 4;
   private static final int SIZE_BYTES = 4;
@@ -160,8 +163,11 @@ enum Compression {
             new ZstdDecompressor().decompress(input, 0, input.length, output, 0, output.length);
         return Arrays.copyOf(output, written);
       } catch (MalformedInputException e) {
-        if (known || capacity == limit()) {
+        if (known || !String.valueOf(e.getMessage()).startsWith(TOO_SMALL)) {
           throw e;
+        }
+        if (capacity == limit()) {
+          throw tooLarge(packed.from());
         }
         capacity = Math.min(capacity * 2, limit());
       }

@@ -28,6 +28,7 @@ final class EmuCli {
         new CommandLine(root)
             .addSubcommand(new RunCommand(services, console))
             .addSubcommand(new ReplayCommand(services, console))
+            .addSubcommand(new RecordCommand(services, console))
             .addSubcommand(new VerifyCommand(services, console))
             .addSubcommand(new CheckCommand(services, console))
             .addSubcommand(new SweepCommand(services, console))

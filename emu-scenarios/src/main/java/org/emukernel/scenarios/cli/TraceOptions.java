@@ -18,7 +18,7 @@ final class TraceOptions {
       paramLabel = "FILE",
       description =
           "Record the run as the kernel's tracer would: .txt or .trace as the text of tracefs,"
-              + " .dat as trace-cmd's trace.dat."
+              + " .dat as trace-cmd's trace.dat, .perfetto-trace or .pftrace for Perfetto."
               + " With several strategies each has a file, FILE with its name before the"
               + " ending.")
   private @Nullable Path file;

@@ -13,7 +13,9 @@ public enum TraceFileFormat {
   /** The text of tracefs' file trace. */
   TRACEFS(TracefsWriter::new, ".txt", ".trace"),
   /** trace-cmd's own file, version 6. */
-  TRACE_DAT(TraceDatWriter::new, ".dat");
+  TRACE_DAT(TraceDatWriter::new, ".dat"),
+  /** A trace of Perfetto: protocol buffers. */
+  PERFETTO(PerfettoWriter::new, ".perfetto-trace", ".pftrace");
 
   private final Opener opener;
   private final List<String> endings;

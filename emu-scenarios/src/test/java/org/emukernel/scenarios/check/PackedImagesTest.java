@@ -23,10 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Packed images; the programs that pack kernels do it here too. */
 class PackedImagesTest {
 
-  private static final int SECTOR = 512;
-  private static final int SETUP_SECTS = 1;
-  private static final int PAYLOAD_OFFSET = 16;
-
   @TempDir Path directory;
 
   private Path write(String name, byte[] bytes) throws IOException {
@@ -54,26 +50,6 @@ class PackedImagesTest {
     assertThat(loaded.image().symbols().address("entry_SYSCALL_64")).isPresent();
   }
 
-  /* As arch/x86/boot/header.S lays it out: the setup sectors, then the protected-mode part with the payload in it. */
-  private static byte[] bootImage(byte[] payload, int appendedSize) {
-    int start = (1 + SETUP_SECTS) * SECTOR + PAYLOAD_OFFSET;
-    int length = payload.length + (appendedSize > 0 ? Integer.BYTES : 0);
-    ByteBuffer file = ByteBuffer.allocate(start + length).order(ByteOrder.LITTLE_ENDIAN);
-    file.put(0x1f1, (byte) SETUP_SECTS);
-    file.put(0x202, (byte) 'H')
-        .put(0x203, (byte) 'd')
-        .put(0x204, (byte) 'r')
-        .put(0x205, (byte) 'S');
-    file.putShort(0x206, (short) 0x20f);
-    file.putInt(0x248, PAYLOAD_OFFSET).putInt(0x24c, length);
-    file.position(start);
-    file.put(payload);
-    if (appendedSize > 0) {
-      file.putInt(appendedSize);
-    }
-    return file.array();
-  }
-
   @ParameterizedTest
   @CsvSource({
     "xz, xz --check=crc32 --x86 --lzma2=preset=6 -c",
@@ -88,7 +64,7 @@ class PackedImagesTest {
     byte[] packed = packed(elf, command.split(" "));
 
     assertReads(write("image." + how, packed));
-    assertReads(write("vmlinuz", bootImage(packed, how.equals("gzip") ? 0 : elf.length)));
+    assertReads(write("vmlinuz", Images.bootImage(packed, how.equals("gzip") ? 0 : elf.length)));
   }
 
   /* zstd that reads from a pipe does not know the size, and the window is 128 MiB: scripts/Makefile.lib's cmd_zstd22. */
@@ -98,13 +74,13 @@ class PackedImagesTest {
     byte[] packed = packed(elf, "sh", "-c", "zstd -q -3 --ultra --long=27 < \"$0\"");
 
     assertReads(write("image.zst", packed));
-    assertReads(write("vmlinuz", bootImage(packed, elf.length)));
+    assertReads(write("vmlinuz", Images.bootImage(packed, elf.length)));
   }
 
   /** What nothing here unpacks is named. */
   @Test
   void load_bzip2_isNamed() throws IOException {
-    Path file = write("vmlinuz", bootImage(new byte[] {'B', 'Z', 'h', '9', 0}, 9));
+    Path file = write("vmlinuz", Images.bootImage(new byte[] {'B', 'Z', 'h', '9', 0}, 9));
 
     assertThatThrownBy(() -> assertReads(file))
         .isInstanceOf(BadImageException.class)
@@ -136,7 +112,7 @@ class PackedImagesTest {
     byte[] elf = Images.own(EntryHooks.NONE);
 
     assertReads(write("image.lzo", lzop(elf)));
-    assertReads(write("vmlinuz", bootImage(lzop(elf), elf.length)));
+    assertReads(write("vmlinuz", Images.bootImage(lzop(elf), elf.length)));
   }
 
   @Test
@@ -175,6 +151,22 @@ class PackedImagesTest {
       }
     }
     Path file = write("bomb.gz", out.toByteArray());
+
+    assertThatThrownBy(() -> assertReads(file))
+        .isInstanceOf(BadImageException.class)
+        .hasMessageContaining("found packed data of more than");
+  }
+
+  /** Blocks of one repeated byte, RFC 8878, "Blocks": 4 bytes stand for 128 KiB. */
+  @Test
+  void load_zstdBomb_endsAtTheLimit() throws IOException {
+    int blocks = 5000;
+    ByteBuffer frame = ByteBuffer.allocate(6 + blocks * 4).order(ByteOrder.LITTLE_ENDIAN);
+    frame.putInt(0xfd2fb528).put((byte) 0).put((byte) (10 << 3));
+    for (int i = 0; i < blocks; i++) {
+      frame.putInt((i == blocks - 1 ? 1 : 0) | 1 << 1 | (128 << 10) << 3);
+    }
+    Path file = write("bomb.zst", frame.array());
 
     assertThatThrownBy(() -> assertReads(file))
         .isInstanceOf(BadImageException.class)
