@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+<<<<<<< HEAD
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.scenarios.plugin.PlugInJar;
 import org.emukernel.scenarios.plugin.PlugInSources;
+=======
+>>>>>>> main
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +57,16 @@ class EmuJarIT {
       assertThat(process.waitFor()).isEqualTo(status);
       return text + Files.readString(err);
     }
+  }
+
+  @Test
+  void jar_report_hasItsLibraries() throws Exception {
+    Path page = dir.resolve("page.html");
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    out(0, java, "run", "bpf-attach", "--set", "duration=10 ms", "--report", page + "");
+
+    assertThat(Files.readString(page)).contains("// https://d3js.org v7", "@observablehq/plot");
   }
 
   @ParameterizedTest
