@@ -83,6 +83,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.emukernel.x86..", "org.emukernel.entry..");
 
+  /* Nothing but profile spark compiles the package, so that what depends on it would not compile elsewhere; the rule says it where it is seen. */
+  @ArchTest
+  static final ArchRule spark_isKnownToNobody =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.emukernel.scenarios.spark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.emukernel.scenarios.spark..", "org.apache.spark..", "scala..");
+
   @ArchTest
   static final ArchRule machine_usesNoLibrary =
       classes()

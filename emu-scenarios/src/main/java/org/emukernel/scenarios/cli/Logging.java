@@ -23,25 +23,37 @@ final class Logging {
   /** Shows warnings, at verbosity 1 also information, above that everything. */
   static void configure(int verbosity) {
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
-    if (factory instanceof LoggerContext context) {
-      context.reset();
-      ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-      root.setLevel(verbosity == 0 ? Level.WARN : verbosity == 1 ? Level.INFO : Level.TRACE);
-      root.addAppender(appender(context));
+    if (factory.getClass().getName().startsWith("ch.qos.logback.")) {
+      Logback.configure(factory, verbosity);
     }
   }
 
-  private static ConsoleAppender<ILoggingEvent> appender(LoggerContext context) {
-    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-    encoder.setContext(context);
-    encoder.setLayout(new Line());
-    encoder.start();
-    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-    appender.setContext(context);
-    appender.setTarget("System.err");
-    appender.setEncoder(encoder);
-    appender.start();
-    return appender;
+  /** A host such as Spark logs in its own way, and these classes are not there then. */
+  private static final class Logback {
+
+    private Logback() {}
+
+    static void configure(ILoggerFactory factory, int verbosity) {
+      if (factory instanceof LoggerContext context) {
+        context.reset();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(verbosity == 0 ? Level.WARN : verbosity == 1 ? Level.INFO : Level.TRACE);
+        root.addAppender(appender(context));
+      }
+    }
+
+    private static ConsoleAppender<ILoggingEvent> appender(LoggerContext context) {
+      LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+      encoder.setContext(context);
+      encoder.setLayout(new Line());
+      encoder.start();
+      ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+      appender.setContext(context);
+      appender.setTarget("System.err");
+      appender.setEncoder(encoder);
+      appender.start();
+      return appender;
+    }
   }
 
   /* As the pattern "emu: %-5level %logger{0}: %msg%n", whose interpreter costs the start of emu more than all else here. */

@@ -168,14 +168,14 @@ final class TimelineRecorder implements RunListener {
     runNs = ns;
   }
 
-  /** {@return what was written down} */
+  /** {@return what was written down; nothing if there were no calls} */
   Timeline timeline() {
     return new Timeline(
         runNs,
         Math.min(runNs, callsUntilNs),
         Math.min(runNs, Math.min(callsUntilNs, staysUntilNs)),
         calls,
-        stays,
+        calls.isEmpty() ? List.of() : stays,
         List.copyOf(functions.keySet()));
   }
 }

@@ -2,6 +2,7 @@ package org.emukernel.scenarios.stats;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,13 @@ public record ResultRows(List<Map<String, @Nullable Object>> rows) {
     return List.copyOf(metrics);
   }
 
+  /* 5000, not 5000.0: whole numbers among them are read more easily. */
+  private static String shown(@Nullable Object value) {
+    return value instanceof Number number
+        ? new BigDecimal(number.toString()).stripTrailingZeros().toPlainString()
+        : String.valueOf(value);
+  }
+
   /** {@return what a row was run with, but for strategy and seed} */
   static Map<String, String> settings(Map<String, @Nullable Object> row) {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -95,7 +103,7 @@ public record ResultRows(List<Map<String, @Nullable Object>> rows) {
         break;
       }
       if (!entry.getKey().equals(STRATEGY) && !entry.getKey().equals(SEED)) {
-        settings.put(entry.getKey(), String.valueOf(entry.getValue()));
+        settings.put(entry.getKey(), shown(entry.getValue()));
       }
     }
     return settings;

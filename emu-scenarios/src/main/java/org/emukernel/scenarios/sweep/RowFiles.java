@@ -1,8 +1,6 @@
 package org.emukernel.scenarios.sweep;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +14,8 @@ import org.emukernel.scenarios.report.AtomicFile;
 import org.emukernel.scenarios.report.JsonText;
 import org.emukernel.scenarios.report.JsonValues;
 import org.emukernel.scenarios.report.ResultColumns;
+import org.emukernel.scenarios.report.Table;
+import org.emukernel.scenarios.report.TableForm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,17 +62,14 @@ record RowFiles(List<Map<String, @Nullable Object>> rows) {
     AtomicFile.write(file, out.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes comma-separated values with a headline; RFC 4180. What a row lacks is empty. */
+  /** Writes comma-separated values with a headline. What a row lacks is empty. */
   void writeCsv(Path file) throws IOException {
     List<String> columns = columns();
-    StringWriter out = new StringWriter();
-    try (CsvWriter csv = CsvWriter.builder().build(out)) {
-      csv.writeRecord(columns);
-      for (Map<String, @Nullable Object> row : rows) {
-        csv.writeRecord(columns.stream().map(column -> cell(row.get(column))).toList());
-      }
+    Table table = new Table("rows", columns.toArray(String[]::new));
+    for (Map<String, @Nullable Object> row : rows) {
+      table.row(columns.stream().map(column -> cell(row.get(column))).toArray());
     }
-    AtomicFile.write(file, out.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(file, TableForm.CSV.text(table).getBytes(StandardCharsets.UTF_8));
   }
 
   /* Those before the results, the results, those behind: rows may differ in workloads and in what these measure. */
@@ -93,15 +90,12 @@ record RowFiles(List<Map<String, @Nullable Object>> rows) {
     return all;
   }
 
-  private static String cell(@Nullable Object value) {
-    if (value == null) {
-      return "";
-    }
+  private static Object cell(@Nullable Object value) {
     if (value instanceof Map<?, ?> counts) {
       Map<String, @Nullable Object> copy = new LinkedHashMap<>();
       counts.forEach((key, count) -> copy.put(String.valueOf(key), count));
       return JsonText.line(json -> JsonValues.write(json, copy));
     }
-    return value instanceof java.math.BigDecimal number ? number.toPlainString() : value.toString();
+    return value == null ? Table.NONE : value;
   }
 }

@@ -15,7 +15,7 @@ function showCheck() {
     section("zone", "The danger zone", el("p", {}, "What an entry into the kernel runs up to and including the MOV to the kernel's CR3, when the kernel's own page tables are not yet loaded."),
       table("Instructions and accesses of each entry path", [
         { title: "entry", of: e => e.entry }, { title: "from", of: e => e.from, kind: "text" },
-        { title: "length", kind: "bar", cell: e => e.instructions === undefined ? "" : el("i", { class: "kept", style: "width:" + 130 * e.instructions / most + "px" }) },
+        { title: "length", kind: "bar", cell: e => e.instructions === undefined ? "" : el("i", { class: "kept", style: "width:" + 80 * e.instructions / most + "px" }) },
         { title: "instructions", ...number("instructions") }, { title: "bytes", ...number("bytes") }, { title: "NOPs", ...number("nops") }, { title: "stack", ...number("stack_accesses") }, { title: "GS", ...number("gs_accesses") }, { title: "other", ...number("other_accesses") }, { title: "alternatives", ...number("alternatives") }, { title: "to kernel context", ...number("to_kernel_context") }], check.entries));
   }
   const kinds = ["jump_labels", "static_calls", "alternatives", "paravirt", "retpolines", "returns", "mcount"];

@@ -32,6 +32,19 @@ function time(ns) {
   return sign + Number((abs / unit).toPrecision(4)) + " " + name;
 }
 
+/* A text that may be broken within names, behind a mark. */
+function breakable(text) {
+  return text.split(/(?<=[_,.(+:])/).flatMap((part, i) => i === 0 ? [part] : [el("wbr"), part]);
+}
+
+/* A long time as a person says it. */
+function human(ns) {
+  const s = Math.round(ns / 1e9);
+  if (s < 60) return time(ns);
+  const pair = (large, a, small, b) => large + " " + a + (small ? " " + small + " " + b : "");
+  return s < 3600 ? pair(Math.floor(s / 60), "min", s % 60, "s") : pair(Math.floor(s / 3600), "h", Math.floor(s % 3600 / 60), "min");
+}
+
 function facts(pairs) {
   return el("dl", { class: "facts" }, pairs.filter(([, v]) => v !== null).map(([k, v]) => el("div", {}, el("dt", {}, k), el("dd", {}, String(v)))));
 }

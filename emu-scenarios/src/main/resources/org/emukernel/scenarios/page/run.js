@@ -11,16 +11,16 @@ function showRun() {
   };
 
   page.append(el("section", { "aria-label": "The run" }, facts([
-    ["CPUs", run.cpus], ["isolated", run.isolated || "none"], ["virtual time", time(run.virtual_seconds * 1e9)], ["seed", run.seed], ["strategies", new Set(results.map(r => r.strategy)).size]]),
+    ["CPUs", run.cpus], ["isolated", run.isolated || "none"], ["virtual time", human(run.virtual_seconds * 1e9)], ["seed", run.seed], ["strategies", new Set(results.map(r => r.strategy)).size]]),
     emu.notes.map(note => el("p", { class: "muted" }, note))));
 
   const most = d3.max(results, r => r.ipis_to_isolated_user + r.deferred) || 1;
-  const bar = r => [el("i", { class: "sent", style: "width:" + 130 * r.ipis_to_isolated_user / most + "px" }), el("i", { class: "kept", style: "width:" + 130 * r.deferred / most + "px" })];
+  const bar = r => [["sent", r.ipis_to_isolated_user], ["kept", r.deferred]].filter(([, n]) => n > 0).map(([kind, n]) => el("i", { class: kind, style: "width:" + 130 * n / most + "px" }));
   section("strategies", "Strategies side by side", keys(["ipi", "IPIs that hit isolated CPUs in user mode"], ["deferred", "requests that waited for a kernel entry"]),
     table("Interference with isolated CPUs under each strategy", [
       { title: "strategy", of: title }, { title: "both", kind: "bar", cell: bar },
       { title: "IPIs", of: r => r.ipis_to_isolated_user }, { title: "min per CPU", of: r => r.per_isolated_cpu.min }, { title: "mean", of: r => r.per_isolated_cpu.mean }, { title: "max", of: r => r.per_isolated_cpu.max },
-      { title: "one per", of: r => r.mean_interval_seconds === null ? "-" : time(r.mean_interval_seconds * 1e9) },
+      { title: "one per", of: r => r.mean_interval_seconds === null ? "-" : human(r.mean_interval_seconds * 1e9) },
       { title: "deferred", of: r => r.deferred }, { title: "caught up", of: r => r.caught_up }, { title: "entries", of: r => r.kernel_entries },
       { title: "violations", of: r => r.violations.length }], results, r => r.violations.length ? "violated" : null));
   document.querySelectorAll("#strategies tr.violated td:last-child").forEach(cell => cell.classList.add("bad"));

@@ -13,8 +13,8 @@ function showStory(steps, cpus, violation) {
   const text = step => step.what === "step" ? step.place : step.what.endsWith(" at") ? step.what + " " + step.place : step.what;
   const rows = steps.map((step, i) => el("tr", { role: "option", id: "step-" + i, class: step.changes.some(change => /^(no )?IPI to CPU/.test(change)) ? "sends" : null, "aria-selected": "false", "aria-label": "Step " + (i + 1) + ", CPU " + step.cpu + ": " + text(step) + ". " + step.changes.join("; "), onclick: () => go(i) },
     el("td", {}, String(i + 1)),
-    d3.range(cpus).map(cpu => el("td", { class: "cpu" + (cpu === step.cpu ? " acts" + kind(step) : "") }, cpu === step.cpu ? text(step) : "")),
-    el("td", { class: "changes" }, step.changes.map(change => el("div", { class: change.startsWith("VIOLATION") ? "hit" : null }, change)))));
+    d3.range(cpus).map(cpu => el("td", { class: "cpu" + (cpu === step.cpu ? " acts" + kind(step) : "") }, cpu === step.cpu ? breakable(text(step)) : "")),
+    el("td", { class: "changes" }, step.changes.map(change => el("div", { class: change.startsWith("VIOLATION") ? "hit" : null }, breakable(change))))));
   const body = el("tbody", { role: "listbox", tabindex: "0", "aria-label": "Steps of the counterexample", "aria-activedescendant": "step-0" }, rows);
   const overlay = d3.create("svg").attr("aria-hidden", "true");
   const sequence = el("div", { class: "sequence" }, el("table", { role: "presentation", style: "min-width:" + (260 + 190 * cpus) + "px" },
@@ -33,14 +33,14 @@ function showStory(steps, cpus, violation) {
   function showState() {
     const now = steps[at].state, before = at > 0 ? steps[at - 1].state : null;
     if (!now) return;
-    const list = (entries, old, stale) => entries.length ? entries.map(e => el("div", { class: [(old && !old.includes(e)) ? "new" : "", stale && stale.includes(e) ? "stale" : ""].join(" ").trim() || null }, e + (stale && stale.includes(e) ? " (stale)" : ""))) : "empty";
+    const list = (entries, old, stale) => entries.length ? entries.map(e => el("div", { class: [(old && !old.includes(e)) ? "new" : "", stale && stale.includes(e) ? "stale" : ""].join(" ").trim() || null }, breakable(e + (stale && stale.includes(e) ? " (stale)" : "")))) : "empty";
     const one = (value, old) => el("span", { class: old !== undefined && old !== value ? "new" : null }, value);
     const words = Object.entries(now.memory).filter(([, v]) => v !== null);
     state.replaceChildren(...[el("h3", {}, "After step " + (at + 1)),
       now.cpus.map((cpu, i) => {
         const old = before ? before.cpus[i] : null;
         return el("div", { class: "card" }, el("h4", {}, "CPU " + i), el("dl", {},
-          el("dt", {}, "mode"), el("dd", {}, one(cpu.mode, old?.mode)), el("dt", {}, "next"), el("dd", {}, cpu.next),
+          el("dt", {}, "mode"), el("dd", {}, one(cpu.mode, old?.mode)), el("dt", {}, "next"), el("dd", {}, breakable(cpu.next)),
           el("dt", {}, "TLB"), el("dd", {}, list(cpu.tlb, old?.tlb, cpu.stale)),
           el("dt", {}, "store buffer"), el("dd", {}, list(cpu.store_buffer, old?.store_buffer)),
           cpu.text ? [el("dt", {}, "old text"), el("dd", {}, one(cpu.text, old?.text))] : null));

@@ -43,8 +43,8 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
     full = [0, Math.max(1, data.until_ns)];
     current = -1;
     const left = cpuCount - cpus.length;
-    scope.textContent = (data.complete ? "All " + count(data.calls.length) + " calls to isolated CPUs of the run" : "A part of the run: the first " + count(data.calls.length) + " calls to isolated CPUs, until " + time(data.until_ns) + " of " + time(data.run_ns))
-      + ". Kernel stays are those of isolated CPUs, and of the others those that sent something." + (left > 0 ? " " + count(left) + " CPUs that took no part are left out." : "");
+    scope.textContent = (data.complete ? "All " + count(data.calls.length) + " calls to isolated CPUs of the run" : "A part of the run: the first " + count(data.calls.length) + " calls to isolated CPUs, until " + human(data.until_ns) + " of " + human(data.run_ns))
+      + ". Kernel stays are those of isolated CPUs, and of the others those that sent something" + (data.stays_until_ns < data.until_ns ? ", until " + human(data.stays_until_ns) : "") + "." + (left > 0 ? " " + count(left) + " CPUs that took no part are left out." : "");
     say.textContent = data.calls.length ? count(bursts.length) + " bursts of calls." : "No call to an isolated CPU.";
   }
 
@@ -96,6 +96,15 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
     return c[4] >= 0 ? c[4] : c[0];
   }
 
+  /* Only what lies near the window: a browser loses its precision far away. */
+  function line(from, to) {
+    const near = [-50, width() + 50];
+    const cut = ([x1, y1], [x2, y2], edge) => [edge, y1 + (y2 - y1) * (edge - x1) / (x2 - x1)];
+    const a = from[0] < near[0] && to[0] > near[0] ? cut(from, to, near[0]) : from;
+    const b = to[0] > near[1] && from[0] < near[1] ? cut(from, to, near[1]) : to;
+    return d3.line()([a, b]);
+  }
+
   function draw() {
     x = transform.rescaleX(base);
     const [from, to] = x.domain();
@@ -110,7 +119,7 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
     const shown = visible.length <= MOST_DRAWN ? visible : visible.filter((_, i) => i % Math.ceil(visible.length / MOST_DRAWN) === 0);
     const name = c => "call" + (c[3] === IPI ? "" : " deferred");
     calls.selectAll("path").data(shown, d => d[1]).join("path").attr("class", ([c, i]) => name(c) + (i === current ? " current" : "")).attr("marker-end", ([c]) => c[4] < 0 ? null : "url(#tip" + (c[3] === IPI ? "" : "-deferred") + ")")
-      .attr("d", ([c]) => "M" + at(c[0]) + "," + y(c[1]) + "L" + at(end(c)) + "," + y(c[2])).on("click", (event, [, i]) => select(i))
+      .attr("d", ([c]) => line([x(c[0]), y(c[1])], [x(end(c)), y(c[2])])).on("click", (event, [, i]) => select(i))
       .selectAll("title").data(d => [d]).join("title").text(([c]) => words(c));
     calls.selectAll("circle").data(shown.filter(([c]) => c[4] < 0), d => d[1]).join("circle").attr("class", ([c]) => "end" + (c[3] === IPI ? "" : " deferred")).attr("r", 3.5).attr("cx", ([c]) => at(c[0])).attr("cy", ([c]) => y(c[2]));
     svg.attr("aria-label", titles[chosen()] + ": " + visible.length + " calls between " + time(from) + " and " + time(to));
@@ -119,7 +128,7 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
 
   function words(c) {
     const what = "CPU " + c[1] + " \u2192 CPU " + c[2] + ": " + data.functions[c[5]] + ", " + time(c[0]) + " after power-on; ";
-    if (c[3] === IPI) return what + (c[4] < 0 ? "IPI sent, its arrival is not in this part" : "IPI taken " + time(c[4] - c[0]) + " later");
+    if (c[3] === IPI) return what + (c[4] < 0 ? "IPI sent, its arrival is not in this part" : "the IPI arrives " + time(c[4] - c[0]) + " later");
     if (c[3] === AT_ONCE) return what + "done in the same step, without an IPI";
     return what + (c[4] < 0 ? "deferred; no kernel entry of CPU " + c[2] + " in this part" : "deferred, caught up at the kernel entry " + time(c[4] - c[0]) + " later");
   }
@@ -179,7 +188,7 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
   const tools = el("div", { class: "tools" }, ["n", "p", "Home", "+", "-"].map(key => el("button", { type: "button", onclick: actions[key][1] }, actions[key][0])));
   const help = el("p", { class: "muted keyhelp", id: "timeline-help" }, "Keys while the timeline has the focus: ", Object.entries(actions).flatMap(([key, [what]]) => [el("kbd", {}, names[key] || key), " " + what + "  "]), "; drag to move, Ctrl or Shift and the wheel to zoom.");
   section("timeline", "Timeline", timelines.length > 1 ? choice("Strategy", "timeline-strategy", titles, chosen(), choose) : null,
-    keys(["user", "user mode"], ["kernel", "in the kernel"], ["ipi", "IPI, from the step that sends it to the interrupt"], ["deferred", "deferred (dashed), to the kernel entry that caught up; a ring: none in this part"]),
+    keys(["user", "user mode"], ["kernel", "in the kernel"], ["ipi", "IPI, from the step that sends it to its arrival"], ["deferred", "deferred (dashed), to the kernel entry that caught up; a ring: none in this part"]),
     scope, tools, frame, say, help);
   rows.addEventListener("scroll", () => cpus.length * ROW > rows.clientHeight && draw());
   whenResized(frame, () => {

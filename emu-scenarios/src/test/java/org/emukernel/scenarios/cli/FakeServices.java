@@ -17,8 +17,18 @@ final class FakeServices implements Services {
       (settings, listeners, progress) -> Reports.run(List.of(), Optional.empty());
   private RecordingReplayer replayer = (file, isolated, strategies, progress) -> Reports.replay();
 
+  private GridSweeper sweeper =
+      (request, progress) -> {
+        throw new IllegalStateException("no sweep was expected");
+      };
+
   FakeServices runner(ScenarioRunner answer) {
     runner = answer;
+    return this;
+  }
+
+  FakeServices sweeper(GridSweeper answer) {
+    sweeper = answer;
     return this;
   }
 
@@ -61,7 +71,7 @@ final class FakeServices implements Services {
 
   @Override
   public GridSweeper sweeper() {
-    throw new IllegalStateException("no sweep was expected");
+    return sweeper;
   }
 
   @Override

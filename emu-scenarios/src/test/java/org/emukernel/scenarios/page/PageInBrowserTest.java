@@ -176,7 +176,7 @@ class PageInBrowserTest {
     assertThat(few).isPositive();
     assertThat(burst).startsWith("Burst 1 of ");
     assertThat(next).startsWith("Burst 2 of ");
-    assertThat(call).startsWith("Call ").contains("IPI taken");
+    assertThat(call).startsWith("Call ").contains("the IPI arrives");
     String axis = text(".timeline .axis");
     browser.press("+");
     browser.press("ArrowRight");
