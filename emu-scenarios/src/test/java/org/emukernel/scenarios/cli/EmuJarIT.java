@@ -12,12 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-<<<<<<< HEAD
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.scenarios.plugin.PlugInJar;
 import org.emukernel.scenarios.plugin.PlugInSources;
-=======
->>>>>>> main
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
