@@ -45,6 +45,11 @@ public final class KernelChecker implements ImageChecker {
       return checked(request);
     } catch (BadImageException e) {
       throw new RefusedException(String.valueOf(e.getMessage()), e);
+    } catch (OutOfMemoryError e) {
+      throw new RefusedException(
+          "%s: found more than the JVM's heap of %d MiB holds, expected less, or a larger one (-Xmx)"
+              .formatted(request.image(), Runtime.getRuntime().maxMemory() >> 20),
+          e);
     }
   }
 

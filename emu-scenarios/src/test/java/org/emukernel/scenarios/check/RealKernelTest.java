@@ -149,7 +149,9 @@ class RealKernelTest {
     assertThat(result.text().instructions()).isGreaterThan(2_500_000);
   }
 
-  /** The only place is in pvh_start_xen, which is code of 32 bits (arch/x86/platform/pvh/head.S). */
+  /**
+   * The only place is in pvh_start_xen, which is code of 32 bits (arch/x86/platform/pvh/head.S).
+   */
   @Test
   void check_functions_areFollowed() {
     assertThat(result.text().notFollowed())
