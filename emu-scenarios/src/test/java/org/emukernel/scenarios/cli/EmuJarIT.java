@@ -58,6 +58,18 @@ class EmuJarIT {
   }
 
   @Test
+  void jar_sweep_writesRowsThatStatsReads() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path grid = dir.resolve("grid.conf");
+    Files.writeString(grid, "emu { machine.memory = 64 MiB, duration = 1 ms, grid.seeds = 1-2 }");
+    String rows = dir.resolve("rows").toString();
+
+    assertThat(out(0, java, "sweep", grid.toString(), "--out", rows))
+        .startsWith("grid: 2 cells, 0 of them finished before\n");
+    assertThat(out(0, java, "stats", rows)).contains("immediate      2  0.00");
+  }
+
+  @Test
   void jar_report_hasItsLibraries() throws Exception {
     Path page = dir.resolve("page.html");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -65,6 +77,26 @@ class EmuJarIT {
     out(0, java, "run", "bpf-attach", "--set", "duration=10 ms", "--report", page + "");
 
     assertThat(Files.readString(page)).contains("// https://d3js.org v7", "@observablehq/plot");
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
+  void jar_recordings_areWrittenAndPlayedWithoutWarnings(Path java) throws Exception {
+    Path dat = dir.resolve("t.dat");
+    Path perfetto = dir.resolve("t.pftrace");
+    for (Path file : List.of(dat, perfetto)) {
+      String[] run = {
+        "run", "bpf-attach", "--strategy=immediate", "--set=duration=50 ms", "--trace", file + ""
+      };
+      assertThat(out(0, java, run)).doesNotContainIgnoringCase("warning");
+    }
+
+    assertThat(out(0, java, "top", "--replay", dat + "", "--isolated=2"))
+        .startsWith(dat + " (trace-dat), ")
+        .contains("do_flush_tlb_all")
+        .doesNotContainIgnoringCase("warning");
+    assertThat(perfetto).isNotEmptyFile();
+    assertThat(out(0, java, "record", "--isolated=1")).startsWith("trace-cmd record -o trace.dat");
   }
 
   @ParameterizedTest
