@@ -328,7 +328,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .replayer(
-                (recording, isolated, strategies, progress) -> {
+                (recording, isolated, strategies, listener, progress) -> {
                   seen.addAll(List.of(recording, isolated, labels(strategies)));
                   return Reports.replay();
                 });
@@ -364,7 +364,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .replayer(
-                (recording, isolated, strategies, progress) -> {
+                (recording, isolated, strategies, listener, progress) -> {
                   seen.addAll(labels(strategies));
                   return Reports.replay();
                 });
@@ -380,7 +380,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .replayer(
-                (recording, isolated, strategies, progress) -> {
+                (recording, isolated, strategies, listener, progress) -> {
                   throw FakeServices.notARecording();
                 });
 
