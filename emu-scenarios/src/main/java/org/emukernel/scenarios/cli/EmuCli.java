@@ -29,6 +29,7 @@ final class EmuCli {
             .addSubcommand(new RunCommand(services, console))
             .addSubcommand(new ReplayCommand(services, console))
             .addSubcommand(new RecordCommand(services, console))
+            .addSubcommand(new TopCommand(services, console))
             .addSubcommand(new VerifyCommand(services, console))
             .addSubcommand(new CheckCommand(services, console))
             .addSubcommand(new SweepCommand(services, console))

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.plugin.PlugIns;
+import org.emukernel.scenarios.top.TopSources;
 import org.jspecify.annotations.Nullable;
 
 /** Takes everything from an injector that is made at the first question: help needs none. */
@@ -45,6 +46,11 @@ final class InjectedServices implements Services {
   @Override
   public ScenarioRunner runner() {
     return get(ScenarioRunner.class);
+  }
+
+  @Override
+  public TopSources top() {
+    return get(TopSources.class);
   }
 
   @Override

@@ -132,7 +132,7 @@ final class RecordCommand implements Callable<Integer> {
     try {
       return services.replayer().replay(recording, Optional.of(cpus), strategies, progress);
     } catch (IOException e) {
-      throw new BadInputException(recording + ": " + IoReason.of(e), e);
+      throw new BadInputException(IoReason.at(recording, e), e);
     } finally {
       progress.finished();
     }

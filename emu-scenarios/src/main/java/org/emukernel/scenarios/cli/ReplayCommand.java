@@ -107,14 +107,10 @@ final class ReplayCommand implements Callable<Integer> {
     try {
       return services.replayer().replay(recording, cpus, compared, listener, progress);
     } catch (IOException e) {
-      throw new BadInputException(withPlace(IoReason.of(e)), e);
+      throw new BadInputException(IoReason.at(recording, e), e);
     } finally {
       progress.finished();
     }
-  }
-
-  private String withPlace(String message) {
-    return message.startsWith(recording.toString()) ? message : recording + ": " + message;
   }
 
   private Optional<CpuMask> isolatedCpus() throws BadInputException {

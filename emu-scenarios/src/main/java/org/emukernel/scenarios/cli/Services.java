@@ -3,6 +3,7 @@ package org.emukernel.scenarios.cli;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.plugin.PlugIns;
+import org.emukernel.scenarios.top.TopSources;
 
 /** Who does the commands' work. Each is made when a command first asks for it. */
 public interface Services {
@@ -18,6 +19,9 @@ public interface Services {
 
   /** {@return who runs them} */
   ScenarioRunner runner();
+
+  /** {@return who opens what a live table shows} */
+  TopSources top();
 
   /** {@return who replays recordings} */
   RecordingReplayer replayer();

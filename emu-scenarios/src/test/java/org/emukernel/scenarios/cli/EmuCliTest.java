@@ -262,8 +262,8 @@ class EmuCliTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | found no command, expected one of run, replay, record, verify, check, sweep, stats, list, image, completion, help; see emu --help",
-        "rum | found \"rum\", expected one of run, replay, record, verify, check, sweep, stats, list, image, completion, help; did you mean \"run\"?; see emu --help",
+        "'' | found no command, expected one of run, replay, record, top, verify, check, sweep, stats, list, image, completion, help; see emu --help",
+        "rum | found \"rum\", expected one of run, replay, record, top, verify, check, sweep, stats, list, image, completion, help; did you mean \"run\"?; see emu --help",
         "replay | Missing required parameter: 'RECORDING'; see emu replay --help",
         "run rteval --seed x | --seed x: emu.seed: found \"x\", expected a whole number of 64 bits",
         "run rteval --set x | --set: found \"x\", expected KEY=VALUE",

@@ -8,6 +8,7 @@ import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.TestCatalogue;
 import org.emukernel.scenarios.plugin.PlugIns;
 import org.emukernel.scenarios.report.Reports;
+import org.emukernel.scenarios.top.TopSources;
 
 /** Services whose answers a test chooses. */
 final class FakeServices implements Services {
@@ -58,6 +59,11 @@ final class FakeServices implements Services {
   @Override
   public ScenarioRunner runner() {
     return runner;
+  }
+
+  @Override
+  public TopSources top() {
+    throw new IllegalStateException("no live table was expected");
   }
 
   @Override
