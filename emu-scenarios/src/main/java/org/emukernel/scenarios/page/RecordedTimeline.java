@@ -14,6 +14,7 @@ import org.emukernel.scenarios.replay.RecordedCall;
  */
 public final class RecordedTimeline implements Consumer<RecordedCall> {
 
+  private static final String NO_FUNCTION = "0x0";
   private static final int MOST_KEPT = 20_000;
   private static final int MOST_SHOWN = 4_000;
 
@@ -39,7 +40,7 @@ public final class RecordedTimeline implements Consumer<RecordedCall> {
     Map<String, Integer> functions = new LinkedHashMap<>();
     List<Timeline.Call> calls = new ArrayList<>();
     for (RecordedCall call : kept) {
-      int function = functions.computeIfAbsent(call.cause().callback(), any -> functions.size());
+      int function = functions.computeIfAbsent(name(call), any -> functions.size());
       long ns = call.sender().timestampNs() - firstNs;
       int sender = call.sender().cpu();
       call.interrupted().stream()
@@ -62,6 +63,11 @@ public final class RecordedTimeline implements Consumer<RecordedCall> {
         calls,
         List.of(),
         List.copyOf(functions.keySet()));
+  }
+
+  private static String name(RecordedCall call) {
+    String callback = call.cause().callback();
+    return callback.equals(NO_FUNCTION) ? "reschedule" : callback;
   }
 
   private long endOf(List<Timeline.Call> calls) {
