@@ -32,6 +32,7 @@ final class PatchableSites {
             ret
         SYM_FUNC_END(klp_target_emu)
         """);
+    emitStaticCallsOfOneSite(asm, calls);
   }
 
   /** Each caller returns what the called function returns, or 7 if nothing is called. */
@@ -89,6 +90,41 @@ final class PatchableSites {
     calls.site("sc_emu_site_call", StaticCallSites.Tail.NO);
     calls.site("sc_emu_site_tail", StaticCallSites.Tail.YES);
     calls.site("sc_emu_site_jcc", StaticCallSites.Tail.YES);
+  }
+
+  /* The same callers again, each the only one of its key. */
+  private static void emitStaticCallsOfOneSite(Assembler asm, StaticCallSites calls) {
+    emitStaticCallOfOneSite(asm, "call", "call sc_emu_one\n    ret");
+    calls.key("__SCK__emu_call", "sc_emu_one");
+    calls.site("sc_emu_only_call", StaticCallSites.Tail.NO);
+    emitStaticCallOfOneSite(asm, "tail", "jmp32 sc_emu_one");
+    calls.key("__SCK__emu_tail", "sc_emu_one");
+    calls.site("sc_emu_only_tail", StaticCallSites.Tail.YES);
+    emitStaticCallOfOneSite(asm, "jcc", "jne32 sc_emu_one\n    ret");
+    calls.key("__SCK__emu_jcc", "sc_emu_one");
+    calls.site("sc_emu_only_jcc", StaticCallSites.Tail.YES);
+    emitStaticCallOfOneSite(asm, "tramp", "call __SCT__emu_tramp\n    ret");
+    calls.key("__SCK__emu_tramp", "sc_emu_one");
+  }
+
+  private static void emitStaticCallOfOneSite(Assembler asm, String form, String site) {
+    asm.asm(
+        """
+            .text
+        SYM_FUNC_START(sc_emu_only_caller_%1$s)
+            movl $7, %%eax
+            testl %%eax, %%eax
+        SYM_INNER_LABEL(sc_emu_only_%1$s, SYM_L_GLOBAL)
+            %2$s
+        SYM_FUNC_END(sc_emu_only_caller_%1$s)
+            .section .static_call.text, "ax"
+            .balign 8
+        SYM_FUNC_START_NOALIGN(__SCT__emu_%1$s)
+            jmp32 sc_emu_one
+            .byte 0x0f, 0xb9, 0xcc
+        SYM_FUNC_END(__SCT__emu_%1$s)
+        """
+            .formatted(form, site));
   }
 
   /** Returns 5 each, by an instruction at the start that is boosted, emulated, or stepped. */

@@ -1,12 +1,14 @@
 package org.emukernel.mm.smp;
 
+import org.emukernel.api.machine.CpuPort;
+
 /**
  * Layout of {@code struct __call_single_data} in emulated memory (Linux v6.18,
  * include/linux/smp_types.h), 32 bytes, and where the CSDs lie: the one that {@code sender} uses
  * for {@code target} is element {@code sender} of the target's per-CPU array, as
  * per_cpu_ptr(cfd-&gt;csd, target) places it.
  */
-final class CallSingleData {
+public final class CallSingleData {
 
   /** Per-CPU array of CSDs, one for each sender. */
   static final String CSDS = "cfd_csd";
@@ -33,4 +35,17 @@ final class CallSingleData {
   static final int TYPE_SYNC = 0x10;
 
   private CallSingleData() {}
+
+  /**
+   * {@return the CPU whose calls of a target a CSD is for (Linux keeps it in the CSD, node.src, if
+   * CONFIG_CSD_LOCK_WAIT_DEBUG); -1 if it is none of the target's}
+   *
+   * @param target the CPU that runs the call
+   * @param csd a linear address
+   */
+  public static int sender(CpuPort target, long csd) {
+    long offset = csd - target.perCpu(CSDS, target.cpu());
+    boolean isOne = offset >= 0 && offset < (long) target.cpus() * BYTES && offset % BYTES == 0;
+    return isOne ? (int) (offset / BYTES) : -1;
+  }
 }

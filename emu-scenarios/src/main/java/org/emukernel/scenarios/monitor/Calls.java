@@ -1,10 +1,9 @@
 package org.emukernel.scenarios.monitor;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.StaleState;
 import org.emukernel.api.machine.StaleState.Mark;
+import org.emukernel.mm.smp.CallSingleData;
 
 /**
  * Follows each call of another CPU's from its queueing to its acknowledgement. The sender must not
@@ -28,20 +27,12 @@ final class Calls {
   private final ViolationLog log;
   private final KernelFlushes flushes;
 
-  /* Which CPU each CSD belongs to: where they lie never changes, so this is no state. */
-  private Map<Long, Integer> senders = new ConcurrentHashMap<>();
-
   Calls(int cpus, Cells cells, WatchedMachine machine, ViolationLog log, KernelFlushes flushes) {
     this.cpus = cpus;
     this.cells = cells;
     this.machine = machine;
     this.log = log;
     this.flushes = flushes;
-  }
-
-  /** What either finds out about where CSDs lie, both know: of machines that are alike. */
-  void shareCsdsWith(Calls other) {
-    senders = other.senders;
   }
 
   /** {@return cells for each target} */
@@ -62,15 +53,14 @@ final class Calls {
     return sender % PAIRS * BITS;
   }
 
-  void queued(CpuPort sender, int target, long csd) {
+  void queued(CpuPort sender, int target) {
     int cpu = sender.cpu();
-    senders.put(csd, cpu);
     setState(cpu, target, flushes.isUnderWay(cpu) ? QUEUED | FLUSH : QUEUED);
   }
 
   void began(CpuPort cpu, long csd) {
-    Integer sender = senders.get(csd);
-    if (sender == null) {
+    int sender = CallSingleData.sender(cpu, csd);
+    if (sender < 0) {
       return;
     }
     int target = cpu.cpu();
@@ -94,8 +84,8 @@ final class Calls {
   }
 
   void acknowledged(CpuPort cpu, long csd) {
-    Integer sender = senders.get(csd);
-    if (sender == null) {
+    int sender = CallSingleData.sender(cpu, csd);
+    if (sender < 0) {
       return;
     }
     int target = cpu.cpu();

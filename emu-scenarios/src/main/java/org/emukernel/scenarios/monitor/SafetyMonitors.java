@@ -146,7 +146,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
 
   @Override
   public void csdQueued(CpuPort sender, int target, long function, long csd) {
-    calls.queued(sender, target, csd);
+    calls.queued(sender, target);
   }
 
   @Override
@@ -168,16 +168,6 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   public void deferred(CpuPort sender, int target, long function) {
     note(sender, sender.functionName(function) + " deferred for CPU " + target);
     deferred.deferred(sender, target, function);
-  }
-
-  /**
-   * What either machine finds out about where CSDs lie, the monitors of both know. A state that one
-   * was in can then be given to the other.
-   *
-   * @param other the monitors of a machine that is alike
-   */
-  public void shareCsdsWith(SafetyMonitors other) {
-    calls.shareCsdsWith(other.calls);
   }
 
   @Override

@@ -134,26 +134,34 @@ final class ExploredMachine implements Explorable {
 
   /* The others answer what they are sent at once. */
   private void setUp(VerifyModel model) {
-    for (SystemCall call : model.setup()) {
-      begin(cpu(0), call);
-      for (int steps = 0; !isAtRest(0); steps++) {
-        if (steps == MAX_SETUP_STEPS) {
-          throw new IllegalStateException("the setup does not end: " + machine.place(0));
-        }
-        if (!machine.monitors().violations().isEmpty()) {
-          return;
-        }
-        stepAndSurvive(0);
-        cpu(0).mmu().drainAll();
-        for (int cpu = 1; cpu < cpus(); cpu++) {
-          answer(cpu);
-        }
+    for (int cpu = 0; cpu < cpus(); cpu++) {
+      for (SystemCall call : model.setup(cpu)) {
+        setUp(cpu, call);
       }
     }
     inFlight.takeSent();
     events.takeHeard();
     for (int cpu = 0; cpu < cpus(); cpu++) {
       normalise(cpu);
+    }
+  }
+
+  private void setUp(int caller, SystemCall call) {
+    begin(cpu(caller), call);
+    for (int steps = 0; !isAtRest(caller); steps++) {
+      if (steps == MAX_SETUP_STEPS) {
+        throw new IllegalStateException("the setup does not end: " + machine.place(caller));
+      }
+      if (!machine.monitors().violations().isEmpty()) {
+        return;
+      }
+      stepAndSurvive(caller);
+      cpu(caller).mmu().drainAll();
+      for (int cpu = 0; cpu < cpus(); cpu++) {
+        if (cpu != caller) {
+          answer(cpu);
+        }
+      }
     }
   }
 
@@ -498,11 +506,6 @@ final class ExploredMachine implements Explorable {
             stacks.forEach(stack -> stack.stored(address));
           }
         });
-  }
-
-  /** States of the other, which is alike, will be given to this one. */
-  void takeStatesOf(ExploredMachine other) {
-    machine.monitors().shareCsdsWith(other.machine.monitors());
   }
 
   /** {@return whether any monitor has ever fired} */

@@ -65,8 +65,8 @@ final class GetPidVsFlushModel implements VerifyModel {
   }
 
   @Override
-  public List<SystemCall> setup() {
-    return List.of(new SystemCall(VMALLOC, 0, 0, 0));
+  public List<SystemCall> setup(int cpu) {
+    return cpu != 0 ? List.of() : List.of(new SystemCall(VMALLOC, 0, 0, 0));
   }
 
   @Override

@@ -80,9 +80,15 @@ final class KprobeModel implements VerifyModel {
         "__x64_sys_optimize");
   }
 
+  /*
+   * Registering writes the slots, which nobody executes before a sync. By the same sync here each CPU has fetched them, the isolated ones
+   * when they enter the kernel; else each of their bytes could still be seen old or new.
+   */
   @Override
-  public List<SystemCall> setup() {
-    return List.of(call(REGISTER));
+  public List<SystemCall> setup(int cpu) {
+    return cpu == 0
+        ? List.of(call(REGISTER), call(ENABLE), call(DISABLE), call(OPTIMIZE))
+        : List.of(call(EXECUTE));
   }
 
   @Override

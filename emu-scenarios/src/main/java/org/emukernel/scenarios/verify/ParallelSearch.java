@@ -68,9 +68,7 @@ final class ParallelSearch {
     this.machines = machines;
     for (int i = 0; i < threads; i++) {
       SharedWords own = words.copy();
-      ExploredMachine machine = machines.apply(own);
-      workers.stream().findFirst().ifPresent(first -> machine.takeStatesOf(first.machine));
-      workers.add(new Worker(own, machine));
+      workers.add(new Worker(own, machines.apply(own)));
     }
   }
 
@@ -97,9 +95,7 @@ final class ParallelSearch {
     worker.words.addAll(words);
     worker.words.takeLearned();
     if (worker.machine.hasSeenViolations()) {
-      ExploredMachine machine = machines.apply(worker.words);
-      machine.takeStatesOf(worker.machine);
-      worker.machine = machine;
+      worker.machine = machines.apply(worker.words);
       worker.root = worker.machine.arena().mark();
     } else {
       worker.machine.arena().undoTo(worker.root);

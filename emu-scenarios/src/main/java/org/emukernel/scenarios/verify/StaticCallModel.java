@@ -14,8 +14,9 @@ import org.emukernel.scenarios.config.VerifySettings.Target;
 
 /**
  * {@code static-call}: CPU 0 points a static call at another function and back, for ever; the
- * others call it. Each update patches the trampoline and the key's three sites one after the other;
- * which of the four the others execute is a switch.
+ * others call it. Each update patches the trampoline and the key's site one after the other; what
+ * instruction the site is, or whether the trampoline is called, is a switch. More sites of one key
+ * would be patched one after the other, each by its own three syncs.
  */
 final class StaticCallModel implements VerifyModel {
 
@@ -34,21 +35,23 @@ final class StaticCallModel implements VerifyModel {
 
   @Override
   public KernelPart kernelPart() {
+    String form = nameOf(settings.patching().form());
     return KernelPart.of(
-        new Update(settings.patching().target()),
+        new Update(form, settings.patching().target()),
         new Execute(
             "__x64_sys_static_call",
-            caller(settings.patching().form()),
+            "sc_emu_only_caller_" + form,
             FIRST,
             result(settings.patching().target())));
   }
 
-  private static String caller(Form form) {
+  /* Each form has a key of its own. */
+  private static String nameOf(Form form) {
     return switch (form) {
-      case CALL -> "sc_emu_caller_call";
-      case TAIL_CALL -> "sc_emu_caller_tail";
-      case CONDITIONAL -> "sc_emu_caller_jcc";
-      case TRAMPOLINE -> "sc_emu_caller_tramp";
+      case CALL -> "call";
+      case TAIL_CALL -> "tail";
+      case CONDITIONAL -> "jcc";
+      case TRAMPOLINE -> "tramp";
     };
   }
 
@@ -87,15 +90,17 @@ final class StaticCallModel implements VerifyModel {
     private static final int FUNC = 0;
 
     private final Target target;
-    private final KernelSymbol key = new KernelSymbol("__SCK__emu");
-    private final KernelSymbol trampoline = new KernelSymbol("__SCT__emu");
+    private final KernelSymbol key;
+    private final KernelSymbol trampoline;
     private final KernelSymbol update = new KernelSymbol("__static_call_update");
     private final KernelSymbol one = new KernelSymbol("sc_emu_one");
     private final KernelSymbol two = new KernelSymbol("sc_emu_two");
     private final KernelSymbol return0 = new KernelSymbol("__static_call_return0");
 
-    Update(Target target) {
+    Update(String form, Target target) {
       super("__x64_sys_static_call_update", 1, "key_func", "static_call_update", "return");
+      this.key = new KernelSymbol("__SCK__emu_" + form);
+      this.trampoline = new KernelSymbol("__SCT__emu_" + form);
       this.target = target;
     }
 

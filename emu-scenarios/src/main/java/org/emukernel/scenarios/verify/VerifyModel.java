@@ -28,8 +28,8 @@ interface VerifyModel {
     return List.of();
   }
 
-  /** {@return the calls that CPU 0 makes before the search begins} */
-  default List<SystemCall> setup() {
+  /** {@return the calls that a CPU makes before the search begins, CPU 0 first} */
+  default List<SystemCall> setup(int cpu) {
     return List.of();
   }
 

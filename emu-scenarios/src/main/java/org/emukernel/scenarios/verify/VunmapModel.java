@@ -60,8 +60,8 @@ final class VunmapModel implements VerifyModel {
   }
 
   @Override
-  public List<SystemCall> setup() {
-    return List.of(new SystemCall(REUSE, 1, 0, 0));
+  public List<SystemCall> setup(int cpu) {
+    return cpu != 0 ? List.of() : List.of(new SystemCall(REUSE, 1, 0, 0));
   }
 
   @Override

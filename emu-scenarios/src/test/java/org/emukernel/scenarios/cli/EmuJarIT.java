@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,5 +71,20 @@ class EmuJarIT {
     assertThat(out(0, java, "list", "--json")).startsWith("{").endsWith("}\n");
     assertThat(out(2, java, "run", "no/such"))
         .isEqualTo("emu: no/such: found no file that can be read, expected a HOCON file\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
+  void replay_traceDat_isReadOrToldInOneLine(Path java) throws Exception {
+    Path whole = Path.of("src/test/resources/org/emukernel/scenarios/trace/ipi-2cpu.v7-zstd.dat");
+    Path cut = dir.resolve("cut.dat");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(whole), 3000));
+
+    assertThat(out(0, java, "replay", whole.toString(), "--strategy=immediate", "--json"))
+        .contains("\"events\" : 7938", "\"do_sync_core\" : 540");
+    assertThat(out(2, java, "replay", cut.toString()))
+        .isEqualTo(
+            "emu: %s: byte 29: expected a section within the file's 3000 bytes, found byte 6226\n"
+                .formatted(cut));
   }
 }

@@ -20,7 +20,8 @@ class CallsTest {
   private static final int SENDER = 37;
   private static final int TARGET = 2;
   private static final long FUNCTION = 0xffff_ffff_8100_0000L;
-  private static final long CSD = 0xffff_8880_0000_1000L;
+  private static final long CSDS = 0xffff_8880_0000_1000L;
+  private static final long CSD = CSDS + SENDER * 32;
 
   private final WatchedMachine machine = mock(WatchedMachine.class);
   private final CpuPort sender = mock(CpuPort.class);
@@ -37,6 +38,8 @@ class CallsTest {
     when(machine.place(TARGET)).thenReturn("csd_unlock");
     when(sender.cpu()).thenReturn(SENDER);
     when(target.cpu()).thenReturn(TARGET);
+    when(target.cpus()).thenReturn(CPUS);
+    when(target.perCpu("cfd_csd", TARGET)).thenReturn(CSDS);
   }
 
   private void run() {
@@ -89,6 +92,16 @@ class CallsTest {
     run();
 
     assertThat(seen()).containsExactly(SafetyMonitors.DOUBLED_CALL);
+  }
+
+  @Test
+  void function_ofACsdThatIsNobodys_isNoCall() {
+    for (long csd : new long[] {CSDS - 32, CSD + 8, CSDS + CPUS * 32}) {
+      monitors.csdFunctionEntry(target, FUNCTION, csd);
+      monitors.csdFunctionExit(target, FUNCTION, csd);
+    }
+
+    assertThat(seen()).isEmpty();
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.arena.StateDelta;
 import org.emukernel.api.verdict.Verdict;
-import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Identity;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
@@ -16,7 +15,6 @@ import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.SettingOverride;
 import org.emukernel.scenarios.config.VerifyScenario;
-import org.emukernel.scenarios.monitor.SafetyMonitors;
 import org.emukernel.scenarios.report.VerifyReport;
 import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
@@ -96,24 +94,11 @@ class ParallelSearchTest {
     Searcher searcher = searcher();
     ExploredMachine from = searcher.machine();
     ExploredMachine to = searcher.machine();
-    to.takeStatesOf(from);
 
     to.goTo(queued(from));
     finish(to);
 
     assertThat(to.takeViolation()).isEmpty();
-  }
-
-  /* So the test above can fail. */
-  @Test
-  void goTo_stateOfAMachineThatIsNotKnown_callIsTakenForLost() throws Exception {
-    Searcher searcher = searcher();
-    ExploredMachine to = searcher.machine();
-
-    to.goTo(queued(searcher.machine()));
-    finish(to);
-
-    assertThat(to.takeViolation()).map(Violation::monitor).contains(SafetyMonitors.LOST_CALL);
   }
 
   @Test
