@@ -1,7 +1,5 @@
 package org.emukernel.scenarios.trace;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalInt;
@@ -34,7 +32,7 @@ final class PerfScriptReader implements TraceReader {
     EventDecoders known = new EventDecoders();
     this.decoders =
         new ByteKeyTable<>(
-            (text, start, end) -> decoder(known, new String(text, start, end - start, UTF_8)));
+            (text, start, end) -> decoder(known, Excerpts.printable(text, start, end)));
   }
 
   /* An event that is not known keeps its system's name. */

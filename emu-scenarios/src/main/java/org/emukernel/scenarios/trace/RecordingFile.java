@@ -3,7 +3,7 @@ package org.emukernel.scenarios.trace;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,21 +56,31 @@ final class RecordingFile implements TraceSource {
 
   private SeekableByteChannel unpacked() throws IOException {
     Path file = Files.createTempFile("emu-", ".dat");
+    SeekableByteChannel channel =
+        Files.newByteChannel(
+            file,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE);
     try {
-      copyTo(file);
-      return Files.newByteChannel(
-          file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
+      unlink(file);
+      stream.transferTo(Channels.newOutputStream(channel));
+      return channel.position(0);
+    } catch (EOFException | ZipException e) {
+      channel.close();
+      throw new TraceSyntaxException(path + ": the gzip data is cut off or damaged");
     } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(file);
+      channel.close();
       throw e;
     }
   }
 
-  private void copyTo(Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
-      stream.transferTo(out);
-    } catch (EOFException | ZipException e) {
-      throw new TraceSyntaxException(path + ": the gzip data is cut off or damaged");
+  /* So that nothing of it is left if the program is killed; where open files cannot go, it goes when it is closed. */
+  private static void unlink(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      file.toFile().deleteOnExit();
     }
   }
 }

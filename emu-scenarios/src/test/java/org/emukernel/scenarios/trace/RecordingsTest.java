@@ -24,6 +24,7 @@ import org.emukernel.api.trace.TraceFormat;
 import org.emukernel.api.trace.TraceHeader;
 import org.emukernel.api.trace.TraceRecord;
 import org.emukernel.api.trace.TraceSyntaxException;
+import org.emukernel.scenarios.trace.dat.TraceDatFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -199,6 +200,18 @@ class RecordingsTest {
     assertThatThrownBy(() -> recordings.open(cut))
         .isInstanceOf(TraceSyntaxException.class)
         .hasMessage(cut + ": the gzip header is cut off or damaged");
+  }
+
+  @Test
+  void open_damagedGzipOfTraceDat_isAnError() throws IOException {
+    byte[] bytes =
+        Files.readAllBytes(
+            Path.of("src/test/resources/org/emukernel/scenarios/trace", "ipi-2cpu.v6.dat.gz"));
+    Path cut = Files.write(directory.resolve("cut"), Arrays.copyOf(bytes, bytes.length / 2));
+
+    assertThatThrownBy(() -> new Recordings(List.of(new TraceDatFormat())).open(cut))
+        .isInstanceOf(TraceSyntaxException.class)
+        .hasMessage(cut + ": the gzip data is cut off or damaged");
   }
 
   @Test

@@ -201,6 +201,8 @@ final class CpuBuffer {
   }
 
   private void warnAt(long place, String message) {
-    log.warn(new TraceWarning(TraceWarning.Unit.BYTE, place, "CPU " + cpu + ": " + message));
+    log.warn(
+        new TraceWarning(
+            TraceWarning.Unit.BYTE, place, Printable.line("CPU " + cpu + ": " + message)));
   }
 }

@@ -19,7 +19,7 @@ final class DatException extends IOException {
    * @param message what was expected and what was found
    */
   DatException(long fileOffset, String placeName, String message) {
-    super(message);
+    super(Printable.line(message));
     this.fileOffset = fileOffset;
     this.placeName = placeName;
   }

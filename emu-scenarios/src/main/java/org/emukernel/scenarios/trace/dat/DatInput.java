@@ -150,11 +150,7 @@ final class DatInput {
     while (length > 0 && block[length - 1] == 0) {
       length--;
     }
-    return printable(new String(block, 0, length, ISO_8859_1));
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("[^\\x20-\\x7e]", "?");
+    return Printable.line(new String(block, 0, length, ISO_8859_1));
   }
 
   /** {@return an error at what was read last} */
@@ -164,13 +160,12 @@ final class DatInput {
 
   private DatException expectedAt(long place, String expected, String found) {
     return new DatException(
-        bytes.fileOffset(place),
-        bytes.name(place),
-        "expected " + expected + ", found " + printable(found));
+        bytes.fileOffset(place), bytes.name(place), "expected " + expected + ", found " + found);
   }
 
   /** {@return a warning at what was read last} */
   TraceWarning warningLast(String message) {
-    return new TraceWarning(TraceWarning.Unit.BYTE, bytes.fileOffset(last), printable(message));
+    return new TraceWarning(
+        TraceWarning.Unit.BYTE, bytes.fileOffset(last), Printable.line(message));
   }
 }

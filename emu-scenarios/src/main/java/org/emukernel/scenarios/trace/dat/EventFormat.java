@@ -21,6 +21,7 @@ public record EventFormat(
   private static final String NAME = "name: ";
   private static final String ID = "ID: ";
   private static final String PRINT_FMT = "print fmt: ";
+  private static final String NAMES = "[\\w.-]+";
   private static final int MAX_ID = 0xffff;
 
   /** Copies the lists. */
@@ -52,7 +53,7 @@ public record EventFormat(
         (field.name().startsWith("common_") ? common : own).add(field);
       }
     }
-    if (name.isEmpty() || id < 0) {
+    if (!name.matches(NAMES) || id < 0) {
       throw new MalformedTraceException("expected an event's format with \"name:\" and \"ID:\"");
     }
     return new EventFormat(name, id, common, own, printFmt);

@@ -128,6 +128,6 @@ final class Kallsyms {
     while (end < text.length && text[end] > ' ') {
       end++;
     }
-    return new String(text, names[symbol], end - names[symbol], ISO_8859_1);
+    return Printable.line(new String(text, names[symbol], end - names[symbol], ISO_8859_1));
   }
 }

@@ -47,7 +47,9 @@ final class KnownRecords {
       } catch (MalformedTraceException e) {
         header
             .log()
-            .warn(new TraceWarning(TraceWarning.Unit.BYTE, 0, String.valueOf(e.getMessage())));
+            .warn(
+                new TraceWarning(
+                    TraceWarning.Unit.BYTE, 0, Printable.line(String.valueOf(e.getMessage()))));
       }
     }
   }

@@ -45,7 +45,7 @@ public final class TraceDatFormat implements TraceFormat {
       throw e.syntaxError();
     } catch (MalformedTraceException e) {
       file.close();
-      throw new TraceSyntaxException(String.valueOf(e.getMessage()));
+      throw new TraceSyntaxException(Printable.line(String.valueOf(e.getMessage())));
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;

@@ -136,6 +136,28 @@ class TraceDatReaderTest {
         .containsExactly(1, 0, 1, 1, 0);
   }
 
+  /* Version 6 keeps a further instance's buffer where an option says: trace-cmd record -B. */
+  @Test
+  void next_instances_areReadTogether() throws IOException {
+    byte[] flush = builder.flush(7, 0, 1);
+    builder.pages(0, builder.page(100).event(0, flush).event(20, flush));
+    byte[] page = builder.page(110).event(0, builder.flush(7, 0, 2)).bytes();
+    ByteBuffer option = ByteBuffer.allocate(14).order(ByteOrder.LITTLE_ENDIAN);
+    option.put(8, "other".getBytes(UTF_8));
+    int length = builder.option(DatOption.BUFFER, option.array()).version6().length;
+    builder.option(DatOption.BUFFER, option.putLong(0, length).array());
+    ByteBuffer file = ByteBuffer.allocate(length + 42 + page.length);
+    file.order(ByteOrder.LITTLE_ENDIAN).put(builder.version6());
+    file.put("flyrecord\0".getBytes(UTF_8)).putLong(0).putLong(0);
+    file.putLong(length + 42).putLong(page.length).put(page);
+
+    Dat read = Dat.read(file.array());
+
+    assertThat(read.times()).containsExactly(100L, 110L, 120L);
+    assertThat(read.events().get(1)).isEqualTo(new TlbFlush(0, 2));
+    assertThat(read.records().get(1).header().cpu()).isEqualTo(1);
+  }
+
   @Test
   void next_lostEvents_areCountedOnTheirCpu() throws IOException {
     byte[] flush = builder.flush(7, 0, 1);
@@ -283,6 +305,7 @@ class TraceDatReaderTest {
   @Test
   void next_formatWithoutAField_isAWarningAndTheEventUnknown() throws IOException {
     builder.format("csd", "csd_function_entry", 22, "void * func 8 8 0");
+    builder.rawFormat("b\nd", "name: x\nID: 8\u0007\nformat:\n");
     builder.rawFormat("bad", "name: x\nID: 70000\nformat:\n");
     builder.rawFormat("bad", "name: x\nID: 7\nformat:\n\tfield:int a;\toffset:many;\n");
     builder.pages(
@@ -294,6 +317,7 @@ class TraceDatReaderTest {
 
     assertThat(Dat.read(builder.version6()).messages())
         .containsExactly(
+            "b?d: expected an event's ID from 0 to 65535, found \"8?\"",
             "bad: expected an event's ID from 0 to 65535, found \"70000\"",
             "bad: expected \"field:TYPE NAME; offset:N; size:N; signed:N;\", found \"field:int"
                 + " a;?offset:many;\"",
