@@ -20,7 +20,7 @@ final class StatsOptions {
 
   @Option(
       names = "--metric",
-      paramLabel = "COLUMN[,COLUMN]",
+      paramLabel = "COLUMN",
       split = ",",
       description = "The columns of the rows to look at; default: " + ResultColumns.IPIS + ".")
   private List<String> metrics = new ArrayList<>();
@@ -56,6 +56,11 @@ final class StatsOptions {
     for (TableFiles files : tables()) {
       files.requireWritable();
     }
+  }
+
+  /** {@return whether one is given that a sweep without statistics has no use for} */
+  boolean isGiven() {
+    return !metrics.isEmpty() || csv != null || jsonl != null;
   }
 
   private List<TableFiles> tables() {
