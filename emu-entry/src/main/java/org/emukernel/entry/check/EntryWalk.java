@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.emukernel.api.kernel.KernelBug;
+import org.emukernel.api.kernel.KernelOopsException;
 import org.emukernel.api.kernel.RoutineTable;
 import org.emukernel.entry.check.EntryPath.End;
 import org.emukernel.entry.check.EntryPath.Nature;
@@ -100,7 +101,7 @@ final class EntryWalk {
     int before = machine.contextState();
     try {
       machine.cpu().step();
-    } catch (KernelBug | IllegalArgumentException e) {
+    } catch (KernelBug | KernelOopsException | IllegalArgumentException e) {
       return end(rip, End.Kind.FAULT, "a routine that failed at " + label.get());
     }
     if (machine.cpu().isShutDown()) {

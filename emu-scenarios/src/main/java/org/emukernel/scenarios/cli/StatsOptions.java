@@ -16,7 +16,7 @@ final class StatsOptions {
 
   @Option(
       names = "--metric",
-      paramLabel = "COLUMN[,COLUMN]",
+      paramLabel = "COLUMN",
       split = ",",
       description = "The columns of the rows to look at; default: " + ResultColumns.IPIS + ".")
   private List<String> metrics = new ArrayList<>();
@@ -43,6 +43,11 @@ final class StatsOptions {
       throw new BadInputException("--confidence: found " + confidence + ", expected 0.5 to 0.9999");
     }
     tables.requireWritable();
+  }
+
+  /** {@return whether one is given that a sweep without statistics has no use for} */
+  boolean isGiven() {
+    return !metrics.isEmpty() || tables.isGiven();
   }
 
   /** {@return what the rows come to; written into files, too, if that is asked for} */

@@ -158,7 +158,7 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
     const last = d3.max(data.calls.slice(burst.from, burst.to + 1), c => end(c) - burst.start < 1e6 ? end(c) : c[0]);
     look(burst.start, Math.max(last, burst.start + 3000));
     current = burst.from;
-    say.textContent = "Burst " + count(i + 1) + " of " + count(bursts.length) + ": " + count(burst.to - burst.from + 1) + " calls from " + time(burst.start) + " on. First: " + words(data.calls[burst.from]);
+    say.textContent = "Burst " + count(i + 1) + " of " + count(bursts.length) + ": " + count(burst.to - burst.from + 1) + (burst.to === burst.from ? " call at " : " calls from ") + time(burst.start) + (burst.to === burst.from ? ": " : " on. First: ") + words(data.calls[burst.from]);
     draw();
   }
 
@@ -205,7 +205,7 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
     layout();
     transform = d3.zoomIdentity;
     x = base;
-    if (bursts.length) lookAtBurst(0);
+    if (bursts.length && data.of === "run") lookAtBurst(0);
     else selection.call(zoom.transform, d3.zoomIdentity);
     draw();
   };
