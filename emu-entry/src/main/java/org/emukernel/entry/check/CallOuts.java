@@ -12,7 +12,6 @@ import org.emukernel.x86.decode.Instruction;
 /** Finds what leaves a noinstr function; noinstr_call_dest(), tools/objtool/check.c, v6.1. */
 final class CallOuts {
 
-  private static final String PV_OPS = "pv_ops";
   private static final int PV_OPS_BYTES = 2048;
 
   /* As objtool: thunks are noinstr, trampolines of static calls cannot be told, UBSAN's reports are like WARN(). */
@@ -25,12 +24,14 @@ final class CallOuts {
   private final TextAreas areas;
   private final Regions regions;
   private final CodeDecoder decoder;
+  private final PvOps slots;
 
   CallOuts(BinaryImage image, TextAreas areas, Regions regions) {
     this.image = image;
     this.areas = areas;
     this.regions = regions;
     this.decoder = new CodeDecoder(image);
+    this.slots = new PvOps(image);
   }
 
   /** {@return those of all functions that must not be instrumented} */
@@ -89,7 +90,7 @@ final class CallOuts {
 
   private void indirect(long at, Instruction instruction, TextArea area, List<CallOut> found) {
     OptionalLong pointer = CodeDecoder.fixedAddress(instruction, at);
-    OptionalLong ops = image.symbols().address(PV_OPS);
+    OptionalLong ops = image.symbols().address(PvOps.SYMBOL);
     boolean paravirt =
         pointer.isPresent()
             && ops.isPresent()
@@ -97,7 +98,7 @@ final class CallOuts {
             && image
                 .symbols()
                 .nearest(pointer.getAsLong())
-                .filter(s -> s.name().equals(PV_OPS))
+                .filter(s -> s.name().equals(PvOps.SYMBOL))
                 .isPresent();
     if (!paravirt) {
       String what =
@@ -113,7 +114,7 @@ final class CallOuts {
     if (areas.at(function).filter(TextArea::isNoinstr).isPresent()) {
       return;
     }
-    String name = "pv_ops+0x%x".formatted(offset);
+    String name = slots.name(offset).map("pv_ops."::concat).orElse("pv_ops+0x%x".formatted(offset));
     if (function != 0) {
       name += " (%s)".formatted(image.symbolize(function));
     }

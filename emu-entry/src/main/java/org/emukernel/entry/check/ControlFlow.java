@@ -137,14 +137,16 @@ final class ControlFlow {
     return returning.get(function);
   }
 
-  /** {@return how many functions never return} */
-  int neverReturning() {
-    int count = 0;
+  /** {@return where the functions begin that never return} */
+  List<Long> neverReturning() {
+    List<Long> starts = new ArrayList<>();
     for (int i = 0; i < functions.size(); i++) {
-      boolean isCode = map.length(functions.all().get(i).start()) > 0;
-      count += isCode && functions.isWhole(i) && !returning.get(i) ? 1 : 0;
+      long start = functions.all().get(i).start();
+      if (map.length(start) > 0 && functions.isWhole(i) && !returning.get(i)) {
+        starts.add(start);
+      }
     }
-    return count;
+    return starts;
   }
 
   List<JumpTable> tables() {

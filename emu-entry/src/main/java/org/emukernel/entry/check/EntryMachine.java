@@ -1,6 +1,7 @@
 package org.emukernel.entry.check;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.emukernel.api.arena.Arena;
@@ -10,6 +11,8 @@ import org.emukernel.api.choice.Chooser;
 import org.emukernel.api.choice.CpuClock;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.api.kernel.KernelSymbols;
+import org.emukernel.api.kernel.MissingSymbolException;
+import org.emukernel.api.kernel.Routine;
 import org.emukernel.api.kernel.RoutineTable;
 import org.emukernel.api.machine.IpiBus;
 import org.emukernel.api.machine.MachineEvents;
@@ -86,6 +89,7 @@ final class EntryMachine {
   private final long perCpuStart;
   private final Arena arena;
   private final EntryTables tables;
+  private final RoutineTable routines;
   private final Cpu cpu;
   private final int start;
 
@@ -100,6 +104,7 @@ final class EntryMachine {
     KernelTextLayout textLayout = KernelText.reserve(builder);
     this.arena = builder.build();
     this.tables = new EntryTables(arena.memory(), TABLES);
+    this.routines = OwnRoutines.of(image);
     loadImage();
     loadPerCpu();
     mapEntryArea();
@@ -116,6 +121,29 @@ final class EntryMachine {
   boolean hasUserTables() {
     long root = cpu.registers().get(Reg.CR3) & 0x000f_ffff_ffff_f000L;
     return root == tables.userRoot();
+  }
+
+  /** {@return the label of a kernel routine that a slot stands for, if it is one that is known} */
+  Optional<String> routineLabel(int word) {
+    int number = word >>> 8;
+    int slot = word & 0xff;
+    if (number >= routines.size() || !OwnRoutines.isKnown(routines.get(number))) {
+      return Optional.empty();
+    }
+    Routine routine = routines.get(number);
+    return Optional.of(
+        slot == 0 || slot > routine.labels().size()
+            ? routine.symbol()
+            : routine.symbol() + ": " + routine.labels().get(slot - 1));
+  }
+
+  /** {@return the state word of context tracking, 0 if the image has none} */
+  int contextState() {
+    long linear = perCpu(ContextTracking.SYMBOL).orElse(0);
+    long physical = linear - MemoryMap.PAGE_OFFSET + ContextTracking.STATE;
+    return physical >= PER_CPU && physical < ENTRY_AREA
+        ? (int) arena.memory().readLong(physical)
+        : 0;
   }
 
   boolean hasPti() {
@@ -273,8 +301,7 @@ final class EntryMachine {
     CoreParts core =
         new CoreParts(
             0, arena, registers, mmu, clock, apic, broadcasts, fault, new MachineEvents() {});
-    CpuWiring wiring =
-        new CpuWiring(core, new OpCache(arena.memory()), new RoutineTable(List.of()), new Names());
+    CpuWiring wiring = new CpuWiring(core, new OpCache(arena.memory()), routines, new Names());
     return new Cpu(new CpuSpec(0, 1, CpuMask.none(), model()), layout, wiring);
   }
 
@@ -379,12 +406,12 @@ final class EntryMachine {
   private final class Names implements KernelSymbols {
     @Override
     public long symbol(String name) {
-      return image.symbols().address(name).orElseThrow();
+      return image.symbols().address(name).orElseThrow(() -> new MissingSymbolException(name));
     }
 
     @Override
     public long perCpu(String name, int cpu) {
-      return EntryMachine.this.perCpu(name).orElseThrow();
+      return EntryMachine.this.perCpu(name).orElseThrow(() -> new MissingSymbolException(name));
     }
 
     @Override

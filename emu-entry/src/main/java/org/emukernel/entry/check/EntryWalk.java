@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.emukernel.api.kernel.KernelBug;
+import org.emukernel.api.kernel.KernelOopsException;
+import org.emukernel.api.kernel.RoutineTable;
 import org.emukernel.entry.check.EntryPath.End;
 import org.emukernel.entry.check.EntryPath.Nature;
 import org.emukernel.entry.check.EntryPath.Step;
@@ -16,6 +19,7 @@ import org.emukernel.x86.decode.RegisterClass;
 import org.emukernel.x86.decode.Rep;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
+import org.emukernel.x86.routine.RoutineSlots;
 
 /**
  * Runs one way into the kernel, an instruction at a time, and writes down what it did. A repeated
@@ -72,8 +76,7 @@ final class EntryWalk {
     }
     Instruction instruction = decoded.get();
     if (instruction.mnemonic() == Mnemonic.UD1) {
-      return end(
-          rip, End.Kind.ROUTINE, "a kernel routine, no machine code, at " + image.symbolize(rip));
+      return routineStep(rip, instruction);
     }
     List<MemoryUse> uses = MemoryUse.of(instruction, registers);
     machine.cpu().step();
@@ -84,6 +87,40 @@ final class EntryWalk {
       note(rip, instruction, uses);
     }
     return Optional.empty();
+  }
+
+  /* A label of a kernel routine of this project: what it touches, nobody tells; whether it leaves the context, its state does. */
+  private Optional<End> routineStep(long rip, Instruction instruction) {
+    Optional<String> label = label(rip);
+    if (label.isEmpty()) {
+      return end(
+          rip,
+          End.Kind.ROUTINE,
+          "a kernel routine that is not known here, at " + image.symbolize(rip));
+    }
+    int before = machine.contextState();
+    try {
+      machine.cpu().step();
+    } catch (KernelBug | KernelOopsException | IllegalArgumentException e) {
+      return end(rip, End.Kind.FAULT, "a routine that failed at " + label.get());
+    }
+    if (machine.cpu().isShutDown()) {
+      return end(rip, End.Kind.FAULT, "a fault at " + label.get());
+    }
+    steps.add(new Step(rip, instruction.length(), label.get(), Nature.OTHER, 0, 0, List.of()));
+    if (machine.contextState() != before) {
+      toContext = OptionalInt.of(steps.size() - 1);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> label(long rip) {
+    try {
+      Optional<Integer> word = RoutineSlots.word(image.bytes(rip, RoutineTable.SLOT_BYTES));
+      return word.isPresent() ? machine.routineLabel(word.get()) : Optional.empty();
+    } catch (BadImageException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<End> fault(long rip, Instruction instruction, List<MemoryUse> uses) {

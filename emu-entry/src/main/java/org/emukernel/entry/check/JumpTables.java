@@ -22,6 +22,13 @@ final class JumpTables {
   /** More than all switches of a kernel have. */
   private static final int MOST_IN_ALL = 4 << 20;
 
+  /** More than all jumps through registers of a kernel; each looks at 32 instructions before it. */
+  private static final int MOST_SEARCHES = 1 << 18;
+
+  /** The same for tables whose address may be loaded far away; each looks at 512. */
+  private static final int MOST_FAR_SEARCHES = 1 << 14;
+
+  private static final String TOO_MANY = "an indirect jump behind more of them than a kernel has";
   private static final String IN_VAIN = "a jump through the table at %s %s";
 
   private final BinaryImage image;
@@ -29,6 +36,8 @@ final class JumpTables {
   private final Functions functions;
   private final CodeDecoder decoder;
   private int entries;
+  private int searches;
+  private int farSearches;
 
   JumpTables(BinaryImage image, TextMap map, Functions functions) {
     this.image = image;
@@ -77,6 +86,7 @@ final class JumpTables {
 
   /** {@return the table of a jump to what a register holds; empty if that is another pointer} */
   Optional<JumpTable> to(long jump, int register) throws UnboundedException {
+    count();
     BackwardWalk walk = new BackwardWalk(map, decoder, jump);
     Optional<Instruction> definition = walk.definition(register);
     Optional<Found> found = Optional.empty();
@@ -95,6 +105,13 @@ final class JumpTables {
     return target.isPresent()
         && functions.at(target.getAsLong()) == functions.at(jump)
         && map.length(target.getAsLong()) > 0;
+  }
+
+  private void count() throws UnboundedException {
+    if (searches == MOST_SEARCHES) {
+      throw new UnboundedException(TOO_MANY);
+    }
+    searches++;
   }
 
   private Optional<Found> found(long at, Instruction definition) throws UnboundedException {
@@ -131,6 +148,7 @@ final class JumpTables {
   }
 
   private Optional<Found> offsets(long at, int offset, int table) throws UnboundedException {
+    count();
     BackwardWalk walk = new BackwardWalk(map, decoder, at);
     Optional<Instruction> load = walk.definition(offset);
     boolean isLoad =
@@ -151,7 +169,11 @@ final class JumpTables {
   }
 
   /* The address that a register was given by LEA or MOV before. */
-  private OptionalLong fixed(long at, int register) {
+  private OptionalLong fixed(long at, int register) throws UnboundedException {
+    if (farSearches == MOST_FAR_SEARCHES) {
+      throw new UnboundedException(TOO_MANY);
+    }
+    farSearches++;
     BackwardWalk walk = new BackwardWalk(map, decoder, at);
     Optional<Instruction> definition = walk.farDefinition(register);
     return definition.isPresent()

@@ -3,6 +3,7 @@ package org.emukernel.entry.check;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,18 @@ public final class SymbolMap {
   public Optional<BinarySymbol> nearest(long linear) {
     int index = floor(linear);
     return index < 0 ? Optional.empty() : Optional.of(sorted[index]);
+  }
+
+  /** {@return all names of exactly this address} */
+  public Set<String> namesAt(long linear) {
+    Set<String> names = new HashSet<>();
+    for (int i = Math.max(0, floor(linear)); i < sorted.length; i++) {
+      if (sorted[i].address() != linear) {
+        break;
+      }
+      names.add(sorted[i].name());
+    }
+    return names;
   }
 
   /** {@return the lowest address above {@code linear} that has a name} */

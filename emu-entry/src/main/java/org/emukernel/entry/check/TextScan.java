@@ -8,7 +8,7 @@ import java.util.List;
  * @param instructions how many there are
  * @param reached to how many of them control can come from the first of a function
  * @param functions how many functions
- * @param neverReturning how many of them never return
+ * @param neverReturning where those begin that never return, linear
  * @param jumpTables of how many switch statements the table was found
  * @param callOuts what leaves text that must not be instrumented
  * @param notFollowed places from which a function could not be followed, by address
@@ -17,13 +17,14 @@ public record TextScan(
     long instructions,
     long reached,
     int functions,
-    int neverReturning,
+    List<Long> neverReturning,
     int jumpTables,
     List<CallOut> callOuts,
     List<NotFollowed> notFollowed) {
 
   /** Copies the lists. */
   public TextScan {
+    neverReturning = List.copyOf(neverReturning);
     callOuts = List.copyOf(callOuts);
     notFollowed = List.copyOf(notFollowed);
   }

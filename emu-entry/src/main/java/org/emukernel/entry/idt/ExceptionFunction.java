@@ -16,12 +16,13 @@ import org.emukernel.api.kernel.RoutineFrame;
  * user program becomes a signal, for which it goes on in {@code user_signal_handler}, in 64-bit
  * code and without single-stepping (setup_rt_frame(), arch/x86/kernel/signal.c), with the signal's
  * number in RDI; one of the kernel is a bug of the kernel. exc_int3() asks first whether a text
- * patch is under way at the site (smp_text_poke_int3_handler(), v6.18), then whether the INT3 is a
- * kprobe's (do_int3()).
+ * patch is under way at the site (smp_text_poke_int3_handler(), v6.18), then, if the kernel was
+ * interrupted, whether the INT3 is a kprobe's (do_int3()).
  */
 final class ExceptionFunction implements Routine {
 
   private static final int ENTER = 4;
+  private static final int RPL_MASK = 3;
 
   /** DF, RF and TF. */
   private static final long NOT_IN_HANDLER = 0x10500;
@@ -84,9 +85,9 @@ final class ExceptionFunction implements Routine {
   public void step(RoutineFrame f) {
     long regs = f.arg(0);
     switch (f.label()) {
-      case 0 -> int3(f, "smp_text_poke_int3_handler");
+      case 0 -> textPoke(f);
       case 1, 3 -> handled(f);
-      case 2 -> int3(f, "do_int3");
+      case 2 -> kprobe(f, regs);
       case ENTER -> f.call(f.port().symbol("irqentry_enter"), regs);
       case 5 -> userModeOrDie(f);
       case 6 -> f.store(regs + PT_DI, Long.BYTES, signal.number());
@@ -99,9 +100,18 @@ final class ExceptionFunction implements Routine {
     }
   }
 
-  private void int3(RoutineFrame f, String handler) {
+  private void textPoke(RoutineFrame f) {
     if (prologue == Prologue.TEXT_POKE) {
-      f.call(f.port().symbol(handler), f.arg(0));
+      f.call(f.port().symbol("smp_text_poke_int3_handler"), f.arg(0));
+    } else {
+      f.goTo(ENTER);
+    }
+  }
+
+  /* do_int3() may be instrumented: one of user mode waits for irqentry_enter(), and is no kprobe's. */
+  private static void kprobe(RoutineFrame f, long regs) {
+    if ((f.load(regs + PT_CS, Long.BYTES) & RPL_MASK) == 0) {
+      f.call(f.port().symbol("do_int3"), regs);
     } else {
       f.goTo(ENTER);
     }

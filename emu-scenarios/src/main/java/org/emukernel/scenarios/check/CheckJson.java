@@ -67,7 +67,18 @@ final class CheckJson {
     writeStrategies();
     json.writeArrayFieldStart("findings");
     for (Finding finding : report.findings()) {
+      json.writeStartObject();
       write(finding);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("allowed");
+    for (AllowList.Allowed allowed : report.allowed()) {
+      json.writeStartObject();
+      write(allowed.finding());
+      json.writeStringField("reason", allowed.reason());
+      json.writeStringField("by", allowed.place());
+      json.writeEndObject();
     }
     json.writeEndArray();
   }
@@ -147,8 +158,12 @@ final class CheckJson {
     json.writeNumberField("functions", text.functions());
     json.writeNumberField("instructions", text.instructions());
     json.writeNumberField("reached", text.reached());
-    json.writeNumberField("never_returning", text.neverReturning());
     json.writeNumberField("jump_tables", text.jumpTables());
+    json.writeArrayFieldStart("never_returning");
+    for (long function : text.neverReturning()) {
+      json.writeString(image.symbolize(function));
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("not_followed");
     for (NotFollowed place : text.notFollowed()) {
       json.writeStartObject();
@@ -186,7 +201,6 @@ final class CheckJson {
   }
 
   private void write(Finding finding) throws IOException {
-    json.writeStartObject();
     json.writeStringField("kind", finding.title());
     json.writeStringField("at", finding.at());
     json.writeStringField("section", finding.where().section());
@@ -198,6 +212,5 @@ final class CheckJson {
       json.writeString(rule.strategy());
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 }

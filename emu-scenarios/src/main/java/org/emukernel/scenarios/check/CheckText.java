@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.check;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class CheckText {
     text.keyed("static calls", text.result.staticCalls());
     text.scanned();
     text.findings();
+    text.allowed();
     return text.out.toString();
   }
 
@@ -97,7 +99,8 @@ final class CheckText {
             "gs",
             "other",
             "alternatives",
-            "to kernel context");
+            "to kernel context",
+            "MOV to CR3");
     List<String> ends = new ArrayList<>();
     for (EntryPath path : result.entries()) {
       PathSummary summary = PathSummary.of(path, result.alternativeSites());
@@ -111,7 +114,7 @@ final class CheckText {
     }
   }
 
-  private static void row(TextTable table, PathSummary path) {
+  private void row(TextTable table, PathSummary path) {
     String none = "-";
     boolean zone = path.hasZone();
     table.row(
@@ -124,7 +127,8 @@ final class CheckText {
         zone ? String.valueOf(path.gsAccesses()) : none,
         zone ? String.valueOf(path.otherAccesses()) : none,
         zone ? String.valueOf(path.alternatives()) : none,
-        path.toContext().isPresent() ? String.valueOf(path.toContext().getAsInt()) : none);
+        path.toContext().isPresent() ? String.valueOf(path.toContext().getAsInt()) : none,
+        path.cr3Write().map(step -> image.symbolize(step.address())).orElse(none));
   }
 
   private void sites() {
@@ -161,13 +165,15 @@ final class CheckText {
   }
 
   private String line(KeyedSite site) {
-    return "%s in %s, %s, key %s (%s)"
+    return "%s in %s, %s, to %s, key %s (%s)%s"
         .formatted(
             image.symbolize(site.address()),
             site.area().section(),
             site.bytes(),
+            site.target() == 0 ? "-" : image.symbolize(site.target()),
             image.symbolize(site.key()),
-            lower(site.permission()));
+            lower(site.permission()),
+            site.region() == Region.INSIDE ? ", where instrumentation is allowed" : "");
   }
 
   private void lines(List<String> lines) {
@@ -185,7 +191,10 @@ final class CheckText {
     out.append(
         "\n%d instructions in %d functions, %d switch statements' tables; %d functions never return.\n"
             .formatted(
-                text.instructions(), text.functions(), text.jumpTables(), text.neverReturning()));
+                text.instructions(),
+                text.functions(),
+                text.jumpTables(),
+                text.neverReturning().size()));
     out.append("Places from which a function could not be followed:\n");
     lines(text.notFollowed().stream().map(this::line).toList());
     List<CallOut> unresolved =
@@ -234,6 +243,20 @@ final class CheckText {
                   names.isEmpty() ? "every kernel" : String.join(", ", names),
                   finding.why(),
                   finding.fix()));
+    }
+  }
+
+  /* Sites of one key are told together. */
+  private void allowed() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (AllowList.Allowed allowed : report.allowed()) {
+      Finding finding = allowed.finding();
+      String line = finding.title() + ": " + finding.subject() + ": " + allowed.reason();
+      counts.merge(line, 1, Integer::sum);
+    }
+    if (!counts.isEmpty()) {
+      out.append("\n%d more let pass by allow-lists:\n".formatted(report.allowed().size()));
+      counts.forEach((line, count) -> out.append("  %d %s\n".formatted(count, line)));
     }
   }
 }

@@ -19,7 +19,7 @@ import org.tukaani.xz.SingleXZInputStream;
 
 /**
  * How a kernel or module is packed, by its first bytes; scripts/Makefile.lib, v6.1 (cmd_gzip,
- * cmd_xzkern, cmd_zstd22, cmd_lz4, cmd_lzma). Never gives more than {@link #LIMIT} bytes.
+ * cmd_xzkern, cmd_zstd22, cmd_lz4, cmd_lzo, cmd_lzma). Never gives more than {@link #LIMIT} bytes.
  */
 enum Compression {
   GZIP(0x1f, 0x8b) {
@@ -52,12 +52,20 @@ enum Compression {
       return packed.all(new LZMAInputStream(packed.stream(), LIMIT >> 10));
     }
   },
-  LZO(0x89, 'L', 'Z', 'O'),
+  LZO(0x89, 'L', 'Z', 'O', 0, '\r', '\n', 0x1a, '\n') {
+    @Override
+    byte[] unpack(Packed packed) throws BadImageException {
+      return LzopFile.unpack(packed, limit());
+    }
+  },
   BZIP2('B', 'Z', 'h'),
   LZ4_FRAME(0x04, 0x22, 0x4d, 0x18);
 
   /** The most that is unpacked, bytes: several times the largest kernel of a distribution. */
   static final int LIMIT = 512 << 20;
+
+  /** What the library says where there is more. */
+  private static final String TOO_SMALL = "Output buffer too small";
 
   private static final int LZ4_BLOCK = 8 << 20;
   private static final int FIRST_GUESS = 4;
@@ -98,7 +106,7 @@ enum Compression {
 
   /** {@return the names of those that can be unpacked} */
   static String known() {
-    return "gzip, xz, zstd, lz4 or lzma";
+    return "gzip, xz, zstd, lz4, lzo or lzma";
   }
 
   String key() {
@@ -129,7 +137,7 @@ enum Compression {
     return (int) Math.min(LIMIT, Runtime.getRuntime().maxMemory() / 4);
   }
 
-  private static BadImageException tooLarge(int offset) {
+  static BadImageException tooLarge(int offset) {
     return new BadImageException(
         offset,
         "packed data of more than %d MiB".formatted(limit() >> 20),
@@ -155,8 +163,11 @@ enum Compression {
             new ZstdDecompressor().decompress(input, 0, input.length, output, 0, output.length);
         return Arrays.copyOf(output, written);
       } catch (MalformedInputException e) {
-        if (known || capacity == limit()) {
+        if (known || !String.valueOf(e.getMessage()).startsWith(TOO_SMALL)) {
           throw e;
+        }
+        if (capacity == limit()) {
+          throw tooLarge(packed.from());
         }
         capacity = Math.min(capacity * 2, limit());
       }

@@ -15,13 +15,19 @@ import org.emukernel.entry.check.SymbolMap;
 
 /**
  * An object file or module: gives its sections addresses, undefined symbols too, and resolves the
- * relocations. Each undefined symbol stands {@value #EXTERNAL_STEP} bytes behind the one before.
+ * relocations. Each undefined symbol stands {@value #EXTERNAL_STEP} bytes behind the one before,
+ * but for {@value #PV_OPS}, whose slots have room.
  */
 final class ElfObject {
 
   private static final long KERNEL_BASE = 0xffffffff81000000L;
   private static final long MODULE_BASE = 0xffffffffc0000000L;
   private static final int EXTERNAL_STEP = 16;
+
+  /** An array, of which each slot is told from others. */
+  private static final String PV_OPS = "pv_ops";
+
+  private static final int PV_OPS_STEP = 2048;
   private static final String PER_CPU = ".data..percpu";
   private static final String DISCARDED = ".discard.";
   private static final String EXTERNAL = "(undefined)";
@@ -94,7 +100,7 @@ final class ElfObject {
     for (ElfSymbols.Entry entry : symbols.entries()) {
       if (entry.isUndefined() && !entry.name().isEmpty()) {
         if (externals.putIfAbsent(entry.name(), at) == null) {
-          at += EXTERNAL_STEP;
+          at += entry.name().equals(PV_OPS) ? PV_OPS_STEP : EXTERNAL_STEP;
         }
       }
     }

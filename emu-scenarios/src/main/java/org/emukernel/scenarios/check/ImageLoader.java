@@ -26,14 +26,26 @@ final class ImageLoader {
    */
   record Loaded(BinaryImage image, String symbolSource, List<String> notes) {}
 
+  /** The symbols of a System.map. */
+  record Mapped(String file, List<BinarySymbol> symbols) {}
+
   /**
    * Reads.
    *
    * @param map a System.map, if there is one
    */
   Loaded load(Path file, Optional<Path> map) throws IOException, BadImageException {
-    Optional<List<BinarySymbol>> mapped = map.isPresent() ? readMap(map.get()) : Optional.empty();
-    byte[] bytes = read(file);
+    Optional<Mapped> mapped = map.isPresent() ? readMap(map.get()) : Optional.empty();
+    return load(file.toString(), read(file), mapped);
+  }
+
+  /**
+   * Reads what a file holds.
+   *
+   * @param file its name, for messages
+   * @param bytes not to be used by others any more
+   */
+  Loaded load(String file, byte[] bytes, Optional<Mapped> mapped) throws BadImageException {
     ByteView content;
     BinaryImage image;
     try {
@@ -43,7 +55,7 @@ final class ImageLoader {
       throw new BadImageException(file + ": " + e.getMessage());
     }
     if (mapped.isPresent() && image.kind() == BinaryImage.Kind.KERNEL) {
-      return loaded(image.with(new SymbolMap(mapped.get())), String.valueOf(map.get()));
+      return loaded(image.with(new SymbolMap(mapped.get().symbols())), mapped.get().file());
     }
     if (image.symbols().size() > 0) {
       return loaded(image, "symbol table");
@@ -60,7 +72,7 @@ final class ImageLoader {
     return new Loaded(image, source, List.copyOf(notes));
   }
 
-  private Optional<List<BinarySymbol>> readMap(Path map) throws IOException, BadImageException {
+  private Optional<Mapped> readMap(Path map) throws IOException, BadImageException {
     byte[] bytes = read(map);
     Optional<String> stub = SystemMap.stub(bytes);
     if (stub.isPresent()) {
@@ -68,7 +80,7 @@ final class ImageLoader {
       return Optional.empty();
     }
     try {
-      return Optional.of(SystemMap.read(bytes));
+      return Optional.of(new Mapped(map.toString(), SystemMap.read(bytes)));
     } catch (BadImageException e) {
       throw new BadImageException(map + ": " + e.getMessage());
     }

@@ -45,6 +45,11 @@ public final class KernelChecker implements ImageChecker {
       return checked(request);
     } catch (BadImageException e) {
       throw new RefusedException(String.valueOf(e.getMessage()), e);
+    } catch (OutOfMemoryError e) {
+      throw new RefusedException(
+          "%s: found more than the JVM's heap of %d MiB holds, expected less, or a larger one (-Xmx)"
+              .formatted(request.image(), Runtime.getRuntime().maxMemory() >> 20),
+          e);
     }
   }
 
@@ -53,8 +58,10 @@ public final class KernelChecker implements ImageChecker {
     if (request.strategy().isPresent()) {
       requireStrategy(request.strategy().get());
     }
-    AllowList allowed =
+    AllowList own =
         request.allow().isPresent() ? AllowList.read(request.allow().get()) : AllowList.empty();
+    AllowList known =
+        request.known() == ImageChecker.Known.PASS ? AllowList.builtIn() : AllowList.empty();
     ImageLoader.Loaded loaded = new ImageLoader().load(request.image(), request.map());
     CheckResult result;
     try {
@@ -62,15 +69,20 @@ public final class KernelChecker implements ImageChecker {
     } catch (BadImageException e) {
       throw new BadImageException(request.image() + ": " + e.getMessage());
     }
-    List<Finding> findings =
-        result.findings().stream()
-            .filter(f -> request.strategy().map(f::concerns).orElse(true))
-            .filter(finding -> !allowed.allows(finding))
-            .toList();
+    List<Finding> findings = new ArrayList<>();
+    List<AllowList.Allowed> allowed = new ArrayList<>();
+    for (Finding finding : result.findings()) {
+      if (request.strategy().map(finding::concerns).orElse(true)) {
+        Optional<AllowList.Allowed> passed =
+            own.allows(finding, loaded.image()).or(() -> known.allows(finding, loaded.image()));
+        passed.ifPresentOrElse(allowed::add, () -> findings.add(finding));
+      }
+    }
     List<String> notes = new ArrayList<>(loaded.notes());
-    notes.addAll(allowed.unused());
+    notes.addAll(own.unused());
     CheckReport report =
-        new CheckReport(request.image().toString(), loaded, result, findings, request.strategy());
+        new CheckReport(
+            request.image().toString(), loaded, result, findings, allowed, request.strategy());
     return new Outcome(form -> text(report, form), CheckTables.of(report), notes, findings.size());
   }
 

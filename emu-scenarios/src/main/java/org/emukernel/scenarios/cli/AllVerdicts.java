@@ -41,7 +41,8 @@ final class AllVerdicts {
   }
 
   /** Searches all rows, and says whether each came to the verdict in its file. */
-  ExitStatus run(Search search, Form form) throws BadScenarioException, BadInputException {
+  ExitStatus run(Search search, Form form, ResultFiles files)
+      throws BadScenarioException, BadInputException {
     List<VerdictsTable.Row> found = new ArrayList<>();
     int others = 0;
     List<VerdictRow> rows = VerdictRow.all(services.catalogue());
@@ -64,6 +65,7 @@ final class AllVerdicts {
     if (form == Form.TABLE) {
       console.result(VerdictsTable.of(found));
     }
+    files.writeTables(() -> List.of(VerdictsTable.table(found)));
     console.message(
         "%d searches, %d of them with another verdict than expected"
             .formatted(rows.size(), others));

@@ -33,8 +33,8 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "IMAGE",
       description =
-          "vmlinux, vmlinuz or bzImage, vmlinux.o or another object, or a module; .gz, .xz and"
-              + " .zst too.")
+          "vmlinux, vmlinuz or bzImage, vmlinux.o or another object, or a module; .gz, .xz,"
+              + " .zst, .lz4 and .lzo too.")
   private Path image = Path.of("");
 
   @Option(
@@ -61,8 +61,15 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--allow",
       paramLabel = "FILE",
-      description = "HOCON: findings to let pass, each with its reason.")
+      description =
+          "HOCON: findings to let pass, each with its reason; entries that fit none are told.")
   private @Nullable Path allow;
+
+  @Option(
+      names = "--strict",
+      description =
+          "Let nothing pass by the list of Linux's known cases that comes with this program.")
+  private boolean strict;
 
   @Option(names = "--list", description = "Print the instructions of every entry path.")
   private boolean list;
@@ -105,6 +112,7 @@ final class CheckCommand implements Callable<Integer> {
         image,
         Optional.ofNullable(map),
         Optional.ofNullable(allow),
+        strict ? ImageChecker.Known.COUNT : ImageChecker.Known.PASS,
         features,
         Optional.ofNullable(strategy));
   }

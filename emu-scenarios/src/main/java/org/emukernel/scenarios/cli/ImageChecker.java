@@ -16,6 +16,7 @@ public interface ImageChecker {
    * @param image the file
    * @param map a System.map
    * @param allow a HOCON file of findings to be let pass
+   * @param known what becomes of findings that are known to do no harm
    * @param features names of CPU features; empty for the usual ones
    * @param strategy the strategy that matters, if only one does
    */
@@ -23,12 +24,21 @@ public interface ImageChecker {
       Path image,
       Optional<Path> map,
       Optional<Path> allow,
+      Known known,
       List<String> features,
       Optional<String> strategy) {
     /** Copies the list. */
     public Request {
       features = List.copyOf(features);
     }
+  }
+
+  /** What becomes of findings of Linux that are known to do no harm. */
+  enum Known {
+    /** They pass, and are told apart. */
+    PASS,
+    /** They count as others do. */
+    COUNT
   }
 
   /** How a result is told. */

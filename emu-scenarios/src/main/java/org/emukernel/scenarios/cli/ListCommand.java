@@ -16,10 +16,12 @@ import org.emukernel.api.spi.Setting;
 import org.emukernel.api.spi.WorkloadProvider;
 import org.emukernel.scenarios.config.Catalogue;
 import org.emukernel.scenarios.report.JsonText;
+import org.emukernel.scenarios.report.Table;
 import org.emukernel.scenarios.report.TextTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -89,6 +91,8 @@ final class ListCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES}; everything if it is left out.")
   private @Nullable Kind kind;
 
+  @Mixin private TableOptions tables = new TableOptions();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -100,9 +104,34 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws BadInputException {
     Catalogue catalogue = services.catalogue();
+    tables.requireWritable();
     List<Kind> kinds = kind == null ? List.of(Kind.values()) : List.of(kind);
     console.result(json ? json(kinds, catalogue) : text(kinds, catalogue));
+    tables.write(() -> tables(kinds, catalogue));
     return ExitStatus.FINE.code();
+  }
+
+  private static List<Table> tables(List<Kind> kinds, Catalogue catalogue) {
+    Table members = new Table("members", "kind", "name", "description", "caught_by");
+    Table settings =
+        new Table("settings", "kind", "name", "key", "default", "expected", "description");
+    for (Kind kind : kinds) {
+      for (Named member : kind.members(catalogue)) {
+        Object caughtBy =
+            member instanceof PlantedFaultProvider fault ? fault.caughtBy() : Table.NONE;
+        members.row(kind.key(), member.name(), member.description(), caughtBy);
+        for (Setting setting : settings(member)) {
+          settings.row(
+              kind.key(),
+              member.name(),
+              setting.key(),
+              setting.defaultValue(),
+              setting.expected(),
+              setting.description());
+        }
+      }
+    }
+    return List.of(members, settings);
   }
 
   private static String text(List<Kind> kinds, Catalogue catalogue) {

@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.SettingOverride;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.page.Asked;
+import org.emukernel.scenarios.page.RecordedTimeline;
 import org.emukernel.scenarios.page.ReplayPage;
+import org.emukernel.scenarios.replay.RecordedCall;
 import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.ReplayJson;
 import org.emukernel.scenarios.report.ReplayReport;
@@ -75,12 +78,14 @@ final class ReplayCommand implements Callable<Integer> {
           recording + ": found no file that can be read, expected a recording");
     }
     files.requireWritable();
-    ReplayReport report = replay(isolatedCpus(), strategySettings());
+    RecordedTimeline timeline = new RecordedTimeline();
+    ReplayReport report =
+        replay(isolatedCpus(), strategySettings(), files.hasPage() ? timeline : call -> {});
     console.result(json ? ReplayJson.of(report) : ReplayText.of(report));
     report.notes().forEach(note -> console.message(recording + ": " + note));
     files.writeTables(() -> ReplayTables.of(report));
-    files.writePage(
-        () -> ReplayPage.of(report, new Asked(again(), Optional.empty(), report.notes())));
+    Asked asked = new Asked(again(), Optional.empty(), report.notes());
+    files.writePage(() -> ReplayPage.of(report, asked, timeline));
     return ExitStatus.FINE.code();
   }
 
@@ -95,11 +100,12 @@ final class ReplayCommand implements Callable<Integer> {
     return line.append(emu.again()).toString();
   }
 
-  private ReplayReport replay(Optional<CpuMask> cpus, List<StrategySettings> compared)
+  private ReplayReport replay(
+      Optional<CpuMask> cpus, List<StrategySettings> compared, Consumer<RecordedCall> listener)
       throws BadInputException {
     ProgressSink progress = Progress.forTerminal(console);
     try {
-      return services.replayer().replay(recording, cpus, compared, progress);
+      return services.replayer().replay(recording, cpus, compared, listener, progress);
     } catch (IOException e) {
       throw new BadInputException(IoReason.at(recording, e), e);
     } finally {

@@ -1,18 +1,14 @@
 package org.emukernel.scenarios.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.emukernel.scenarios.report.ResultColumns;
-import org.emukernel.scenarios.report.Table;
-import org.emukernel.scenarios.report.TableForm;
 import org.emukernel.scenarios.stats.ResultRows;
 import org.emukernel.scenarios.stats.Statistics;
 import org.emukernel.scenarios.stats.StatisticsJson;
 import org.emukernel.scenarios.stats.StatisticsTables;
 import org.emukernel.scenarios.stats.StatisticsText;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code emu stats}, which {@code emu sweep --stats} has, too. */
@@ -20,7 +16,7 @@ final class StatsOptions {
 
   @Option(
       names = "--metric",
-      paramLabel = "COLUMN[,COLUMN]",
+      paramLabel = "COLUMN",
       split = ",",
       description = "The columns of the rows to look at; default: " + ResultColumns.IPIS + ".")
   private List<String> metrics = new ArrayList<>();
@@ -33,14 +29,7 @@ final class StatsOptions {
           "Of intervals; differences are significant at 1 - P: 0.5 to 0.9999, default 0.95.")
   private double confidence;
 
-  @Option(
-      names = "--csv",
-      paramLabel = "DIR",
-      description = "Write the means and differences into files of this directory, as CSV.")
-  private @Nullable Path csv;
-
-  @Option(names = "--jsonl", paramLabel = "DIR", description = "The same as JSON Lines.")
-  private @Nullable Path jsonl;
+  @Mixin private TableOptions tables = new TableOptions();
 
   /** How the result is printed. */
   enum Form {
@@ -53,22 +42,12 @@ final class StatsOptions {
     if (!(confidence >= 0.5 && confidence <= 0.9999)) {
       throw new BadInputException("--confidence: found " + confidence + ", expected 0.5 to 0.9999");
     }
-    for (TableFiles files : tables()) {
-      files.requireWritable();
-    }
+    tables.requireWritable();
   }
 
-  private List<TableFiles> tables() {
-    List<TableFiles> all = new ArrayList<>();
-    Optional.ofNullable(csv).map(dir -> new TableFiles(TableForm.CSV, dir)).ifPresent(all::add);
-    Optional.ofNullable(jsonl).map(dir -> new TableFiles(TableForm.JSONL, dir)).ifPresent(all::add);
-    return all;
-  }
-
-  private void write(List<Table> result) throws BadInputException {
-    for (TableFiles files : tables()) {
-      files.write(result);
-    }
+  /** {@return whether one is given that a sweep without statistics has no use for} */
+  boolean isGiven() {
+    return !metrics.isEmpty() || tables.isGiven();
   }
 
   /** {@return what the rows come to; written into files, too, if that is asked for} */
@@ -82,7 +61,7 @@ final class StatsOptions {
       }
       all.add(Statistics.of(rows, metric, confidence));
     }
-    write(StatisticsTables.of(all));
+    tables.write(() -> StatisticsTables.of(all));
     return form == Form.JSON
         ? StatisticsJson.of(all)
         : String.join("\n", all.stream().map(StatisticsText::of).toList());

@@ -72,6 +72,11 @@ final class SweepCommand implements Callable<Integer> {
       throw new BadInputException(
           "--workers: found " + workers + ", expected 1 to " + MAX_WORKERS + ", or 0 for all");
     }
+    if (statsOptions.isGiven() && !stats) {
+      throw new BadInputException(
+          "found --metric, --csv or --jsonl without --stats, expected both; rows.csv and"
+              + " rows.jsonl are in --out");
+    }
     statsOptions.check();
     GridSettings loaded = services.scenarios().loadGrid(grid, options.overrides());
     GridSweeper.Outcome outcome = sweep(loaded);

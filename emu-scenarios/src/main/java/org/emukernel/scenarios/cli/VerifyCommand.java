@@ -121,7 +121,8 @@ final class VerifyCommand implements Callable<Integer> {
     if (all) {
       requireNothingElse();
       AllVerdicts.Form form = table ? AllVerdicts.Form.TABLE : AllVerdicts.Form.LINES;
-      return new AllVerdicts(services, console).run(this::search, form).code();
+      files.requireWritable();
+      return new AllVerdicts(services, console).run(this::search, form, files).code();
     }
     if (table) {
       throw new BadInputException("found --table without --all, expected both");
@@ -139,7 +140,7 @@ final class VerifyCommand implements Callable<Integer> {
     given.put(String.valueOf(scenario), scenario != null);
     given.put("--out", out != null);
     given.put("--json", json);
-    given.put("--report, --csv or --jsonl", files.isGiven());
+    given.put("--report", files.hasPage());
     given.put("--max-states", maxStates != null);
     given.put("--strategy, --set or --seed", options.isGiven());
     for (Map.Entry<String, Boolean> each : given.entrySet()) {

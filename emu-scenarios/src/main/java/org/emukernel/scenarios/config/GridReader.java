@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.config;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class GridReader {
     grid.onlyKeys(List.of(SCENARIO, SEEDS, GridAxisReader.KEY, EXCEPT));
     List<GridAxis> axes = new GridAxisReader(problems).read(grid);
     List<Long> seeds = seeds(grid);
+    requireOneOfSeeds(layers, seeds);
     List<GridException> exceptions = GridException.read(grid, EXCEPT, axes, problems);
     long size = Math.max(1, seeds.size());
     for (GridAxis axis : axes) {
@@ -120,6 +122,22 @@ final class GridReader {
       grid.problem(SEEDS, "a seed twice", "each once");
     }
     return seeds;
+  }
+
+  /* --seed would change nothing. */
+  private void requireOneOfSeeds(Layers layers, List<Long> seeds) {
+    List<Config> overrides =
+        layers.resolved().subList(0, Math.max(0, layers.resolved().size() - 2));
+    for (Config override : overrides) {
+      if (!seeds.isEmpty() && override.hasPath(WholeScenario.SEED)) {
+        problems.add(
+            ConfigProblem.value(
+                Places.of(override.getValue(WholeScenario.SEED).origin()),
+                Layers.ROOT + "." + WholeScenario.SEED,
+                "a seed beside those of the grid",
+                "emu.grid.seeds to be set"));
+      }
+    }
   }
 
   private static List<Long> seeds(String text) {

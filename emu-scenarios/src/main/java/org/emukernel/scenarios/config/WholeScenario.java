@@ -2,6 +2,7 @@ package org.emukernel.scenarios.config;
 
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,7 +138,16 @@ record WholeScenario(String text, Map<String, Object> keys) {
     if (type == SettingType.DURATION) {
       return time((Long) value);
     }
+    if (value instanceof Double rate) {
+      return number(rate);
+    }
     return value instanceof CpuMask cpus ? cpus.toCpuList() : value;
+  }
+
+  /* 97, not 97.0, and no exponent, which not every JDK writes alike. */
+  private static Number number(double rate) {
+    BigDecimal exact = BigDecimal.valueOf(rate).stripTrailingZeros();
+    return exact.scale() <= 0 && rate < Long.MAX_VALUE ? Long.valueOf((long) rate) : exact;
   }
 
   private static List<Setting> declared(Catalogue catalogue, Settings workload) {

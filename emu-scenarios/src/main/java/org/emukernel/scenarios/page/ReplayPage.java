@@ -11,8 +11,12 @@ public final class ReplayPage {
 
   private ReplayPage() {}
 
-  /** {@return the page} */
-  public static String of(ReplayReport replay, Asked asked) {
+  /**
+   * {@return the page}
+   *
+   * @param calls heard the recording's calls
+   */
+  public static String of(ReplayReport replay, Asked asked, RecordedTimeline calls) {
     return new HtmlPage(
             "replay",
             HtmlPage.fileName(replay.trace()),
@@ -24,6 +28,12 @@ public final class ReplayPage {
             json -> {
               json.writeFieldName("result");
               json.writeRawValue(ReplayJson.of(replay).strip());
+              int[] isolated = replay.isolated().stream().toArray();
+              json.writeFieldName("isolated_cpus");
+              json.writeArray(isolated, 0, isolated.length);
+              json.writeArrayFieldStart("timelines");
+              calls.timeline(replay.isolated()).write(json);
+              json.writeEndArray();
             })
         .html();
   }

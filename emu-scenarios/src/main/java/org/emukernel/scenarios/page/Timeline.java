@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What passed between CPUs in the first part of a run.
+ * What passed between CPUs in the first part of a run or of a recording.
  *
+ * @param source of which
  * @param runNs virtual time of the run, ns
  * @param untilNs end of the part, ns
  * @param staysUntilNs end of the part of which all stays in the kernel are told, ns
@@ -15,12 +16,29 @@ import java.util.List;
  * @param functions names of what was called
  */
 record Timeline(
+    Source source,
     long runNs,
     long untilNs,
     long staysUntilNs,
     List<Call> calls,
     List<Stay> stays,
     List<String> functions) {
+
+  /** Where it comes from. */
+  enum Source {
+    /** A run: times since power-on. */
+    RUN("run", "after power-on"),
+    /** A recording: times since its first call; when IPIs arrive is not told. */
+    RECORDING("recording", "after the first call");
+
+    private final String noun;
+    private final String clock;
+
+    Source(String noun, String clock) {
+      this.noun = noun;
+      this.clock = clock;
+    }
+  }
 
   /** How a call reached its target. */
   enum Kind {
@@ -60,6 +78,8 @@ record Timeline(
   /** Writes the object that timeline.js reads: calls and stays as arrays, which take less room. */
   void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
+    json.writeStringField("of", source.noun);
+    json.writeStringField("clock", source.clock);
     json.writeBooleanField("complete", isComplete());
     json.writeNumberField("run_ns", runNs);
     json.writeNumberField("until_ns", untilNs);

@@ -171,6 +171,7 @@ final class TimelineRecorder implements RunListener {
   /** {@return what was written down; nothing if there were no calls} */
   Timeline timeline() {
     return new Timeline(
+        Timeline.Source.RUN,
         runNs,
         Math.min(runNs, callsUntilNs),
         Math.min(runNs, Math.min(callsUntilNs, staysUntilNs)),

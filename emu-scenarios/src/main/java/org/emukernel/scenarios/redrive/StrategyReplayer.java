@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.scenarios.cli.RecordingReplayer;
 import org.emukernel.scenarios.config.StrategySettings;
@@ -18,6 +19,7 @@ import org.emukernel.scenarios.replay.Attribution;
 import org.emukernel.scenarios.replay.Attributor;
 import org.emukernel.scenarios.replay.CauseCount;
 import org.emukernel.scenarios.replay.CauseRules;
+import org.emukernel.scenarios.replay.RecordedCall;
 import org.emukernel.scenarios.replay.RecordedCalls;
 import org.emukernel.scenarios.replay.StrategyOutcome;
 import org.emukernel.scenarios.report.AttributionReport;
@@ -63,13 +65,14 @@ public final class StrategyReplayer implements RecordingReplayer {
       Path recording,
       Optional<CpuMask> isolated,
       List<StrategySettings> strategies,
+      Consumer<RecordedCall> listener,
       ProgressSink progress)
       throws IOException {
     CallLog log = new CallLog(logWords, skipped -> readAgain(recording, skipped));
     ReplayProgress shown = new ReplayProgress(progress, strategies.size());
     try (Redrives redrives = new Redrives(machines, strategies, log, repetitions, shown)) {
       Recording opened = recordings.open(recording, shown.reading());
-      Attribution attribution = attribute(opened, isolated, log, redrives);
+      Attribution attribution = attribute(opened, isolated, listener, log, redrives);
       redrives.begin(attribution.cpus(), attribution.isolated().cpus());
       return report(attribution, strategies, redrives.results());
     }
@@ -84,7 +87,11 @@ public final class StrategyReplayer implements RecordingReplayer {
   }
 
   private Attribution attribute(
-      Recording recording, Optional<CpuMask> isolated, CallLog log, Redrives redrives)
+      Recording recording,
+      Optional<CpuMask> isolated,
+      Consumer<RecordedCall> listener,
+      CallLog log,
+      Redrives redrives)
       throws IOException {
     try {
       Attribution attribution =
@@ -97,6 +104,7 @@ public final class StrategyReplayer implements RecordingReplayer {
                       beginEarly(recording.reader().cpuCount(), isolated, redrives);
                     }
                     log.add(call);
+                    listener.accept(call);
                   });
       log.complete();
       return attribution;

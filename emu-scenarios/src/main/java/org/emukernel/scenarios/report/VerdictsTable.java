@@ -72,6 +72,33 @@ public final class VerdictsTable {
     return out.toString();
   }
 
+  /** {@return the same for programs} */
+  public static Table table(List<Row> rows) {
+    Table table =
+        new Table(
+            "verdicts",
+            "pack",
+            "version",
+            "strategy",
+            "switches",
+            "verdict",
+            "monitor",
+            "states",
+            "reason");
+    for (Row row : rows) {
+      table.row(
+          row.pack,
+          row.version,
+          row.strategy,
+          String.join(" ", row.switches),
+          row.verdict,
+          row.monitor.isEmpty() ? Table.NONE : row.monitor,
+          row.states.isPresent() ? row.states.getAsLong() : Table.NONE,
+          row.reason);
+    }
+    return table;
+  }
+
   /* How many searches hold of how many, for each strategy in each pack. */
   private static void appendSummary(StringBuilder out, List<Row> rows, Set<String> packs) {
     out.append("| version | strategy | ").append(String.join(" | ", packs)).append(" |\n");

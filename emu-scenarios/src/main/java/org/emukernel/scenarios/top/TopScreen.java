@@ -15,6 +15,8 @@ import org.jline.utils.InfoCmp.Capability;
 public final class TopScreen {
 
   private static final String KEYS = "keys: + faster, - slower, space pause, q quit";
+  private static final int ROWS = 24;
+  private static final int COLUMNS = 80;
   private static final long FRAME_MS = 250;
   private static final long NS_PER_MS = 1_000_000;
 
@@ -68,9 +70,14 @@ public final class TopScreen {
     return character < 0 ? Optional.empty() : Optional.of(Pace.Key.of(character));
   }
 
+  /* A terminal that does not know its size says 0. */
+  private static int known(int size, int otherwise) {
+    return size > 0 ? size : otherwise;
+  }
+
   private void draw(TopSource source, Pace pace) {
-    int rows = Math.max(1, terminal.getHeight());
-    int columns = Math.max(1, terminal.getWidth());
+    int rows = known(terminal.getHeight(), ROWS);
+    int columns = known(terminal.getWidth(), COLUMNS);
     display.resize(rows, columns);
     String end = source.endNs() == Long.MAX_VALUE ? "" : " of " + HumanTime.of(source.endNs());
     String time = "virtual time " + HumanTime.of(source.nowNs()) + end + ", " + pace;

@@ -10,6 +10,10 @@ function showReplay() {
   section("strategies", "What each strategy would have made of it", keys(["ipi", "IPIs"], ["deferred", "deferred"]), drawn.figure,
     table("IPIs to isolated CPUs and deferred requests under each strategy", [{ title: "strategy", of: s => s.name }, { title: "IPIs", of: s => s.ipis }, { title: "deferred", of: s => s.deferred }], strategies));
 
+  if (emu.timelines.some(t => t.calls.length > 0)) {
+    showTimeline(emu.timelines, ["as recorded"], replay.cpus, new Set(emu.isolated_cpus), () => 0, () => {}, []);
+  }
+
   const causes = el("ol", { class: "causes" });
   const most = d3.max(replay.causes, c => c.count) || 1;
   const show = () => {

@@ -45,7 +45,7 @@ function interference(results, title, isolated, chosen, choose, listeners) {
     const wide = isolated.length > 60;
     const x = wide ? { label: "CPU", domain: [isolated[0] - 0.5, isolated[isolated.length - 1] + 0.5] } : { label: "CPU", type: "band", domain: isolated, tickFormat: d => String(d), interval: undefined };
     const mark = (rows, fill) => wide
-      ? Plot.rectY(rows, { x1: d => d.cpu - 0.5, x2: d => d.cpu + 0.5, y: "ipis", fill })
+      ? Plot.areaY(rows, { x: "cpu", y: "ipis", fill, curve: "step" })
       : Plot.barY(rows, { x: "cpu", y: "ipis", fill, inset: 1 });
     return Plot.plot({ width, height: 240, marginLeft: 56, x, y: { label: "IPIs", grid: true, nice: true, domain: [0, Math.max(1, d3.max(emu.ipis_per_isolated_cpu.flat()) || 1)], tickFormat: "~s" },
       marks: [chosen() === 0 ? null : mark(first, "var(--ghost)"), mark(data, "var(--ipi)"), Plot.ruleY([0]),

@@ -43,8 +43,10 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
     full = [0, Math.max(1, data.until_ns)];
     current = -1;
     const left = cpuCount - cpus.length;
-    scope.textContent = (data.complete ? "All " + count(data.calls.length) + " calls to isolated CPUs of the run" : "A part of the run: the first " + count(data.calls.length) + " calls to isolated CPUs, until " + human(data.until_ns) + " of " + human(data.run_ns))
-      + ". Kernel stays are those of isolated CPUs, and of the others those that sent something" + (data.stays_until_ns < data.until_ns ? ", until " + human(data.stays_until_ns) : "") + "." + (left > 0 ? " " + count(left) + " CPUs that took no part are left out." : "");
+    const part = data.complete ? "All " + count(data.calls.length) + " calls to isolated CPUs of the " + data.of
+      : "A part of the " + data.of + ": the first " + count(data.calls.length) + " calls to isolated CPUs, until " + human(data.until_ns) + " of " + human(data.run_ns);
+    const told = data.stays.length === 0 ? "" : " Kernel stays are those of isolated CPUs, and of the others those that sent something" + (data.stays_until_ns < data.until_ns ? ", until " + human(data.stays_until_ns) : "") + ".";
+    scope.textContent = part + "." + told + (left > 0 ? " " + count(left) + (left === 1 ? " CPU that took no part is left out." : " CPUs that took no part are left out.") : "");
     say.textContent = data.calls.length ? count(bursts.length) + " bursts of calls." : "No call to an isolated CPU.";
   }
 
@@ -73,7 +75,7 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
       .attr("height", b => high(b.filter(keep).length)).attr("y", b => CONTEXT - 4 - high(b.filter(keep).length));
     part("deferred", c => c[3] !== IPI);
     part("sent", c => c[3] === IPI);
-    context.selectAll("text").data([["whole run", 8, CONTEXT - 8]]).join("text").attr("x", d => d[1]).attr("y", d => d[2]).text(d => d[0]);
+    context.selectAll("text").data([[data.complete ? "whole run" : "this part", 8, CONTEXT - 8]]).join("text").attr("x", d => d[1]).attr("y", d => d[2]).text(d => d[0]);
   }
 
   /* Ticks a round number of ns apart. What the window's ticks have in common is told once, at its left. */
@@ -115,7 +117,7 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
     const inside = data.stays.filter(s => s[2] >= from && s[1] <= to && rowOf.has(s[0]) && seen(s[0])).slice(0, MOST_DRAWN);
     stays.selectAll("rect").data(inside).join("rect").attr("class", "stay").attr("x", s => at(s[1])).attr("width", s => Math.max(1.2, at(s[2]) - at(s[1]))).attr("y", s => y(s[0]) - 5).attr("height", 10)
       .selectAll("title").data(s => [s]).join("title").text(s => "CPU " + s[0] + " in the kernel for " + time(s[2] - s[1]) + (s[3] < 0 ? " (system call)" : " (vector 0x" + s[3].toString(16) + ")"));
-    const visible = data.calls.map((c, i) => [c, i]).filter(([c]) => end(c) >= from && c[0] <= to && (seen(c[2]) || seen(c[1])));
+    const visible = data.calls.map((c, i) => [c, i]).filter(([c]) => end(c) >= from && c[0] <= to && seen(c[2]));
     const shown = visible.length <= MOST_DRAWN ? visible : visible.filter((_, i) => i % Math.ceil(visible.length / MOST_DRAWN) === 0);
     const name = c => "call" + (c[3] === IPI ? "" : " deferred");
     calls.selectAll("path").data(shown, d => d[1]).join("path").attr("class", ([c, i]) => name(c) + (i === current ? " current" : "")).attr("marker-end", ([c]) => c[4] < 0 ? null : "url(#tip" + (c[3] === IPI ? "" : "-deferred") + ")")
@@ -127,7 +129,8 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
   }
 
   function words(c) {
-    const what = "CPU " + c[1] + " \u2192 CPU " + c[2] + ": " + data.functions[c[5]] + ", " + time(c[0]) + " after power-on; ";
+    const what = "CPU " + c[1] + " \u2192 CPU " + c[2] + ": " + data.functions[c[5]] + ", " + time(c[0]) + " " + data.clock + "; ";
+    if (c[3] === IPI && data.of === "recording") return what + "IPI";
     if (c[3] === IPI) return what + (c[4] < 0 ? "IPI sent, its arrival is not in this part" : "the IPI arrives " + time(c[4] - c[0]) + " later");
     if (c[3] === AT_ONCE) return what + "done in the same step, without an IPI";
     return what + (c[4] < 0 ? "deferred; no kernel entry of CPU " + c[2] + " in this part" : "deferred, caught up at the kernel entry " + time(c[4] - c[0]) + " later");
@@ -155,7 +158,7 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
     const last = d3.max(data.calls.slice(burst.from, burst.to + 1), c => end(c) - burst.start < 1e6 ? end(c) : c[0]);
     look(burst.start, Math.max(last, burst.start + 3000));
     current = burst.from;
-    say.textContent = "Burst " + count(i + 1) + " of " + count(bursts.length) + ": " + count(burst.to - burst.from + 1) + " calls from " + time(burst.start) + " on. First: " + words(data.calls[burst.from]);
+    say.textContent = "Burst " + count(i + 1) + " of " + count(bursts.length) + ": " + count(burst.to - burst.from + 1) + (burst.to === burst.from ? " call at " : " calls from ") + time(burst.start) + (burst.to === burst.from ? ": " : " on. First: ") + words(data.calls[burst.from]);
     draw();
   }
 
@@ -173,7 +176,7 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
 
   const actions = {
     "+": ["zoom in", () => selection.call(zoom.scaleBy, 2)], "-": ["zoom out", () => selection.call(zoom.scaleBy, 0.5)],
-    ArrowLeft: ["back", () => pan(-0.25)], ArrowRight: ["on", () => pan(0.25)], Home: ["whole run", () => selection.call(zoom.transform, d3.zoomIdentity)],
+    ArrowLeft: ["back", () => pan(-0.25)], ArrowRight: ["on", () => pan(0.25)], Home: ["everything", () => selection.call(zoom.transform, d3.zoomIdentity)],
     p: ["previous burst", () => otherBurst(-1)], n: ["next burst", () => otherBurst(1)],
     "[": ["previous call", () => data.calls.length && select(Math.max(0, current - 1))], "]": ["next call", () => data.calls.length && select(Math.min(data.calls.length - 1, current + 1))],
   };
@@ -188,7 +191,8 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
   const tools = el("div", { class: "tools" }, ["n", "p", "Home", "+", "-"].map(key => el("button", { type: "button", onclick: actions[key][1] }, actions[key][0])));
   const help = el("p", { class: "muted keyhelp", id: "timeline-help" }, "Keys while the timeline has the focus: ", Object.entries(actions).flatMap(([key, [what]]) => [el("kbd", {}, names[key] || key), " " + what + "  "]), "; drag to move, Ctrl or Shift and the wheel to zoom.");
   section("timeline", "Timeline", timelines.length > 1 ? choice("Strategy", "timeline-strategy", titles, chosen(), choose) : null,
-    keys(["user", "user mode"], ["kernel", "in the kernel"], ["ipi", "IPI, from the step that sends it to its arrival"], ["deferred", "deferred (dashed), to the kernel entry that caught up; a ring: none in this part"]),
+    timelines[0].of === "recording" ? keys(["ipi", "IPI as it was recorded"])
+      : keys(["user", "user mode"], ["kernel", "in the kernel"], ["ipi", "IPI, from the step that sends it to its arrival"], ["deferred", "deferred (dashed), to the kernel entry that caught up; a ring: none in this part"]),
     scope, tools, frame, say, help);
   rows.addEventListener("scroll", () => cpus.length * ROW > rows.clientHeight && draw());
   whenResized(frame, () => {
@@ -201,7 +205,7 @@ function showTimeline(timelines, titles, cpuCount, isolated, chosen, choose, lis
     layout();
     transform = d3.zoomIdentity;
     x = base;
-    if (bursts.length) lookAtBurst(0);
+    if (bursts.length && data.of === "run") lookAtBurst(0);
     else selection.call(zoom.transform, d3.zoomIdentity);
     draw();
   };

@@ -119,6 +119,34 @@ class HostileImagesTest {
     assertEnds(bytes);
   }
 
+  /** Tables that name each other, or themselves, as the one with the names, symbols or sections. */
+  @Property(tries = 200, seed = "20261127")
+  void check_tablesThatLeadToAnyOther_ends(@ForAll long seed) {
+    byte[] bytes = object.length == 0 ? image().clone() : object.clone();
+    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    Random random = new Random(seed);
+    int headers = (int) file.getLong(40);
+    int sections = file.getShort(60);
+    for (int i = 1; i < sections; i++) {
+      int link = headers + 64 * i + 40;
+      file.putInt(link, random.nextInt(sections)).putInt(link + 4, random.nextInt(sections));
+    }
+    assertEnds(bytes);
+  }
+
+  /** The boot loader's header and the beginning of what is packed. */
+  @Property(tries = 100, seed = "20261127")
+  void check_mutatedBootImage_ends(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int times)
+      throws IOException {
+    byte[] bytes = Images.bootImage(Images.gzip(image()), 0);
+    Random random = new Random(seed);
+    for (int i = 0; i < times; i++) {
+      int room = random.nextBoolean() ? 0x90 : 0x400;
+      bytes[0x1f0 + random.nextInt(room)] = (byte) random.nextInt();
+    }
+    FuzzedImages.fuzzerTestOneInput(bytes);
+  }
+
   /** A relocation table that is told of so often that reading it each time would take for ever. */
   @Property(tries = 1)
   void check_manyTablesInOnePlace_isRefused() {

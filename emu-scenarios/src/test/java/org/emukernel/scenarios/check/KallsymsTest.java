@@ -9,6 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.emukernel.entry.check.BadImageException;
 import org.emukernel.entry.check.BinarySymbol;
 import org.emukernel.entry.check.BinarySymbol.Kind;
@@ -22,7 +26,7 @@ class KallsymsTest {
   private static final int SYMBOLS = 600;
   private static final String LONG_NAME = "x".repeat(200);
 
-  private enum Order {
+  enum Order {
     V6_1,
     V6_2,
     V6_4
@@ -36,7 +40,7 @@ class KallsymsTest {
     return i < 2 ? i * 8L : BASE + i * 16L;
   }
 
-  private static byte[] bytes(Order order) {
+  static byte[] bytes(Order order) {
     Writer out = new Writer();
     out.bytes.writeBytes(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
     if (order != Order.V6_4) {
@@ -141,5 +145,22 @@ class KallsymsTest {
     bytes[at - 1] += 1;
 
     assertThat(Kallsyms.find(new ByteView(bytes))).isEqualTo(Optional.empty());
+  }
+
+  /** Whatever is changed: symbols, none, or the one line; never more names than there is room. */
+  @Property(tries = 300, seed = "20261127")
+  void find_mutated_ends(
+      @ForAll Order order, @ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int times) {
+    byte[] bytes = bytes(order);
+    Random random = new Random(seed);
+    for (int i = 0; i < times; i++) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+    }
+    try {
+      assertThat(Kallsyms.find(new ByteView(bytes)).orElse(List.of()))
+          .hasSizeLessThan(bytes.length);
+    } catch (BadImageException e) {
+      assertThat(e.getMessage()).contains("found ").contains("expected ").doesNotContain("\n");
+    }
   }
 }

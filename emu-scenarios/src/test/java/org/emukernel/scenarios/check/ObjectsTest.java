@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.emukernel.entry.check.BadImageException;
 import org.emukernel.entry.check.BinaryImage;
 import org.emukernel.entry.check.CallOut;
@@ -119,6 +121,61 @@ class ObjectsTest {
 
     assertThat(result.findings()).hasSize(1);
     assertThat(result.findings().get(0).subject()).isEqualTo("pv_ops+0x8 (traced)");
+  }
+
+  /**
+   * As arch/x86/kernel/paravirt.c, v6.1, without CONFIG_PARAVIRT_XXL; the names are of the fields.
+   */
+  @Test
+  void check_callThroughPvOps_hasTheNameOfItsSlot() throws Exception {
+    String functions =
+        Stream.of(
+                "native_io_delay",
+                "native_flush_tlb_local",
+                "native_flush_tlb_global",
+                "native_flush_tlb_one_user",
+                "native_flush_tlb_multi",
+                "tlb_remove_page",
+                "_paravirt_nop")
+            .map(name -> ".type %s, @function\n%s:\n    ret\n".formatted(name, name))
+            .collect(Collectors.joining());
+    String ops =
+        """
+            .data
+            .globl pv_ops
+            .type pv_ops, @object
+        pv_ops:
+            .quad native_io_delay, native_flush_tlb_local, native_flush_tlb_global
+            .quad native_flush_tlb_one_user, native_flush_tlb_multi, tlb_remove_page
+            .quad _paravirt_nop, _paravirt_nop
+            .size pv_ops, .-pv_ops
+        pv_info:
+            .quad 0
+        """;
+    String body =
+        """
+            call *pv_ops(%rip)
+            call *pv_ops+32(%rip)
+            call *pv_ops+56(%rip)
+        """;
+
+    CheckResult result = check(OUTSIDE + functions + ops + noinstr(body));
+
+    assertThat(result.findings())
+        .extracting(Finding::subject)
+        .containsExactly(
+            "pv_ops.cpu.io_delay (native_io_delay)",
+            "pv_ops.mmu.flush_tlb_multi (native_flush_tlb_multi)",
+            "pv_ops.mmu.notify_page_enc_status_changed (_paravirt_nop)");
+  }
+
+  @Test
+  void check_pvOpsOfAnotherFile_isToldBySlot() throws Exception {
+    CheckResult result = check(noinstr("    call *pv_ops+0xc0(%rip)\n    call elsewhere\n"));
+
+    assertThat(result.text().callOuts())
+        .extracting(CallOut::callee)
+        .containsExactly("pv_ops+0xc0", "elsewhere");
   }
 
   @Test

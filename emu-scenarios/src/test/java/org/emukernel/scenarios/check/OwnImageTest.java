@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.check.BadImageException;
 import org.emukernel.entry.check.CheckResult;
 import org.emukernel.entry.check.EntryPath;
 import org.emukernel.entry.check.Finding;
 import org.emukernel.entry.check.WayIn.From;
+import org.emukernel.entry.defer.ContextWorkStrategyProvider;
 import org.emukernel.entry.defer.Cr3SignalStrategyProvider;
 import org.emukernel.x86.asm.Assembler;
 import org.junit.jupiter.api.Test;
@@ -67,13 +67,33 @@ class OwnImageTest {
         .allSatisfy(p -> assertThat(p.dangerZone().size()).isBetween(42, 45));
   }
 
+  /** Its functions are routines: each label is a step, and the atomic is one of them. */
   @Test
-  void check_ownImage_runsToTheRoutinesAndSaysSo() throws BadImageException {
+  void check_ownImage_runsToTheAtomicThatLeavesTheUsersContext() throws BadImageException {
     CheckResult result = Images.check(Images.own(EntryHooks.NONE));
 
-    assertThat(result.entries()).allMatch(p -> p.toContext().equals(OptionalInt.empty()));
     assertThat(result.entries())
-        .allMatch(p -> p.end().orElseThrow().kind() == EntryPath.End.Kind.ROUTINE);
+        .allSatisfy(
+            p -> {
+              assertThat(p.end()).isEmpty();
+              assertThat(p.toContext().orElse(0)).isGreaterThan(p.cr3Write().orElse(0));
+            });
+    EntryPath syscall = result.entries().get(0);
+    assertThat(syscall.steps().get(syscall.toContext().orElse(0)).text())
+        .isEqualTo("__ct_user_exit: ct_kernel_enter_state");
+  }
+
+  /** A function of other hooks has other labels: it is not run as if it were this one. */
+  @Test
+  void check_imageWithContextWork_saysWhereItsRoutineIsNotKnown() throws BadImageException {
+    EntryHooks hooks =
+        new ContextWorkStrategyProvider().create().entryHooks(EntryHooks.class).orElseThrow();
+
+    CheckResult result = Images.check(Images.own(hooks));
+
+    assertThat(result.entries().get(0).end())
+        .hasValueSatisfying(
+            end -> assertThat(end.text()).endsWith("not known here, at __ct_user_exit"));
   }
 
   @Test
@@ -130,13 +150,15 @@ class OwnImageTest {
     assertThat(json(elf)).isEqualTo(first);
     assertThat(first)
         .contains("\"entry\" : \"entry_SYSCALL_64\"", "\"from\" : \"user\"", "\"nops\" : 1")
-        .contains("\"cr3_write\" : \"entry_SYSCALL_64+0x1d\"", "\"to_kernel_context\" : null")
-        .contains("\"ro_after_init_keys\"", "\"by_section\"", "\"findings\" : [ ]");
+        .contains("\"cr3_write\" : \"entry_SYSCALL_64+0x1d\"", "\"to_kernel_context\" : 4")
+        .contains(
+            "\"ro_after_init_keys\"", "\"by_section\"", "\"findings\" : [ ]", "\"allowed\" : [ ]");
   }
 
   private static String json(byte[] elf) throws BadImageException {
     CheckResult result = Images.check(elf);
     ImageLoader.Loaded loaded = new ImageLoader.Loaded(result.image(), "symbol table", List.of());
-    return CheckJson.of(new CheckReport("k", loaded, result, result.findings(), Optional.empty()));
+    return CheckJson.of(
+        new CheckReport("k", loaded, result, result.findings(), List.of(), Optional.empty()));
   }
 }

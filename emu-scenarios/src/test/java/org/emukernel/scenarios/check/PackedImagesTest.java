@@ -3,6 +3,7 @@ package org.emukernel.scenarios.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.airlift.compress.lzo.LzoCompressor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,10 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Packed images; the programs that pack kernels do it here too. */
 class PackedImagesTest {
-
-  private static final int SECTOR = 512;
-  private static final int SETUP_SECTS = 1;
-  private static final int PAYLOAD_OFFSET = 16;
 
   @TempDir Path directory;
 
@@ -53,40 +50,21 @@ class PackedImagesTest {
     assertThat(loaded.image().symbols().address("entry_SYSCALL_64")).isPresent();
   }
 
-  /* As arch/x86/boot/header.S lays it out: the setup sectors, then the protected-mode part with the payload in it. */
-  private static byte[] bootImage(byte[] payload, int appendedSize) {
-    int start = (1 + SETUP_SECTS) * SECTOR + PAYLOAD_OFFSET;
-    int length = payload.length + (appendedSize > 0 ? Integer.BYTES : 0);
-    ByteBuffer file = ByteBuffer.allocate(start + length).order(ByteOrder.LITTLE_ENDIAN);
-    file.put(0x1f1, (byte) SETUP_SECTS);
-    file.put(0x202, (byte) 'H')
-        .put(0x203, (byte) 'd')
-        .put(0x204, (byte) 'r')
-        .put(0x205, (byte) 'S');
-    file.putShort(0x206, (short) 0x20f);
-    file.putInt(0x248, PAYLOAD_OFFSET).putInt(0x24c, length);
-    file.position(start);
-    file.put(payload);
-    if (appendedSize > 0) {
-      file.putInt(appendedSize);
-    }
-    return file.array();
-  }
-
   @ParameterizedTest
   @CsvSource({
     "xz, xz --check=crc32 --x86 --lzma2=preset=6 -c",
     "zstd, zstd -q -c",
     "gzip, gzip -n -c",
     "lz4, lz4 -q -l -c",
-    "lzma, xz --format=lzma -c"
+    "lzma, xz --format=lzma -c",
+    "lzo, lzop -q -c"
   })
   void load_packedFileAndBootImage_areRead(String how, String command) throws Exception {
     byte[] elf = Images.own(EntryHooks.NONE);
     byte[] packed = packed(elf, command.split(" "));
 
     assertReads(write("image." + how, packed));
-    assertReads(write("vmlinuz", bootImage(packed, how.equals("gzip") ? 0 : elf.length)));
+    assertReads(write("vmlinuz", Images.bootImage(packed, how.equals("gzip") ? 0 : elf.length)));
   }
 
   /* zstd that reads from a pipe does not know the size, and the window is 128 MiB: scripts/Makefile.lib's cmd_zstd22. */
@@ -96,19 +74,58 @@ class PackedImagesTest {
     byte[] packed = packed(elf, "sh", "-c", "zstd -q -3 --ultra --long=27 < \"$0\"");
 
     assertReads(write("image.zst", packed));
-    assertReads(write("vmlinuz", bootImage(packed, elf.length)));
+    assertReads(write("vmlinuz", Images.bootImage(packed, elf.length)));
   }
 
+  /** What nothing here unpacks is named. */
   @Test
-  void load_lzo_isNamed() throws IOException {
-    Path file = write("vmlinuz", bootImage(new byte[] {(byte) 0x89, 'L', 'Z', 'O', 0}, 9));
+  void load_bzip2_isNamed() throws IOException {
+    Path file = write("vmlinuz", Images.bootImage(new byte[] {'B', 'Z', 'h', '9', 0}, 9));
 
     assertThatThrownBy(() -> assertReads(file))
         .isInstanceOf(BadImageException.class)
         .hasMessage(
             file
-                + ": at offset 0x410: found lzo data, expected gzip, xz, zstd, lz4 or lzma"
-                + " (no library here unpacks lzo)");
+                + ": at offset 0x410: found bzip2 data, expected gzip, xz, zstd, lz4, lzo or lzma"
+                + " (no library here unpacks bzip2)");
+  }
+
+  /* The header as lzop writes it, with both checksums of blocks; then one block packed, one not. */
+  private static byte[] lzop(byte[] content) {
+    int half = content.length / 2;
+    LzoCompressor compressor = new LzoCompressor();
+    byte[] block = new byte[compressor.maxCompressedLength(half)];
+    int length = compressor.compress(content, 0, half, block, 0, block.length);
+    ByteBuffer out = ByteBuffer.allocate(content.length + 128);
+    out.put(new byte[] {(byte) 0x89, 'L', 'Z', 'O', 0, '\r', '\n', 0x1a, '\n'});
+    out.putShort((short) 0x1040).putShort((short) 0x20a0).putShort((short) 0x940);
+    out.put((byte) 3).put((byte) 9).putInt(0x0300_0003).putInt(0).putInt(0).putInt(0);
+    out.put((byte) 1).put((byte) 'k').putInt(0);
+    out.putInt(half).putInt(length).putInt(0).putInt(0).put(block, 0, length);
+    int rest = content.length - half;
+    out.putInt(rest).putInt(rest).putInt(0).put(content, half, rest).putInt(0);
+    return java.util.Arrays.copyOf(out.array(), out.position());
+  }
+
+  @Test
+  void load_lzo_isRead() throws Exception {
+    byte[] elf = Images.own(EntryHooks.NONE);
+
+    assertReads(write("image.lzo", lzop(elf)));
+    assertReads(write("vmlinuz", Images.bootImage(lzop(elf), elf.length)));
+  }
+
+  @Test
+  void load_lzoWhoseBlockIsTooLong_isOneLine() throws Exception {
+    byte[] packed = lzop(Images.own(EntryHooks.NONE));
+    ByteBuffer.wrap(packed).putInt(39, 0x7fff_ffff);
+    Path file = write("image.lzo", packed);
+
+    assertThatThrownBy(() -> assertReads(file))
+        .isInstanceOf(BadImageException.class)
+        .hasMessageContaining("found an lzo block of 2147483647 bytes from ")
+        .message()
+        .doesNotContain("\n");
   }
 
   @Test
@@ -134,6 +151,22 @@ class PackedImagesTest {
       }
     }
     Path file = write("bomb.gz", out.toByteArray());
+
+    assertThatThrownBy(() -> assertReads(file))
+        .isInstanceOf(BadImageException.class)
+        .hasMessageContaining("found packed data of more than");
+  }
+
+  /** Blocks of one repeated byte, RFC 8878, "Blocks": 4 bytes stand for 128 KiB. */
+  @Test
+  void load_zstdBomb_endsAtTheLimit() throws IOException {
+    int blocks = 5000;
+    ByteBuffer frame = ByteBuffer.allocate(6 + blocks * 4).order(ByteOrder.LITTLE_ENDIAN);
+    frame.putInt(0xfd2fb528).put((byte) 0).put((byte) (10 << 3));
+    for (int i = 0; i < blocks; i++) {
+      frame.putInt((i == blocks - 1 ? 1 : 0) | 1 << 1 | (128 << 10) << 3);
+    }
+    Path file = write("bomb.zst", frame.array());
 
     assertThatThrownBy(() -> assertReads(file))
         .isInstanceOf(BadImageException.class)

@@ -64,7 +64,9 @@ class CheckCommandTest {
     assertThat(result.status()).isZero();
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
-        .containsPattern("entry_SYSCALL_64 +user +7 +32 +1 +0 +1 +0 +2 +-\n")
+        .containsPattern(
+            "entry_SYSCALL_64 +user +7 +32 +1 +0 +1 +0 +2 +\\d+ +entry_SYSCALL_64\\+0x1d\n")
+        .doesNotContain("Not run to the kernel's context")
         .contains("\n0 findings\n");
   }
 
@@ -191,7 +193,7 @@ class CheckCommandTest {
             "emu: "
                 + text
                 + ": at offset 0x0: found a file of an unknown kind, expected ELF, a bzImage, or"
-                + " either packed by gzip, xz, zstd, lz4 or lzma\n");
+                + " either packed by gzip, xz, zstd, lz4, lzo or lzma\n");
     assertThat(emu("check", dir.toString()).err())
         .isEqualTo("emu: " + dir + ": found a directory, expected a file\n");
     assertThat(emu("check", dir.resolve("none").toString()).status()).isEqualTo(2);

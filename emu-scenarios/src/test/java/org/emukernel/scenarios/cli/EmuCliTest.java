@@ -276,7 +276,7 @@ class EmuCliTest {
         "verify --all --out x | found --all with --out, expected --all alone or with --table",
         "verify --all --json | found --all with --json, expected --all alone or with --table",
         "verify --all --set seed=1 | found --all with --strategy, --set or --seed, expected --all alone or with --table",
-        "verify --all --report x | found --all with --report, --csv or --jsonl, expected --all alone or with --table",
+        "verify --all --report x | found --all with --report, expected --all alone or with --table",
         "run rteval --report no/such.html | --report: no/such.html: found no such file or directory, expected a file that can be written",
         "verify rteval --report / | --report: /: found a directory, expected a file that can be written",
         "run rteval --csv pom.xml | --csv: pom.xml: found something that is no directory, expected a directory that can be written to",
@@ -328,7 +328,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .replayer(
-                (recording, isolated, strategies, progress) -> {
+                (recording, isolated, strategies, listener, progress) -> {
                   seen.addAll(List.of(recording, isolated, labels(strategies)));
                   return Reports.replay();
                 });
@@ -364,7 +364,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .replayer(
-                (recording, isolated, strategies, progress) -> {
+                (recording, isolated, strategies, listener, progress) -> {
                   seen.addAll(labels(strategies));
                   return Reports.replay();
                 });
@@ -380,7 +380,7 @@ class EmuCliTest {
     FakeServices services =
         new FakeServices()
             .replayer(
-                (recording, isolated, strategies, progress) -> {
+                (recording, isolated, strategies, listener, progress) -> {
                   throw FakeServices.notARecording();
                 });
 
@@ -414,6 +414,17 @@ class EmuCliTest {
     assertThat(json().get("workloads")).hasSize(5);
     assertThat(json().get("workloads").get(1).get("settings").get(0).get("key").asText())
         .isEqualTo("wakeups-per-second");
+  }
+
+  @Test
+  void list_csv_hasARowForEachMemberAndSetting() throws IOException {
+    assertThat(emu("list", "workloads", "--csv", dir.resolve("tables") + "")).isZero();
+
+    assertThat(Files.readAllLines(dir.resolve("tables/members.csv")))
+        .hasSize(6)
+        .startsWith("kind,name,description,caught_by");
+    assertThat(Files.readAllLines(dir.resolve("tables/settings.csv")))
+        .anyMatch(line -> line.startsWith("workloads,process-churn,processes-per-second,100,"));
   }
 
   @Test

@@ -11,7 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.emukernel.api.spi.DeferralStrategyProvider;
+import org.emukernel.scenarios.plugin.PlugInJar;
+import org.emukernel.scenarios.plugin.PlugInSources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +58,18 @@ class EmuJarIT {
   }
 
   @Test
+  void jar_sweep_writesRowsThatStatsReads() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path grid = dir.resolve("grid.conf");
+    Files.writeString(grid, "emu { machine.memory = 64 MiB, duration = 1 ms, grid.seeds = 1-2 }");
+    String rows = dir.resolve("rows").toString();
+
+    assertThat(out(0, java, "sweep", grid.toString(), "--out", rows))
+        .startsWith("grid: 2 cells, 0 of them finished before\n");
+    assertThat(out(0, java, "stats", rows)).contains("immediate      2  0.00");
+  }
+
+  @Test
   void jar_report_hasItsLibraries() throws Exception {
     Path page = dir.resolve("page.html");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -65,12 +81,85 @@ class EmuJarIT {
 
   @ParameterizedTest
   @MethodSource("javas")
+  void jar_recordings_areWrittenAndPlayedWithoutWarnings(Path java) throws Exception {
+    Path dat = dir.resolve("t.dat");
+    Path perfetto = dir.resolve("t.pftrace");
+    for (Path file : List.of(dat, perfetto)) {
+      String[] run = {
+        "run", "bpf-attach", "--strategy=immediate", "--set=duration=50 ms", "--trace", file + ""
+      };
+      assertThat(out(0, java, run)).doesNotContainIgnoringCase("warning");
+    }
+
+    assertThat(out(0, java, "top", "--replay", dat + "", "--isolated=2"))
+        .startsWith(dat + " (trace-dat), ")
+        .contains("do_flush_tlb_all")
+        .doesNotContainIgnoringCase("warning");
+    assertThat(perfetto).isNotEmptyFile();
+    assertThat(out(0, java, "record", "--isolated=1")).startsWith("trace-cmd record -o trace.dat");
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
   void jar_anyJdk_runsWithoutWarnings(Path java) throws Exception {
     assertThat(out(0, java, "--version")).startsWith("emu ").doesNotContain("not packaged");
     assertThat(out(0, java, "list", "packs")).startsWith("packs").contains("rteval");
     assertThat(out(0, java, "list", "--json")).startsWith("{").endsWith("}\n");
     assertThat(out(2, java, "run", "no/such"))
         .isEqualTo("emu: no/such: found no file that can be read, expected a HOCON file\n");
+  }
+
+  /** A strategy from outside that has a static key, which may change, before the MOV to CR3. */
+  private Path plantedKey() throws IOException {
+    String hooks =
+        """
+        package outside;
+
+        import java.util.Optional;
+        import org.emukernel.entry.calling.EntryHooks;
+        import org.emukernel.x86.asm.Assembler;
+
+        public final class Planted extends Harmless implements EntryHooks {
+          @Override public <T> Optional<T> entryHooks(Class<T> type) {
+            return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+          }
+          @Override public void firstInSwitchToKernelCr3(Assembler asm, String scratch) {
+            asm.asm(
+                "    STATIC_BRANCH_FALSE_UNLIKELY .Lplanted_\\\\@, static_key_emu_0\\n"
+                    + ".Lplanted_\\\\@:\\n");
+          }
+        }
+        """;
+    Map<String, byte[]> classes =
+        new PlugInSources()
+            .strategy("Harmless", "planted-key", "")
+            .source("Planted", hooks)
+            .compile(dir);
+    return new PlugInJar()
+        .classes(classes, "Harmless", "Planted")
+        .services(DeferralStrategyProvider.class, "Planted")
+        .jar(dir.resolve("planted.jar"));
+  }
+
+  @Test
+  void check_ownImage_isCleanAndWithAPlantedKeyIsNot() throws Exception {
+    Path java = javas().findFirst().orElseThrow();
+    String clean = dir.resolve("clean.elf").toString();
+    String planted = dir.resolve("planted.elf").toString();
+    String plugIn = plantedKey().toString();
+
+    out(0, java, "image", "--out", clean);
+    out(0, java, "image", "--plugin", plugIn, "--strategy", "planted-key", "--out", planted);
+
+    assertThat(out(0, java, "check", clean)).contains("\n0 findings\n");
+    assertThat(out(1, java, "check", planted))
+        .contains("non-ro static key in .entry.text: entry_SYSCALL_64+0x")
+        .contains("patchable site in the danger zone: ")
+        .contains("static_key_emu_0");
+    assertThat(out(1, java, "check", "--json", planted)).startsWith("{").endsWith("}\n");
+    assertThat(out(2, java, "check", plugIn))
+        .hasLineCount(1)
+        .contains("found a file of an unknown");
   }
 
   @ParameterizedTest

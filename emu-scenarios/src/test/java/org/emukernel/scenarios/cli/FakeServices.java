@@ -16,7 +16,8 @@ final class FakeServices implements Services {
   private final Catalogue catalogue = TestCatalogue.create();
   private ScenarioRunner runner =
       (settings, listeners, progress) -> Reports.run(List.of(), Optional.empty());
-  private RecordingReplayer replayer = (file, isolated, strategies, progress) -> Reports.replay();
+  private RecordingReplayer replayer =
+      (file, isolated, strategies, listener, progress) -> Reports.replay();
 
   private GridSweeper sweeper =
       (request, progress) -> {

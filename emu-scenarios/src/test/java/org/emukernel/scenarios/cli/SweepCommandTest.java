@@ -128,6 +128,18 @@ class SweepCommandTest {
     assertThat(err()).isEqualTo("emu: d/journal:1: found x, expected y\n");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--csv=d | found --metric, --csv or --jsonl without --stats, expected both; rows.csv and rows.jsonl are in --out",
+        "--seed=4 | --seed 4: emu.seed: found a seed beside those of the grid, expected emu.grid.seeds to be set",
+      })
+  void sweep_optionThatWouldChangeNothing_is2(String option, String message) {
+    assertThat(emu(answering(0), "sweep", grid(), option)).isEqualTo(2);
+    assertThat(err()).isEqualTo("emu: " + message + "\n");
+  }
+
   @Test
   void sweep_badGrid_is2WithEveryProblem() throws IOException {
     Files.writeString(dir.resolve("g.conf"), "emu.grid { seeds = [x], axs = [] }");

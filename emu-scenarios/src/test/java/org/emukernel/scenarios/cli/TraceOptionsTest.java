@@ -94,6 +94,23 @@ class TraceOptionsTest {
   }
 
   @Test
+  void replay_ofBothForms_saysTheSame() {
+    assertThat(replayed("t.txt")).contains("cr3-signal").isEqualTo(replayed("t.dat"));
+  }
+
+  private String replayed(String name) {
+    String file = dir.resolve(name).toString();
+    assertThat(run("--strategy", "immediate", "--trace", file)).isZero();
+    out.reset();
+    String[] replay = {
+      "replay", file, "--isolated=2-7", "--strategy=immediate,cr3-signal", "--json"
+    };
+    assertThat(emu(replay)).isZero();
+    return out.toString(StandardCharsets.UTF_8)
+        .replaceAll("\"(recording|trace|file|format)\"\\s*:\\s*\"[^\"]*\",?", "");
+  }
+
+  @Test
   void run_sweep_isRefused() {
     assertThat(emu("run", "getpid", "--trace", dir + "/t.txt")).isEqualTo(2);
 

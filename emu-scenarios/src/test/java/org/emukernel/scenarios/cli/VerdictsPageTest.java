@@ -117,7 +117,8 @@ class VerdictsPageTest {
               seen.add(scenario.settings().scenario());
               return report(Verdict.HOLDS);
             },
-            AllVerdicts.Form.LINES);
+            AllVerdicts.Form.LINES,
+            new ResultFiles());
 
     long others = rows().stream().filter(row -> !row.verdict().equals("holds")).count();
     assertThat(seen).hasSize(rows().size());

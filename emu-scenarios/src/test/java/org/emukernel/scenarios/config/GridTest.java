@@ -72,7 +72,7 @@ class GridTest {
         .containsEntry("machine.cpus", 8)
         .containsEntry("machine.isolated", "")
         .containsEntry("workloads", "hackbench")
-        .containsEntry("workloads.hackbench.wakeups-per-second", 3.0);
+        .containsEntry("workloads.hackbench.wakeups-per-second", 3L);
   }
 
   private static java.util.Map.Entry<String, Object> entry(String key, Object value) {
@@ -135,7 +135,7 @@ class GridTest {
         "emu.grid.axes = [{ key = workloads.hackbench.wakeups-per-second, values = [1, 2] }]";
     assertThat(grid(text, new SettingOverride("--set", "duration", "5 ms")).cells())
         .extracting(cell -> cell.settings().get("workloads.hackbench.wakeups-per-second"))
-        .containsExactly(1.0, 2.0);
+        .containsExactly(1L, 2L);
 
     SettingOverride same =
         new SettingOverride("--set", "workloads.hackbench.wakeups-per-second", "3");
@@ -199,6 +199,15 @@ class GridTest {
           .isEqualTo(pure);
       assertThat(pure.strategies()).containsAll(again.strategies());
     }
+  }
+
+  @Test
+  void loadGrid_example_hasItsCells() throws Exception {
+    GridSettings example = loader.loadGrid("../docs/examples/churn-grid.conf", List.of());
+
+    assertThat(example.cells()).hasSize(96);
+    assertThat(example.axes())
+        .containsExactly("machine", "workloads.process-churn.processes-per-second");
   }
 
   @ParameterizedTest

@@ -307,7 +307,19 @@ class PageInBrowserTest {
   }
 
   private static Path replayPage() throws IOException {
-    return page("replay", ReplayPage.of(Reports.replay(), Pages.ASKED));
+    return page("replay", Pages.replayed(Reports.replay()));
+  }
+
+  @Test
+  void replay_recording_hasATimeline() throws Exception {
+    Path page = page("recording", Pages.recording(new RecordedTimeline()));
+    open(page);
+    focus(".timeline");
+    browser.press("n");
+    browser.press("]");
+
+    assertThat(text("#timeline .say")).startsWith("Call ").contains("CPU 0 \u2192 CPU 1: ");
+    requireQuietAndAlone(page);
   }
 
   @Test

@@ -51,7 +51,7 @@ class PageTest {
 
     assertThat(search.get("result")).isEqualTo(json.readTree(VerifyJson.of(violated)));
     assertThat(search.get("steps")).hasSameSizeAs(violated.steps());
-    assertThat(data(ReplayPage.of(Reports.replay(), Pages.ASKED)).get("result"))
+    assertThat(data(Pages.replayed(Reports.replay())).get("result"))
         .isEqualTo(json.readTree(ReplayJson.of(Reports.replay())));
   }
 
@@ -113,6 +113,22 @@ class PageTest {
                 deferring.stays().stream()
                     .anyMatch(s -> s.cpu() == call.target() && s.inNs() == call.endNs()));
     assertThat(deferring.functions()).contains("do_kernel_range_flush");
+  }
+
+  @Test
+  void timeline_ofARecording_hasItsIpisToIsolatedCpus() throws Exception {
+    RecordedTimeline timeline = new RecordedTimeline();
+
+    JsonNode page = data(Pages.recording(timeline));
+
+    JsonNode calls = page.get("timelines").get(0).get("calls");
+    assertThat(calls)
+        .hasSize(page.get("result").get("strategies").get(0).get("ipis").asInt())
+        .allMatch(call -> call.get(2).asInt() == 1);
+    assertThat(page.get("timelines").get(0).get("complete").asBoolean()).isTrue();
+    assertThat(page.get("timelines").get(0).get("functions"))
+        .extracting(JsonNode::asText)
+        .contains("do_sync_core");
   }
 
   @Test

@@ -2,6 +2,8 @@ package org.emukernel.scenarios.page;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.emukernel.api.cpu.CpuMask;
+import org.emukernel.scenarios.cli.RecordingReplayer;
 import org.emukernel.scenarios.cli.ScenarioRunner;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
@@ -17,7 +20,9 @@ import org.emukernel.scenarios.config.MachineSettings;
 import org.emukernel.scenarios.config.ScenarioLoader;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.SettingOverride;
+import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.report.ProgressSink;
+import org.emukernel.scenarios.report.ReplayReport;
 import org.emukernel.scenarios.report.RunReport;
 import org.emukernel.scenarios.report.StrategyResult;
 import org.emukernel.scenarios.report.VerifyReport;
@@ -68,6 +73,29 @@ final class Pages {
               setting, setting.substring(0, equals), setting.substring(equals + 1)));
     }
     return INJECTOR.getInstance(ScenarioLoader.class).load(pack, overrides);
+  }
+
+  /** {@return the page of a replay of which nobody heard the calls} */
+  static String replayed(ReplayReport report) {
+    return ReplayPage.of(report, ASKED, new RecordedTimeline());
+  }
+
+  /** {@return the page of a real recording} */
+  static String recording(RecordedTimeline timeline) throws BadScenarioException, IOException {
+    List<StrategySettings> strategies =
+        INJECTOR
+            .getInstance(ScenarioLoader.class)
+            .strategies(SettingOverride.option("", "strategies", "[immediate]"));
+    ReplayReport report =
+        INJECTOR
+            .getInstance(RecordingReplayer.class)
+            .replay(
+                Path.of("../docs/examples/ipi-2cpu.tracefs.txt.gz"),
+                Optional.empty(),
+                strategies,
+                timeline,
+                ProgressSink.NONE);
+    return ReplayPage.of(report, ASKED, timeline);
   }
 
   /** {@return a search that finds a violation after a few states} */
@@ -129,6 +157,12 @@ final class Pages {
       stays.add(new Timeline.Stay(target, burst + 500, burst + 1500, 0xfb));
     }
     return new Timeline(
-        60_000_000_000L, 50_000_000_000L, 50_000_000_000L, calls, stays, List.of("do_sync_core"));
+        Timeline.Source.RUN,
+        60_000_000_000L,
+        50_000_000_000L,
+        50_000_000_000L,
+        calls,
+        stays,
+        List.of("do_sync_core"));
   }
 }

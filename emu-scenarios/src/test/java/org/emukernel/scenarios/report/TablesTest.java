@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class TablesTest {
@@ -131,6 +132,18 @@ class TablesTest {
         assertThat(records.get(i + 1).getFields()).as(table.name()).isEqualTo(expected);
       }
     }
+  }
+
+  @Test
+  void verdicts_table_hasARowForEachSearch() throws IOException {
+    VerdictsTable.Row row =
+        new VerdictsTable.Row(
+            "p", "v8", "s", List.of("a=1", "b=2"), "violated", "m", OptionalLong.of(7), "why");
+
+    assertThat(TableForm.JSONL.text(VerdictsTable.table(List.of(row))))
+        .isEqualTo(
+            "{\"pack\":\"p\",\"version\":\"v8\",\"strategy\":\"s\",\"switches\":\"a=1 b=2\","
+                + "\"verdict\":\"violated\",\"monitor\":\"m\",\"states\":7,\"reason\":\"why\"}\n");
   }
 
   @Test

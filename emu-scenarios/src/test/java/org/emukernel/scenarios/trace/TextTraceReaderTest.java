@@ -268,6 +268,59 @@ class TextTraceReaderTest {
   }
 
   @Test
+  void next_cpuThatTheReportSaysThereIsNot_isAWarning() throws IOException {
+    TraceText text =
+        TraceText.read(
+            "cpus=2\n"
+                + " a-1 [001] 1.000000: tlb_flush: pages=1 reason=x (3)\n"
+                + " a-1 [005] 1.000001: tlb_flush: pages=2 reason=x (3)\n"
+                + " a-1 [000] 1.000002: ipi_send_cpu: cpu=7 callsite=f+0x1 callback=0x0\n"
+                + " a-1 [000] 1.000003: ipi_send_cpumask: cpumask=6 callsite=f+0x1 callback=0x0\n");
+
+    assertThat(text.records()).hasSize(1);
+    assertThat(text.diagnostics().firstWarnings())
+        .containsExactly(
+            new TraceWarning(
+                TraceWarning.Unit.LINE, 3, "expected a CPU number from 0 to 1, found CPU 5"),
+            new TraceWarning(
+                TraceWarning.Unit.LINE,
+                4,
+                "expected a CPU number from 0 to 1 at \"7 callsite=f+0x1 callback=0x0\""),
+            new TraceWarning(
+                TraceWarning.Unit.LINE, 5, "expected a CPU number from 0 to 1, found CPU 2"));
+  }
+
+  /* tracefs counts the CPUs that are online, and a lower one may be offline. */
+  @Test
+  void next_cpuAboveTheNumberOnline_isRead() throws IOException {
+    TraceText text =
+        TraceText.read(
+            "# tracer: nop\n# entries-in-buffer/entries-written: 1/1   #P:2\n"
+                + " a-1 [003] d..1. 1.000000: tlb_flush: pages:1 reason:x (3)\n");
+
+    assertThat(text.records()).hasSize(1);
+    assertThat(text.diagnostics().warningCount()).isZero();
+  }
+
+  @Test
+  void next_timeOfACpuGoesBack_isAWarningAndTheEventStays() throws IOException {
+    TraceText text =
+        TraceText.read(
+            " a-1 [001] d..1. 5.000002: tlb_flush: pages:1 reason:x (3)\n"
+                + " a-1 [000] d..1. 5.000001: tlb_flush: pages:1 reason:x (3)\n"
+                + " a-1 [001] d..1. 4.000000: tlb_flush: pages:1 reason:x (3)\n"
+                + " a-1 [001] d..1. 4.000000: tlb_flush: pages:1 reason:x (3)\n");
+
+    assertThat(text.records()).hasSize(4);
+    assertThat(text.diagnostics().firstWarnings())
+        .containsExactly(
+            new TraceWarning(
+                TraceWarning.Unit.LINE,
+                3,
+                "the time of CPU 1 goes back from 5.000002000 to 4.000000000"));
+  }
+
+  @Test
   void next_notes_areRead() throws IOException {
     TraceText text =
         TraceText.read(

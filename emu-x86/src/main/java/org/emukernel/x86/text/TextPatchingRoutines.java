@@ -44,6 +44,11 @@ public final class TextPatchingRoutines {
     return new KernelPart(routines, variables());
   }
 
+  /** {@return those that run before the kernel's context is known} */
+  public static List<Routine> noinstr() {
+    return List.of(new TextPokeInt3Handler());
+  }
+
   /** {@return the works that these routines leave to kworkers} */
   public static List<PendingWork> works() {
     return List.of(new PendingWork(Kprobe.OPTIMIZING_WORK, Storage.GLOBAL, "kprobe_optimizer"));
