@@ -7,15 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.emukernel.api.trace.TraceEvent;
-import org.emukernel.api.trace.TraceEvent.CsdFunctionEntry;
-import org.emukernel.api.trace.TraceEvent.CsdFunctionExit;
-import org.emukernel.api.trace.TraceEvent.CsdQueueCpu;
 import org.emukernel.api.trace.TraceHeader;
 import org.emukernel.api.trace.TraceRecord;
 import org.emukernel.scenarios.trace.Recording;
 import org.emukernel.scenarios.trace.Recordings;
 import org.emukernel.scenarios.trace.TraceCmdReportFormat;
 import org.emukernel.scenarios.trace.TracefsTextFormat;
+import org.emukernel.scenarios.trace.WithoutCsd;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,7 +57,8 @@ class RealTraceDatTest {
       assertThat(inMicroseconds(binary.get(i).header())).isEqualTo(text.get(i).header());
       assertThat(binary.get(i).stack()).isEqualTo(text.get(i).stack());
       /* tracefs hashes the addresses of CSDs. */
-      assertThat(withoutCsd(binary.get(i))).isEqualTo(withoutCsd(text.get(i)));
+      assertThat(WithoutCsd.of(binary.get(i).event()))
+          .isEqualTo(WithoutCsd.of(text.get(i).event()));
     }
   }
 
@@ -76,32 +75,5 @@ class RealTraceDatTest {
   private static TraceHeader inMicroseconds(TraceHeader header) {
     long us = (header.timestampNs() + 500) / 1000;
     return new TraceHeader(header.task(), header.pid(), header.cpu(), us * 1000, header.flags());
-  }
-
-  private static TraceEvent withoutCsd(TraceRecord record) {
-    return record
-        .event()
-        .accept(
-            new TraceEvent.Visitor<TraceEvent>() {
-              @Override
-              public TraceEvent visitOther(TraceEvent event) {
-                return event;
-              }
-
-              @Override
-              public TraceEvent visit(CsdQueueCpu event) {
-                return new CsdQueueCpu(event.cpu(), event.callsite(), event.func(), 0);
-              }
-
-              @Override
-              public TraceEvent visit(CsdFunctionEntry event) {
-                return new CsdFunctionEntry(event.func(), 0);
-              }
-
-              @Override
-              public TraceEvent visit(CsdFunctionExit event) {
-                return new CsdFunctionExit(event.func(), 0);
-              }
-            });
   }
 }
