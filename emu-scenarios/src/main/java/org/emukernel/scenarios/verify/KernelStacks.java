@@ -23,12 +23,16 @@ final class KernelStacks {
   private final KernelStack irq;
   private final KernelStack entry;
   private final long irqInUse;
+  private final long repeatNmi;
+  private final long endRepeatNmi;
   private final List<KernelStack> exceptions = new ArrayList<>();
   private final List<KernelStack> all = new ArrayList<>();
 
   KernelStacks(EmulatedMachine machine, int cpu) {
     memory = machine.arena().memory();
     irqInUse = machine.symbols().perCpu("hardirq_stack_inuse", cpu) - MemoryMap.PAGE_OFFSET;
+    repeatNmi = machine.symbols().symbol("repeat_nmi");
+    endRepeatNmi = machine.symbols().symbol("end_repeat_nmi");
     task = directlyMapped(machine, cpu, "init_stack");
     irq = directlyMapped(machine, cpu, "irq_stack_backing_store");
     entry = directlyMapped(machine, cpu, "entry_stack_storage").at(MemoryMap.entryStack(cpu));
@@ -89,7 +93,7 @@ final class KernelStacks {
     long rsp = registers.get(Reg.RSP);
     for (int i = 0; i < exceptions.size(); i++) {
       if (exceptions.get(i).isUnder(rsp)) {
-        exceptions.get(i).clearBelow(memory, rsp);
+        clearBelowUnlessCopying(exceptions.get(i), registers);
         return;
       }
     }
@@ -108,6 +112,14 @@ final class KernelStacks {
       entry.clear(memory);
       clearIrqUnlessUsed();
       task.clearBelow(memory, rsp);
+    }
+  }
+
+  /* repeat_nmi copies its frame from below RSP, where nothing but a machine check or an NMI can come between, which have stacks of their own or put RSP back. */
+  private void clearBelowUnlessCopying(KernelStack stack, RegisterFile registers) {
+    long rip = registers.get(Reg.RIP);
+    if (rip < repeatNmi || rip >= endRepeatNmi) {
+      stack.clearBelow(memory, registers.get(Reg.RSP));
     }
   }
 
