@@ -26,6 +26,7 @@ public final class BinaryImage {
   private final byte[] content;
   private final List<BinarySection> sections;
   private final List<BinarySection> byAddress;
+  private final Addresses starts;
   private final SymbolMap symbols;
 
   /** What kind of file. */
@@ -52,6 +53,7 @@ public final class BinaryImage {
             .filter(s -> s.size() > 0)
             .sorted(Comparator.comparingLong(s -> s.address() ^ Long.MIN_VALUE))
             .toList();
+    this.starts = new Addresses(byAddress.stream().mapToLong(BinarySection::address));
     this.symbols = symbols;
   }
 
@@ -92,20 +94,11 @@ public final class BinaryImage {
 
   /** {@return the section that holds the address} */
   public Optional<BinarySection> sectionAt(long linear) {
-    int low = 0;
-    int high = byAddress.size();
-    while (low < high) {
-      int middle = low + high >>> 1;
-      if (Long.compareUnsigned(byAddress.get(middle).address(), linear) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    if (low == 0 || !byAddress.get(low - 1).contains(linear)) {
+    int above = starts.above(linear);
+    if (above == 0 || !byAddress.get(above - 1).contains(linear)) {
       return Optional.empty();
     }
-    return Optional.of(byAddress.get(low - 1));
+    return Optional.of(byAddress.get(above - 1));
   }
 
   /** {@return whether the file holds so many bytes at an address, all in one section} */

@@ -24,7 +24,7 @@ final class Functions {
 
   private final BinaryImage image;
   private final List<Extent> extents;
-  private final long[] starts;
+  private final Addresses starts;
   private final int[] owners;
 
   /**
@@ -46,7 +46,7 @@ final class Functions {
     }
     found.sort(Comparator.comparingLong(extent -> extent.start() ^ Long.MIN_VALUE));
     this.extents = List.copyOf(found);
-    this.starts = extents.stream().mapToLong(Extent::start).toArray();
+    this.starts = new Addresses(extents.stream().mapToLong(Extent::start));
     this.owners = owners();
   }
 
@@ -99,18 +99,9 @@ final class Functions {
 
   /** {@return the number of the function that an address belongs to, -1 if none} */
   int at(long linear) {
-    int low = 0;
-    int high = starts.length;
-    while (low < high) {
-      int middle = low + high >>> 1;
-      if (Long.compareUnsigned(starts[middle], linear) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    boolean inside = low > 0 && Long.compareUnsigned(linear, extents.get(low - 1).end()) < 0;
-    return inside ? owners[low - 1] : -1;
+    int last = starts.above(linear) - 1;
+    boolean inside = last >= 0 && Long.compareUnsigned(linear, extents.get(last).end()) < 0;
+    return inside ? owners[last] : -1;
   }
 
   /** {@return whether a number is that of a function, not of a part split off} */

@@ -20,6 +20,7 @@ public final class SymbolMap {
       Set.of("_text", "_stext", "_etext", "_sdata", "_edata", "_sinittext", "_einittext");
 
   private final BinarySymbol[] sorted;
+  private final Addresses addresses;
   private final Map<String, BinarySymbol> byName;
 
   /** Sorts them; of several of one name the first counts. */
@@ -30,6 +31,7 @@ public final class SymbolMap {
             .thenComparing(BinarySymbol::kind)
             .thenComparing(SymbolMap::isBoundary));
     this.sorted = ordered.toArray(BinarySymbol[]::new);
+    this.addresses = new Addresses(ordered.stream().mapToLong(BinarySymbol::address));
     this.byName = new HashMap<>(symbols.size() * 2);
     symbols.forEach(symbol -> byName.putIfAbsent(symbol.name(), symbol));
   }
@@ -84,33 +86,14 @@ public final class SymbolMap {
 
   /** {@return the lowest address above {@code linear} that has a name} */
   public OptionalLong next(long linear) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = low + high >>> 1;
-      if (Long.compareUnsigned(sorted[middle].address(), linear) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low == sorted.length ? OptionalLong.empty() : OptionalLong.of(sorted[low].address());
+    int above = addresses.above(linear);
+    return above == addresses.size() ? OptionalLong.empty() : OptionalLong.of(addresses.get(above));
   }
 
   /* The first of the symbols with the highest address at or below. */
   private int floor(long linear) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = low + high >>> 1;
-      if (Long.compareUnsigned(sorted[middle].address(), linear) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    int index = low - 1;
-    while (index > 0 && sorted[index - 1].address() == sorted[index].address()) {
+    int index = addresses.above(linear) - 1;
+    while (index > 0 && addresses.get(index - 1) == addresses.get(index)) {
       index--;
     }
     return index;

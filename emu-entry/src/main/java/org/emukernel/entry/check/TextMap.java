@@ -18,7 +18,7 @@ final class TextMap {
   private static final FlowKind[] KINDS = FlowKind.values();
 
   private final Map<BinarySection, byte[]> maps = new IdentityHashMap<>();
-  private final long[] starts;
+  private final Addresses starts;
   private final byte[][] sorted;
   private final BitSet[] reached;
   private final BitSet[] marked;
@@ -29,7 +29,7 @@ final class TextMap {
             .filter(s -> s.is(Flag.EXEC) && !s.is(Flag.NO_BITS) && s.size() > 0)
             .sorted(Comparator.comparingLong(s -> s.address() ^ Long.MIN_VALUE))
             .toList();
-    this.starts = text.stream().mapToLong(BinarySection::address).toArray();
+    this.starts = new Addresses(text.stream().mapToLong(BinarySection::address));
     this.sorted = new byte[text.size()][];
     this.reached = new BitSet[text.size()];
     this.marked = new BitSet[text.size()];
@@ -52,24 +52,17 @@ final class TextMap {
 
   /* The number of the section that holds the address, -1 if none does. */
   private int section(long linear) {
-    int low = 0;
-    int high = starts.length;
-    while (low < high) {
-      int middle = low + high >>> 1;
-      if (Long.compareUnsigned(starts[middle], linear) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
+    int last = starts.above(linear) - 1;
     boolean inside =
-        low > 0 && Long.compareUnsigned(linear - starts[low - 1], sorted[low - 1].length) < 0;
-    return inside ? low - 1 : -1;
+        last >= 0 && Long.compareUnsigned(linear - starts.get(last), sorted[last].length) < 0;
+    return inside ? last : -1;
   }
 
   private int entry(long linear) {
     int section = section(linear);
-    return section < 0 ? 0 : Byte.toUnsignedInt(sorted[section][(int) (linear - starts[section])]);
+    return section < 0
+        ? 0
+        : Byte.toUnsignedInt(sorted[section][(int) (linear - starts.get(section))]);
   }
 
   /** {@return whether an address lies in text} */
@@ -80,27 +73,27 @@ final class TextMap {
   /** Notes that control may come to an address in text. */
   void reach(long linear) {
     int section = section(linear);
-    reached[section].set((int) (linear - starts[section]));
+    reached[section].set((int) (linear - starts.get(section)));
   }
 
   /** {@return whether control may come there} */
   boolean isReached(long linear) {
     int section = section(linear);
-    return section >= 0 && reached[section].get((int) (linear - starts[section]));
+    return section >= 0 && reached[section].get((int) (linear - starts.get(section)));
   }
 
   /** Notes that something is to be looked at when control comes to an address. */
   void mark(long linear) {
     int section = section(linear);
     if (section >= 0) {
-      marked[section].set((int) (linear - starts[section]));
+      marked[section].set((int) (linear - starts.get(section)));
     }
   }
 
   /** {@return whether that was noted} */
   boolean isMarked(long linear) {
     int section = section(linear);
-    return section >= 0 && marked[section].get((int) (linear - starts[section]));
+    return section >= 0 && marked[section].get((int) (linear - starts.get(section)));
   }
 
   /** {@return whether all that is to be said of an instruction is that the next one follows} */
