@@ -92,8 +92,13 @@ final class LineSource implements Closeable {
     return number;
   }
 
-  Ending ending() {
-    return ending;
+  /** {@return what is wrong with the line, for people; null if it is whole} */
+  @Nullable String problem() {
+    return switch (ending) {
+      case COMPLETE -> null;
+      case CUT_OFF -> "the line is cut off: expected more at " + Excerpts.of(buffer, end, end);
+      case TOO_LONG -> "the line is longer than " + MAX_LINE + " bytes";
+    };
   }
 
   /** {@return why the stream broke off, such as a truncated gzip file; null if it did not} */

@@ -57,15 +57,7 @@ final class PerfScriptReader implements TraceReader {
 
   private void finish() throws TraceSyntaxException {
     ended = true;
-    String damage = lines.damage();
-    if (damage != null) {
-      log.warn(lines.number(), "the file is cut off here: " + damage);
-    }
-    if (!log.hasEvents()) {
-      String first = log.firstWarning();
-      throw new TraceSyntaxException(
-          "no trace event in " + lines.number() + " lines" + (first.isEmpty() ? "" : "; " + first));
-    }
+    log.requireWhole(lines);
   }
 
   /* Gives the event before the line, if the line shows that it is complete. */
@@ -73,12 +65,9 @@ final class PerfScriptReader implements TraceReader {
     byte[] text = lines.buffer();
     int start = lines.start();
     int end = lines.end();
-    if (lines.ending() != LineSource.Ending.COMPLETE) {
-      log.warn(
-          lines.number(),
-          (lines.ending() == LineSource.Ending.CUT_OFF)
-              ? "the line is cut off: expected more at " + Excerpts.of(text, end, end)
-              : "the line is longer than " + LineSource.MAX_LINE + " bytes");
+    String problem = lines.problem();
+    if (problem != null) {
+      log.warn(lines.number(), problem);
       return take();
     }
     if (PerfStack.isFrame(text, start, end)) {
@@ -129,10 +118,7 @@ final class PerfScriptReader implements TraceReader {
   private void begin(TraceHeader newHeader, TraceEvent newEvent) throws MalformedTraceException {
     fields.requireDelimiter();
     times.note(newHeader).ifPresent(message -> log.warn(lines.number(), message));
-    log.event();
-    if (newEvent instanceof TraceEvent.Unknown unknown) {
-      log.unknownEvent(unknown.name());
-    }
+    log.event(newEvent);
     header = newHeader;
     event = newEvent;
     stack.clear();

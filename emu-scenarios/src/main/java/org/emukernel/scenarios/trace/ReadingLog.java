@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.emukernel.api.trace.TraceDiagnostics;
+import org.emukernel.api.trace.TraceEvent;
+import org.emukernel.api.trace.TraceSyntaxException;
 import org.emukernel.api.trace.TraceWarning;
 
 /** Counts what a reader meets. */
@@ -22,13 +24,15 @@ public final class ReadingLog {
   private long lostEvents;
   private long warningCount;
 
-  /** Counts an event that was read. */
-  public void event() {
+  /** Counts an event that was read, and by its name one that no record describes. */
+  public void event(TraceEvent event) {
     events++;
+    if (event instanceof TraceEvent.Unknown unknown) {
+      unknownEvent(unknown.name());
+    }
   }
 
-  /** Counts an event that no record describes. */
-  public void unknownEvent(String name) {
+  private void unknownEvent(String name) {
     boolean listed = unknownEvents.containsKey(name) || unknownEvents.size() < UNKNOWN_NAMES;
     unknownEvents.merge(listed ? name : OTHER_NAMES, 1L, Long::sum);
   }
@@ -57,14 +61,26 @@ public final class ReadingLog {
     }
   }
 
-  /** {@return whether an event was read} */
-  public boolean hasEvents() {
-    return events > 0;
+  /**
+   * The recording has ended.
+   *
+   * @param where what was read, such as {@code 3 lines}
+   * @throws TraceSyntaxException if there was no event
+   */
+  public void requireEvents(String where) throws TraceSyntaxException {
+    if (events == 0) {
+      String first = firstWarnings.isEmpty() ? "" : "; " + firstWarnings.get(0);
+      throw new TraceSyntaxException("no trace event in " + where + first);
+    }
   }
 
-  /** {@return the first warning's text, or an empty one} */
-  public String firstWarning() {
-    return firstWarnings.isEmpty() ? "" : firstWarnings.get(0).toString();
+  /* A text has ended. */
+  void requireWhole(LineSource lines) throws TraceSyntaxException {
+    String damage = lines.damage();
+    if (damage != null) {
+      warn(lines.number(), "the file is cut off here: " + damage);
+    }
+    requireEvents(lines.number() + " lines");
   }
 
   /**

@@ -70,27 +70,17 @@ final class TextTraceReader implements TraceReader {
   private void finish() throws TraceSyntaxException {
     ended = true;
     endStack();
-    String damage = lines.damage();
-    if (damage != null) {
-      log.warn(lines.number(), "the file is cut off here: " + damage);
-    }
-    if (!log.hasEvents()) {
-      String first = log.firstWarning();
-      throw new TraceSyntaxException(
-          "no trace event in " + lines.number() + " lines" + (first.isEmpty() ? "" : "; " + first));
-    }
+    log.requireWhole(lines);
   }
 
   private void readLine() {
     byte[] text = lines.buffer();
     int start = lines.start();
     int end = lines.end();
-    if (lines.ending() != LineSource.Ending.COMPLETE) {
+    String problem = lines.problem();
+    if (problem != null) {
       endStack();
-      garbled(
-          (lines.ending() == LineSource.Ending.CUT_OFF)
-              ? "the line is cut off: expected more at " + Excerpts.of(text, end, end)
-              : "the line is longer than " + LineSource.MAX_LINE + " bytes");
+      garbled(problem);
     } else if (FtraceFrame.isFrame(text, start, end)) {
       readFrame(text, start, end);
     } else if (start < end) {
@@ -157,10 +147,7 @@ final class TextTraceReader implements TraceReader {
     TraceHeader header = line.header();
     fields.requireKnown(header.cpu());
     times.note(header).ifPresent(message -> log.warn(lines.number(), message));
-    log.event();
-    if (event instanceof TraceEvent.Unknown unknown) {
-      log.unknownEvent(unknown.name());
-    }
+    log.event(event);
     pending.add(header, event);
   }
 

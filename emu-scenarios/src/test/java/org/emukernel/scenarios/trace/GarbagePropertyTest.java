@@ -124,7 +124,7 @@ class GarbagePropertyTest {
       while (lines.advance()) {
         int length = lines.end() - lines.start();
         read.append(new String(lines.buffer(), lines.start(), length, ISO_8859_1));
-        read.append(lines.ending() == LineSource.Ending.COMPLETE ? "\n" : "");
+        read.append(lines.problem() == null ? "\n" : "");
       }
     }
 

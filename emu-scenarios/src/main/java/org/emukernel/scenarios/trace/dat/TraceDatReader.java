@@ -73,11 +73,7 @@ final class TraceDatReader implements TraceReader {
 
   private void finish() throws TraceSyntaxException {
     ended = true;
-    if (!log.hasEvents()) {
-      String first = log.firstWarning();
-      throw new TraceSyntaxException(
-          "no trace event in the file" + (first.isEmpty() ? "" : "; " + first));
-    }
+    log.requireEvents("the file");
   }
 
   private void read(CpuBuffer buffer) {
@@ -131,10 +127,7 @@ final class TraceDatReader implements TraceReader {
   }
 
   private void add(TraceHeader header, TraceEvent event) {
-    log.event();
-    if (event instanceof TraceEvent.Unknown unknown) {
-      log.unknownEvent(unknown.name());
-    }
+    log.event(event);
     pending.add(header, event);
   }
 
