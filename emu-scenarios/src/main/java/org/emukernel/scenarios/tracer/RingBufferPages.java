@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.emukernel.scenarios.trace.dat.RingBuffer;
 
 /**
  * The pages of one CPU's ring buffer, in a file of their own until all are there: struct
@@ -19,9 +20,7 @@ final class RingBufferPages implements Closeable {
   static final int PAGE_BYTES = 4096;
 
   private static final int HEADER_BYTES = 16;
-  private static final int DELTA_BITS = 27;
-  private static final int LONGEST_SHORT = 28 * Integer.BYTES;
-  private static final int TIME_EXTEND = 30;
+  private static final int LONGEST_SHORT = RingBuffer.TYPE_LEN_MAX * Integer.BYTES;
   private static final int MOST_PAGES = 16;
 
   private final Path file;
@@ -47,7 +46,7 @@ final class RingBufferPages implements Closeable {
   void add(long ns, ByteBuffer event) throws IOException {
     int body = (event.remaining() + Integer.BYTES - 1) / Integer.BYTES * Integer.BYTES;
     int size = Integer.BYTES + body + (body > LONGEST_SHORT ? Integer.BYTES : 0);
-    boolean extends_ = !empty && ns - lastNs >>> DELTA_BITS != 0;
+    boolean extends_ = !empty && ns - lastNs >>> RingBuffer.TIME_BITS != 0;
     int room = page + PAGE_BYTES - pages.position();
     if (empty || size + (extends_ ? 2 * Integer.BYTES : 0) > room) {
       beginPage(ns);
@@ -62,7 +61,7 @@ final class RingBufferPages implements Closeable {
   private void put(ByteBuffer event, int body, int delta) {
     boolean isLong = body > LONGEST_SHORT;
     int typeLen = isLong ? 0 : body / Integer.BYTES;
-    pages.putInt(delta << 5 | typeLen);
+    pages.putInt(delta << RingBuffer.TYPE_BITS | typeLen);
     if (isLong) {
       pages.putInt(body + Integer.BYTES);
     }
@@ -74,8 +73,10 @@ final class RingBufferPages implements Closeable {
   }
 
   private void extendTime(long delta) {
-    pages.putInt((int) (delta & (1 << DELTA_BITS) - 1) << 5 | TIME_EXTEND);
-    pages.putInt((int) (delta >>> DELTA_BITS));
+    pages.putInt(
+        (int) (delta & (1 << RingBuffer.TIME_BITS) - 1) << RingBuffer.TYPE_BITS
+            | RingBuffer.TYPE_TIME_EXTEND);
+    pages.putInt((int) (delta >>> RingBuffer.TIME_BITS));
   }
 
   private void beginPage(long ns) throws IOException {

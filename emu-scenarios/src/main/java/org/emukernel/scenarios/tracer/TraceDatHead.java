@@ -4,10 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.emukernel.scenarios.trace.dat.DatLayout;
+import org.emukernel.scenarios.trace.dat.DatOption;
 
 /**
  * What stands before the CPUs' data in a trace.dat of version 6.
@@ -18,9 +21,6 @@ import java.util.stream.Collectors;
  */
 record TraceDatHead(EventFormats formats, String kallsyms, Map<Integer, String> tasks) {
 
-  private static final byte[] MAGIC = {0x17, 0x08, 0x44};
-  private static final int OPTION_TRACECLOCK = 4;
-  private static final int OPTION_UNAME = 5;
   private static final String CLOCK = "[local] global counter uptime perf mono mono_raw boot tai\n";
 
   private static final String HEADER_PAGE =
@@ -51,9 +51,10 @@ record TraceDatHead(EventFormats formats, String kallsyms, Map<Integer, String> 
    */
   byte[] bytes(long[] cpuBytes) {
     Out out = new Out();
-    out.bytes(MAGIC).bytes("tracing").string("6").u8(0).u8(Long.BYTES);
+    out.bytes(DatLayout.magic()).string("6").u8(DatLayout.LITTLE_ENDIAN).u8(Long.BYTES);
     out.u32(RingBufferPages.PAGE_BYTES);
-    out.string("header_page").sized(HEADER_PAGE).string("header_event").sized(HEADER_EVENT);
+    out.string(DatLayout.HEADER_PAGE).sized(HEADER_PAGE);
+    out.string(DatLayout.HEADER_EVENT).sized(HEADER_EVENT);
     formats(out);
     out.u32(kallsyms.getBytes(StandardCharsets.UTF_8).length).bytes(kallsyms);
     out.u32(0); // No formats of trace_printk().
@@ -88,9 +89,10 @@ record TraceDatHead(EventFormats formats, String kallsyms, Map<Integer, String> 
   }
 
   private static void options(Out out) {
-    out.bytes("options  \0");
-    out.option(OPTION_TRACECLOCK, CLOCK).option(OPTION_UNAME, "Linux 6.18.0-emu x86_64\0");
-    out.u16(0).bytes("flyrecord\0");
+    out.string(DatLayout.OPTIONS);
+    out.option(DatOption.TRACECLOCK, CLOCK);
+    out.option(DatOption.UNAME, "Linux 6.18.0-emu x86_64\0");
+    out.u16(DatOption.DONE.id()).string(DatLayout.FLYRECORD);
   }
 
   /* Behind the offsets stands the clock again, as the option says. */
@@ -154,9 +156,9 @@ record TraceDatHead(EventFormats formats, String kallsyms, Map<Integer, String> 
       return u64(content.length).bytes(content);
     }
 
-    Out option(int id, String text) {
+    Out option(DatOption option, String text) {
       byte[] content = text.getBytes(StandardCharsets.UTF_8);
-      return u16(id).u32(content.length).bytes(content);
+      return u16(option.id()).u32(content.length).bytes(content);
     }
 
     int size() {
@@ -164,7 +166,7 @@ record TraceDatHead(EventFormats formats, String kallsyms, Map<Integer, String> 
     }
 
     byte[] toPage() {
-      return java.util.Arrays.copyOf(bytes.toByteArray(), (int) TraceDatHead.toPage(size()));
+      return Arrays.copyOf(bytes.toByteArray(), (int) TraceDatHead.toPage(size()));
     }
   }
 }
