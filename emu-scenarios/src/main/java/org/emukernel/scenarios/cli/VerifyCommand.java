@@ -42,6 +42,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static final long STOP_SECONDS = 10;
   private static final int MAX_THREADS = 256;
+  private static final long MAX_MIB = 1L << 30;
 
   private final Services services;
   private final Console console;
@@ -117,6 +118,11 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws BadScenarioException, BadInputException {
     if (threads < 1 || threads > MAX_THREADS) {
       throw new BadInputException("--threads: found " + threads + ", expected 1 to " + MAX_THREADS);
+    }
+    if (maxMemory < 0 || maxMemory > MAX_MIB) {
+      throw new BadInputException(
+          "--max-memory: found %d, expected 1 to %d MiB, or 0 for half of the JVM's heap"
+              .formatted(maxMemory, MAX_MIB));
     }
     if (all) {
       requireNothingElse();
