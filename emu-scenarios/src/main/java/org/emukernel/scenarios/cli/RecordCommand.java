@@ -1,18 +1,12 @@
 package org.emukernel.scenarios.cli;
 
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.emukernel.api.cpu.CpuMask;
-import org.emukernel.scenarios.config.StrategySettings;
-import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.ReplayJson;
 import org.emukernel.scenarios.report.ReplayReport;
 import org.emukernel.scenarios.report.ReplayText;
@@ -87,54 +81,33 @@ final class RecordCommand implements Callable<Integer> {
   }
 
   private CpuMask cpus() throws BadInputException {
-    if (isolated == null) {
-      return new IsolatedHere(Path.of("/sys/devices/system/cpu")).find();
+    Optional<CpuMask> named = OptionValue.cpus("--isolated", isolated);
+    CpuMask cpus =
+        named.isPresent()
+            ? named.get()
+            : new IsolatedHere(Path.of("/sys/devices/system/cpu")).find();
+    if (cpus.isEmpty()) {
+      throw new BadInputException("--isolated: found no CPU, expected at least one");
     }
-    try {
-      CpuMask cpus = CpuMask.parse(isolated);
-      if (cpus.isEmpty()) {
-        throw new BadInputException("--isolated: found no CPU, expected at least one");
-      }
-      return cpus;
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException("--isolated: " + e.getMessage(), e);
-    }
+    return cpus;
   }
 
   private static Duration duration(String text) throws BadInputException {
-    try {
-      Duration duration = ConfigFactory.parseMap(Map.of("run", text)).getDuration("run");
-      if (duration.toMillis() > 0) {
-        return duration;
-      }
+    Duration duration = OptionValue.time("--run", text, "30s or 5m");
+    if (duration.toMillis() <= 0) {
       throw new BadInputException("--run: found \"" + text + "\", expected 1 ms or more");
-    } catch (ConfigException e) {
-      throw new BadInputException(
-          "--run: found \"" + text + "\", expected a time such as 30s or 5m", e);
     }
+    return duration;
   }
 
   private void recordAndReplay(List<String> words, Duration time, CpuMask cpus)
       throws BadInputException {
     TraceCmd.record(words, time, console::message);
     Path recording = Path.of(out);
-    ReplayReport report = replay(recording, cpus);
+    RecordingReplay replay = new RecordingReplay(services, console);
+    ReplayReport report =
+        replay.replay(recording, Optional.of(cpus), replay.allStrategies(), call -> {});
     console.result(json ? ReplayJson.of(report) : ReplayText.of(report));
     report.notes().forEach(note -> console.message(recording + ": " + note));
-  }
-
-  private ReplayReport replay(Path recording, CpuMask cpus) throws BadInputException {
-    List<StrategySettings> strategies =
-        services.catalogue().strategies().members().stream()
-            .map(StrategySettings::defaults)
-            .toList();
-    ProgressSink progress = Progress.forTerminal(console);
-    try {
-      return services.replayer().replay(recording, Optional.of(cpus), strategies, progress);
-    } catch (IOException e) {
-      throw new BadInputException(IoReason.at(recording, e), e);
-    } finally {
-      progress.finished();
-    }
   }
 }

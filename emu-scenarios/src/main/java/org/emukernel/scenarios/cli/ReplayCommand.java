@@ -1,21 +1,15 @@
 package org.emukernel.scenarios.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.SettingOverride;
 import org.emukernel.scenarios.config.StrategySettings;
 import org.emukernel.scenarios.page.Asked;
 import org.emukernel.scenarios.page.RecordedTimeline;
 import org.emukernel.scenarios.page.ReplayPage;
-import org.emukernel.scenarios.replay.RecordedCall;
-import org.emukernel.scenarios.report.ProgressSink;
 import org.emukernel.scenarios.report.ReplayJson;
 import org.emukernel.scenarios.report.ReplayReport;
 import org.emukernel.scenarios.report.ReplayTables;
@@ -37,6 +31,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private final Services services;
   private final Console console;
+  private final RecordingReplay replay;
 
   @Parameters(
       paramLabel = "RECORDING",
@@ -69,18 +64,20 @@ final class ReplayCommand implements Callable<Integer> {
   ReplayCommand(Services services, Console console) {
     this.services = services;
     this.console = console;
+    this.replay = new RecordingReplay(services, console);
   }
 
   @Override
   public Integer call() throws BadScenarioException, BadInputException {
-    if (!Files.isRegularFile(recording) || !Files.isReadable(recording)) {
-      throw new BadInputException(
-          recording + ": found no file that can be read, expected a recording");
-    }
+    RecordingReplay.requireReadable(recording);
     files.requireWritable();
     RecordedTimeline timeline = new RecordedTimeline();
     ReplayReport report =
-        replay(isolatedCpus(), strategySettings(), files.hasPage() ? timeline : call -> {});
+        replay.replay(
+            recording,
+            OptionValue.cpus("--isolated", isolated),
+            strategySettings(),
+            files.hasPage() ? timeline : call -> {});
     console.result(json ? ReplayJson.of(report) : ReplayText.of(report));
     report.notes().forEach(note -> console.message(recording + ": " + note));
     files.writeTables(() -> ReplayTables.of(report));
@@ -100,35 +97,9 @@ final class ReplayCommand implements Callable<Integer> {
     return line.append(emu.again()).toString();
   }
 
-  private ReplayReport replay(
-      Optional<CpuMask> cpus, List<StrategySettings> compared, Consumer<RecordedCall> listener)
-      throws BadInputException {
-    ProgressSink progress = Progress.forTerminal(console);
-    try {
-      return services.replayer().replay(recording, cpus, compared, listener, progress);
-    } catch (IOException e) {
-      throw new BadInputException(IoReason.at(recording, e), e);
-    } finally {
-      progress.finished();
-    }
-  }
-
-  private Optional<CpuMask> isolatedCpus() throws BadInputException {
-    if (isolated == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(CpuMask.parse(isolated));
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException("--isolated: " + e.getMessage(), e);
-    }
-  }
-
   private List<StrategySettings> strategySettings() throws BadScenarioException {
     if (strategies == null) {
-      return services.catalogue().strategies().members().stream()
-          .map(StrategySettings::defaults)
-          .toList();
+      return replay.allStrategies();
     }
     return services
         .scenarios()

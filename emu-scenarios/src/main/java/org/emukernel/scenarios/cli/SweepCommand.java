@@ -97,10 +97,7 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private GridSweeper.Outcome sweep(GridSettings loaded) throws BadInputException {
-    Path directory = out == null ? Path.of(grid).getFileName() : out;
-    String name = String.valueOf(directory);
-    Path target =
-        out == null ? Path.of(name.replaceFirst("\\.conf$", "") + ".sweep") : Path.of(name);
+    Path target = out == null ? defaultFor(grid) : out;
     ProgressSink progress = Progress.forTerminal(console);
     try {
       return services.sweeper().sweep(new GridSweeper.Request(loaded, target, workers), progress);
@@ -114,6 +111,11 @@ final class SweepCommand implements Callable<Integer> {
     } finally {
       progress.finished();
     }
+  }
+
+  private static Path defaultFor(String grid) {
+    String name = String.valueOf(Path.of(grid).getFileName());
+    return Path.of(name.replaceFirst("\\.conf$", "") + ".sweep");
   }
 
   /* What went wrong in one cell hides no finding in another; but without a result there is no "nothing found". */

@@ -1,15 +1,9 @@
 package org.emukernel.scenarios.cli;
 
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.emukernel.api.cpu.CpuMask;
 import org.emukernel.scenarios.config.BadScenarioException;
 import org.emukernel.scenarios.config.ScenarioSettings;
 import org.emukernel.scenarios.config.StrategySettings;
@@ -107,16 +101,11 @@ final class TopCommand implements Callable<Integer> {
     if (every == null) {
       return 0;
     }
-    try {
-      Duration duration = ConfigFactory.parseMap(Map.of("every", every)).getDuration("every");
-      if (!duration.isZero() && !duration.isNegative()) {
-        return duration.toNanos();
-      }
-    } catch (ConfigException e) {
-      throw new BadInputException(
-          "--every: found \"" + every + "\", expected a time such as 10m", e);
+    Duration duration = OptionValue.time("--every", every, "10m");
+    if (duration.isZero() || duration.isNegative()) {
+      throw new BadInputException("--every: found \"" + every + "\", expected a time above 0");
     }
-    throw new BadInputException("--every: found \"" + every + "\", expected a time above 0");
+    return duration.toNanos();
   }
 
   private TopSource source() throws BadScenarioException, BadInputException, IOException {
@@ -145,21 +134,8 @@ final class TopCommand implements Callable<Integer> {
       throw new BadInputException(
           "--replay: found options of a scenario, expected a recording alone");
     }
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new BadInputException(file + ": found no file that can be read, expected a recording");
-    }
-    return services.top().recorded(file, cpus());
-  }
-
-  private Optional<CpuMask> cpus() throws BadInputException {
-    if (isolated == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(CpuMask.parse(isolated));
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException("--isolated: " + e.getMessage(), e);
-    }
+    RecordingReplay.requireReadable(file);
+    return services.top().recorded(file, OptionValue.cpus("--isolated", isolated));
   }
 
   private boolean isTerminal() {

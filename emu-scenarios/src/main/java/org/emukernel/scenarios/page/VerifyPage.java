@@ -77,11 +77,7 @@ public final class VerifyPage {
     json.writeArrayFieldStart("steps");
     for (VerifyReport.Step step : report.steps()) {
       json.writeStartObject();
-      json.writeNumberField("cpu", step.cpu());
-      json.writeStringField("what", step.what());
-      json.writeStringField("place", step.place());
-      json.writeNumberField("unnoticed_before", step.unnoticed());
-      JsonText.texts(json, "changes", step.changes());
+      VerifyJson.writeFields(json, step);
       if (step.state().isPresent()) {
         write(json, step.state().get());
       }

@@ -42,14 +42,19 @@ public final class VerifyJson {
     json.writeArrayFieldStart("steps");
     for (VerifyReport.Step step : report.steps()) {
       json.writeStartObject();
-      json.writeNumberField("cpu", step.cpu());
-      json.writeStringField("what", step.what());
-      json.writeStringField("place", step.place());
-      json.writeNumberField("unnoticed_before", step.unnoticed());
-      JsonText.texts(json, "changes", step.changes());
+      writeFields(json, step);
       json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** Writes what a step is into an object that was begun. */
+  public static void writeFields(JsonGenerator json, VerifyReport.Step step) throws IOException {
+    json.writeNumberField("cpu", step.cpu());
+    json.writeStringField("what", step.what());
+    json.writeStringField("place", step.place());
+    json.writeNumberField("unnoticed_before", step.unnoticed());
+    JsonText.texts(json, "changes", step.changes());
   }
 }

@@ -47,11 +47,6 @@ final class SimulatedTop implements TopSource {
   }
 
   @Override
-  public boolean isOver() {
-    return nowNs == endNs;
-  }
-
-  @Override
   public String table() {
     return TopTable.of(counts, nowNs);
   }

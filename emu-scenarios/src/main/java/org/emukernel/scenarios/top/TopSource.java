@@ -24,7 +24,9 @@ public interface TopSource extends Closeable {
   long endNs();
 
   /** {@return whether nothing more comes} */
-  boolean isOver();
+  default boolean isOver() {
+    return nowNs() == endNs();
+  }
 
   /** {@return the table of what has come so far} */
   String table();

@@ -3,16 +3,10 @@ package org.emukernel.scenarios.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,33 +15,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code emu record}, and IsolatedHere. */
 class RecordCommandTest {
 
-  private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
   private static final Path RECORDING = Path.of("../docs/examples/ipi-2cpu.tracefs.txt.gz");
 
   @TempDir private Path dir;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  private int emu(String... args) {
-    InjectedServices services = new InjectedServices(plugIns -> INJECTOR);
-    PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
-    return new EmuCli(services, new Console(out, messages)).run(args);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
-  }
+  private final EmuInProcess emu = new EmuInProcess();
 
   @Test
   void record_isolated_printsTheCommandLine() {
-    assertThat(emu("record", "--isolated", "10-35", "--out", "my trace.dat")).isZero();
+    assertThat(emu.run("record", "--isolated", "10-35", "--out", "my trace.dat")).isZero();
 
-    assertThat(out())
+    assertThat(emu.out())
         .isEqualTo(
             """
             trace-cmd record -o 'my trace.dat' -T \\
@@ -57,7 +35,7 @@ class RecordCommandTest {
               -e csd:csd_function_entry -f 'CPU & CPUS{10-35}' \\
               -e vmalloc:purge_vmap_area_lazy
             """);
-    assertThat(err()).isEmpty();
+    assertThat(emu.err()).isEmpty();
   }
 
   /* In place of trace-cmd stands a script that notes its words and copies a real recording. */
@@ -83,10 +61,10 @@ class RecordCommandTest {
       recorded + "",
       "--json"
     };
-    assertThat(emu(line)).isZero();
+    assertThat(emu.run(line)).isZero();
 
-    assertThat(out()).startsWith("{").contains("\"immediate\"", "\"cr3-signal\"");
-    assertThat(err()).contains("emu: CPU0 data recorded\n");
+    assertThat(emu.out()).startsWith("{").contains("\"immediate\"", "\"cr3-signal\"");
+    assertThat(emu.err()).contains("emu: CPU0 data recorded\n");
     assertThat(words).content().endsWith("purge_vmap_area_lazy\nsleep\n1.5\n");
   }
 
@@ -94,13 +72,14 @@ class RecordCommandTest {
   void record_traceCmdFails_isOneLine() throws IOException {
     Path program = script("echo 'trace-cmd: Operation not permitted'", "echo '  cannot'", "exit 1");
 
-    assertThat(emu("record", "--isolated=1", "--run=1s", "--trace-cmd", program + "")).isEqualTo(2);
+    assertThat(emu.run("record", "--isolated=1", "--run=1s", "--trace-cmd", program + ""))
+        .isEqualTo(2);
 
-    assertThat(err())
+    assertThat(emu.err())
         .isEqualTo(
             "emu: trace-cmd record: found \"Operation not permitted\", exit status 1; it needs root"
                 + " and a kernel with these events\n");
-    assertThat(out()).isEmpty();
+    assertThat(emu.out()).isEmpty();
   }
 
   private Path script(String... lines) throws IOException {
@@ -122,10 +101,10 @@ class RecordCommandTest {
         "--isolated=1 --json | --json: found no --run, expected --run TIME",
       })
   void record_badInput_isOneLine(String args, String message) {
-    assertThat(emu(("record " + args).split(" "))).isEqualTo(2);
+    assertThat(emu.run(("record " + args).split(" "))).isEqualTo(2);
 
-    assertThat(err()).hasLineCount(1).startsWith("emu: " + message);
-    assertThat(out()).isEmpty();
+    assertThat(emu.err()).hasLineCount(1).startsWith("emu: " + message);
+    assertThat(emu.out()).isEmpty();
   }
 
   @Test

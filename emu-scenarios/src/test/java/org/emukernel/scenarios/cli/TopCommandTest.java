@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,21 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code emu top} where standard output is no terminal. */
 class TopCommandTest {
 
-  private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
   private static final String RECORDING = "../docs/examples/ipi-2cpu.tracefs.txt.gz";
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  private int emu(String... args) {
-    InjectedServices services = new InjectedServices(plugIns -> INJECTOR);
-    PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
-    return new EmuCli(services, new Console(out, messages)).run(args);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
+  private final EmuInProcess emu = new EmuInProcess();
 
   /* No isolated CPU enters the kernel but by these IPIs, so that each of them hits user mode. */
   @Test
@@ -39,16 +21,15 @@ class TopCommandTest {
     String[] run = {
       "run", "bpf-attach", "--strategy", "immediate", "--set", "duration=300 ms", "--json"
     };
-    assertThat(emu(run)).isZero();
-    JsonNode result = new ObjectMapper().readTree(out.toByteArray()).get("results").get(0);
-    out.reset();
+    assertThat(emu.run(run)).isZero();
+    JsonNode result = new ObjectMapper().readTree(emu.out()).get("results").get(0);
+    emu.forgetOut();
 
-    assertThat(emu("top", "bpf-attach", "--set", "duration=300 ms")).isZero();
+    assertThat(emu.run("top", "bpf-attach", "--set", "duration=300 ms")).isZero();
 
-    assertThat(out()).startsWith("bpf-attach, immediate, seed 1, 300 ms of virtual time\n");
-    assertThat(err.toString(StandardCharsets.UTF_8))
-        .endsWith("emu: under immediate, the first strategy; see --strategy\n");
-    long total = out().lines().skip(2).mapToLong(l -> Long.parseLong(l.split(" +")[1])).sum();
+    assertThat(emu.out()).startsWith("bpf-attach, immediate, seed 1, 300 ms of virtual time\n");
+    assertThat(emu.err()).endsWith("emu: under immediate, the first strategy; see --strategy\n");
+    long total = emu.out().lines().skip(2).mapToLong(l -> Long.parseLong(l.split(" +")[1])).sum();
     assertThat(total).isPositive().isEqualTo(result.get("ipis_to_isolated_user").asLong());
   }
 
@@ -57,9 +38,9 @@ class TopCommandTest {
     String[] line = {
       "top", "bpf-attach", "--strategy=cr3-signal", "--set=duration=300 ms", "--every=100ms"
     };
-    assertThat(emu(line)).isZero();
+    assertThat(emu.run(line)).isZero();
 
-    assertThat(out().lines().filter(l -> l.startsWith("bpf-attach, cr3-signal, ")))
+    assertThat(emu.out().lines().filter(l -> l.startsWith("bpf-attach, cr3-signal, ")))
         .map(l -> l.replaceAll(".*seed 1, ", ""))
         .containsExactly(
             "100 ms of virtual time", "200 ms of virtual time", "300 ms of virtual time");
@@ -68,9 +49,9 @@ class TopCommandTest {
   /* FACTS of the recording: CSDs queued at CPU 1, of which do_sync_core 540, each with an IPI. */
   @Test
   void top_recording_countsItsIpis() {
-    assertThat(emu("top", "--replay", RECORDING, "--isolated=1")).isZero();
+    assertThat(emu.run("top", "--replay", RECORDING, "--isolated=1")).isZero();
 
-    assertThat(out()).contains("do_sync_core").containsPattern("\n1 +733 +.* 540 ");
+    assertThat(emu.out()).contains("do_sync_core").containsPattern("\n1 +733 +.* 540 ");
   }
 
   @ParameterizedTest
@@ -89,9 +70,9 @@ class TopCommandTest {
         "top rteval --every 0s | --every: found \"0s\", expected a time above 0",
       })
   void top_badInput_isOneLine(String args, String message) {
-    assertThat(emu(args.split(" "))).isEqualTo(2);
+    assertThat(emu.run(args.split(" "))).isEqualTo(2);
 
-    assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).startsWith("emu: " + message);
-    assertThat(out()).isEmpty();
+    assertThat(emu.err()).hasLineCount(1).startsWith("emu: " + message);
+    assertThat(emu.out()).isEmpty();
   }
 }

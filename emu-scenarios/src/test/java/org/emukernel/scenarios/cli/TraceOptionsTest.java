@@ -2,17 +2,11 @@ package org.emukernel.scenarios.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,26 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code emu run --trace}. */
 class TraceOptionsTest {
 
-  private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
-
   @TempDir private Path dir;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  private int emu(String... args) {
-    InjectedServices services = new InjectedServices(plugIns -> INJECTOR);
-    PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
-    return new EmuCli(services, new Console(out, messages)).run(args);
-  }
+  private final EmuInProcess emu = new EmuInProcess();
 
   private int run(String... more) {
     Stream<String> short1 = Stream.of("run", "bpf-attach", "--set", "duration=100 ms");
-    return emu(Stream.concat(short1, Stream.of(more)).toArray(String[]::new));
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return emu.run(Stream.concat(short1, Stream.of(more)).toArray(String[]::new));
   }
 
   private List<String> files() throws IOException {
@@ -52,12 +33,12 @@ class TraceOptionsTest {
   @Test
   void run_oneStrategy_resultIsTheSameAsWithout() throws IOException {
     assertThat(run("--json", "--strategy", "immediate")).isZero();
-    byte[] without = out.toByteArray();
-    out.reset();
+    String without = emu.out();
+    emu.forgetOut();
 
     assertThat(run("--json", "--strategy", "immediate", "--trace", dir + "/t.txt")).isZero();
 
-    assertThat(out.toByteArray()).isEqualTo(without);
+    assertThat(emu.out()).isEqualTo(without);
     assertThat(files()).containsExactly("t.txt");
     assertThat(dir.resolve("t.txt")).content().contains("#P:8").contains("ipi_send_cpumask: ");
   }
@@ -84,13 +65,12 @@ class TraceOptionsTest {
   void replay_ofRecordedRun_findsItsIpis() {
     Path file = dir.resolve("t.txt");
     assertThat(run("--strategy", "immediate", "--trace", file.toString())).isZero();
-    out.reset();
+    emu.forgetOut();
 
-    assertThat(emu("replay", file.toString(), "--isolated", "2-7", "--strategy", "immediate"))
+    assertThat(emu.run("replay", file.toString(), "--isolated", "2-7", "--strategy", "immediate"))
         .isZero();
 
-    assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("flush_tlb_kernel_range", "do_flush_tlb_all");
+    assertThat(emu.out()).contains("flush_tlb_kernel_range", "do_flush_tlb_all");
   }
 
   @Test
@@ -101,20 +81,19 @@ class TraceOptionsTest {
   private String replayed(String name) {
     String file = dir.resolve(name).toString();
     assertThat(run("--strategy", "immediate", "--trace", file)).isZero();
-    out.reset();
+    emu.forgetOut();
     String[] replay = {
       "replay", file, "--isolated=2-7", "--strategy=immediate,cr3-signal", "--json"
     };
-    assertThat(emu(replay)).isZero();
-    return out.toString(StandardCharsets.UTF_8)
-        .replaceAll("\"(recording|trace|file|format)\"\\s*:\\s*\"[^\"]*\",?", "");
+    assertThat(emu.run(replay)).isZero();
+    return emu.out().replaceAll("\"(recording|trace|file|format)\"\\s*:\\s*\"[^\"]*\",?", "");
   }
 
   @Test
   void run_sweep_isRefused() {
-    assertThat(emu("run", "getpid", "--trace", dir + "/t.txt")).isEqualTo(2);
+    assertThat(emu.run("run", "getpid", "--trace", dir + "/t.txt")).isEqualTo(2);
 
-    assertThat(err()).isEqualTo("emu: --trace: found 3 points of emu.sweep, expected one\n");
+    assertThat(emu.err()).isEqualTo("emu: --trace: found 3 points of emu.sweep, expected one\n");
   }
 
   @ParameterizedTest
@@ -132,8 +111,8 @@ class TraceOptionsTest {
 
     assertThat(run(more)).isEqualTo(2);
 
-    assertThat(err()).hasLineCount(1).contains(message.replace("DIR", dir.toString()));
-    assertThat(out.size()).isZero();
+    assertThat(emu.err()).hasLineCount(1).contains(message.replace("DIR", dir.toString()));
+    assertThat(emu.out()).isEmpty();
     assertThat(files()).isEmpty();
   }
 }

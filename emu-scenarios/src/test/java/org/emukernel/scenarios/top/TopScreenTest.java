@@ -49,11 +49,6 @@ class TopScreenTest {
     }
 
     @Override
-    public boolean isOver() {
-      return nowNs == endNs;
-    }
-
-    @Override
     public String table() {
       return "CPU  IPIs\n3      " + reached.size() + "\n" + "x".repeat(500) + "\n";
     }
