@@ -115,7 +115,7 @@ final class KernelStacks {
     }
   }
 
-  /* repeat_nmi copies its frame from below RSP, where nothing but a machine check or an NMI can come between, which have stacks of their own or put RSP back. */
+  /* repeat_nmi puts RSP above a frame and copies that: what lies below RSP is still read, also after a machine check in between. */
   private void clearBelowUnlessCopying(KernelStack stack, RegisterFile registers) {
     long rip = registers.get(Reg.RIP);
     if (rip < repeatNmi || rip >= endRepeatNmi) {
