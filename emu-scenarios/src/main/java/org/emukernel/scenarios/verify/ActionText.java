@@ -77,9 +77,7 @@ final class ActionText {
 
   private static String structure(Mmu mmu, int index) {
     return "0x%x (PCID %d)"
-        .formatted(
-            mmu.structures().structure(ExploredMachine.PDE, index) & FRAME,
-            mmu.structures().pcid(ExploredMachine.PDE, index));
+        .formatted(mmu.structures().structure(index) & FRAME, mmu.structures().pcid(index));
   }
 
   /** {@return Linux's name of an interrupt vector} */

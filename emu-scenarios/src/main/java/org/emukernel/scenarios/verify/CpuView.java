@@ -42,16 +42,12 @@ record CpuView(int cpu, List<String> translations, List<String> stale, String te
     for (int index = structures.nextOf(page, ExploredMachine.PDE, 0);
         index >= 0;
         index = structures.nextOf(page, ExploredMachine.PDE, index + 1)) {
-      long table = structures.structure(ExploredMachine.PDE, index) & FRAME;
+      long table = structures.structure(index) & FRAME;
       String text =
           "pmd(%s) -> page table 0x%x%s"
-              .formatted(
-                  MemoryNames.linear(page),
-                  table,
-                  tag(structures.pcid(ExploredMachine.PDE, index)));
+              .formatted(MemoryNames.linear(page), table, tag(structures.pcid(index)));
       all.add(text);
-      if (structures.isCondemned(ExploredMachine.PDE, index)
-          || structures.isFreed(ExploredMachine.PDE, index)) {
+      if (structures.isCondemned(index) || structures.isFreed(index)) {
         stale.add(text);
       }
     }

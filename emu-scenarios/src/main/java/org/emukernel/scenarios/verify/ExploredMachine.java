@@ -470,7 +470,7 @@ final class ExploredMachine implements Explorable {
       case DRAIN -> cpu.mmu().drainOne();
       case FILL -> cpu.mmu().fillSpeculatively(pages[argument]);
       case EVICT -> cpu.mmu().evict(argument);
-      case EVICT_STRUCTURE -> cpu.mmu().evictStructure(PDE, argument);
+      case EVICT_STRUCTURE -> cpu.mmu().evictStructure(argument);
       case REFETCH -> cpu.mmu().refetch(argument);
     }
   }

@@ -51,10 +51,10 @@ final class Held {
       all.add(
           new Structure(
               cpu.cpu(),
-              caches.structure(level, n),
-              caches.pcid(level, n),
-              caches.isCondemned(level, n),
-              caches.isFreed(level, n)));
+              caches.structure(n),
+              caches.pcid(n),
+              caches.isCondemned(n),
+              caches.isFreed(n)));
     }
   }
 }

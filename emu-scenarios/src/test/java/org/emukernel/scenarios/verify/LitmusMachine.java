@@ -257,7 +257,7 @@ final class LitmusMachine implements Explorable {
       case DRAIN -> cpu.mmu().drainOne();
       case FILL -> cpu.mmu().fillSpeculatively(pages[Action.argument(action)]);
       case EVICT -> cpu.mmu().evict(Action.argument(action));
-      case EVICT_STRUCTURE -> cpu.mmu().evictStructure(PDE, Action.argument(action));
+      case EVICT_STRUCTURE -> cpu.mmu().evictStructure(Action.argument(action));
       default -> throw new IllegalStateException(Action.kind(action).name());
     }
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FastTranslations {
 
-  private static final int PAGES = 256;
+  static final int PAGES = 256;
   private static final int CONTEXTS = 4;
   private static final int PLACES = PAGES * CONTEXTS;
   private static final int WORDS = 2;
@@ -57,8 +57,13 @@ final class FastTranslations {
 
   /* Kernel text, direct map and per-CPU areas begin at round addresses. */
   private static int firstPlace(long linear) {
+    return number(linear) * CONTEXTS;
+  }
+
+  /* Pages of the same number share their places; 0 up to but without PAGES. */
+  static int number(long linear) {
     int page = (int) (linear >>> PhysicalMemory.PAGE_SHIFT);
-    return ((page ^ page >>> 8) & PAGES - 1) * CONTEXTS;
+    return (page ^ page >>> 8) & PAGES - 1;
   }
 
   boolean holds(int place, long linear, int context) {
@@ -102,14 +107,18 @@ final class FastTranslations {
     }
   }
 
-  void dropPage(long linear) {
+  /* Drops a page's. {@return whether any is left in the places that the page has} */
+  boolean dropPage(long linear) {
     int first = firstPlace(linear) * WORDS;
     long[] all = words;
+    long left = NONE;
     for (int word = first; word < first + CONTEXTS * WORDS; word += WORDS) {
       if (((all[word] ^ linear) & PAGE) == 0) {
         all[word] = NONE;
       }
+      left &= all[word];
     }
+    return left != NONE;
   }
 
   void clear() {

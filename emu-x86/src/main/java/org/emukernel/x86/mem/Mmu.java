@@ -588,9 +588,9 @@ public final class Mmu {
   }
 
   /** Drops an entry of a paging-structure cache, as the processor may at any time. */
-  public void evictStructure(int level, int index) {
+  public void evictStructure(int index) {
     translator.sync();
-    translator.caches().evictStructure(level, index);
+    translator.caches().evictStructure(index);
   }
 
   /** Drops a TLB entry by its number, as the processor may at any time. */

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class Translator {
 
   private static final long OFFSET = 4095;
-  private static final int CACHED_LEVELS = 3;
 
   /* Tells the two roots of a pair apart where they share a PCID: what is global stays under both. */
   private static final int LOWEST_FRAME_BIT = 1 << 12;
@@ -46,6 +45,7 @@ final class Translator {
   private final PagingStructureCaches structures;
   private final WalkerMemory walkerMemory;
   private final PageWalker walker;
+  private final ShortCuts cuts;
   private final FastTranslations reads;
   private final FastTranslations writes;
   private final FastTranslations instrumentable;
@@ -100,10 +100,11 @@ final class Translator {
         parts.chooser().constant(Choice.STORE_BUFFER_DRAIN) == 1
             ? FastTranslations.Data.IN_MEMORY
             : FastTranslations.Data.ALSO_BUFFERED;
-    this.reads = new FastTranslations(arena.memory(), data);
-    this.writes = new FastTranslations(arena.memory(), data);
-    this.instrumentable = new FastTranslations(arena.memory(), data);
-    this.otherCode = new FastTranslations(arena.memory(), data);
+    this.cuts = new ShortCuts(arena.memory(), data);
+    this.reads = cuts.of(ShortCuts.Kind.READ);
+    this.writes = cuts.of(ShortCuts.Kind.WRITE);
+    this.instrumentable = cuts.of(ShortCuts.Kind.INSTRUMENTABLE_FETCH);
+    this.otherCode = cuts.of(ShortCuts.Kind.OTHER_FETCH);
     this.accessMonitor = parts.accessMonitor();
     this.caches = new TranslationCaches(layout.tlb(), arena, new ShortCutDropper());
     this.tlb = caches.tlb();
@@ -154,10 +155,7 @@ final class Translator {
   }
 
   private void clearShortCuts() {
-    reads.clear();
-    writes.clear();
-    instrumentable.clear();
-    otherCode.clear();
+    cuts.clear();
   }
 
   long epoch() {
@@ -271,31 +269,67 @@ final class Translator {
       }
       caches.dropAddress(linear, pcid);
     }
-    int filled = walk(linear, kind, modeOf(requester));
-    return filled < 0 ? -1 : use(linear, kind, requester, filled);
+    if (!walk(linear, kind, modeOf(requester))) {
+      return -1;
+    }
+    long physical = physical(linear, walker.level(), walker.translation());
+    return waitsForNextUse(linear, kind, requester)
+        ? physical
+        : used(linear, kind, requester, physical);
   }
 
+  /* Of an entry that the TLB had, and that may be condemned. */
   private long use(long linear, AccessKind kind, Requester requester, int number) {
-    long offset = (1L << PageTableEntry.shift(tlb.level(number))) - 1;
-    long frame = tlb.translation(number) & PageTableEntry.FRAME;
-    long physical = frame | linear & offset;
-    if (linear < 0 && (modeOf(requester) & AccessMode.USER) != 0) {
-      accessMonitor.kernelAccessedByUser(cpu, linear);
+    long physical = physical(linear, tlb.level(number), tlb.translation(number));
+    if (!tlb.isCondemned(number)) {
+      return used(linear, kind, requester, physical);
     }
-    if (tlb.isCondemned(number)) {
-      if (tlb.isCondemned(number, kind)) {
-        monitor.condemnedTranslationUsed(cpu, linear, frame);
-      }
-      if (kind == AccessKind.FETCH) {
-        translationsChanged();
-      }
-    } else if (shortCuts) {
+    reportKernelAccess(linear, requester);
+    if (tlb.isCondemned(number, kind)) {
+      long frame = tlb.translation(number) & PageTableEntry.FRAME;
+      monitor.condemnedTranslationUsed(cpu, linear, frame);
+    }
+    if (kind == AccessKind.FETCH) {
+      translationsChanged();
+      fetched.add(linear);
+    }
+    return physical;
+  }
+
+  private static long physical(long linear, int level, long translation) {
+    long offset = (1L << PageTableEntry.shift(level)) - 1;
+    return translation & PageTableEntry.FRAME | linear & offset;
+  }
+
+  /* Of an entry that is not condemned. */
+  private long used(long linear, AccessKind kind, Requester requester, long physical) {
+    reportKernelAccess(linear, requester);
+    if (shortCuts) {
       addShortCut(linear, kind, requester, physical);
     }
     if (kind == AccessKind.FETCH) {
       fetched.add(linear);
     }
     return physical;
+  }
+
+  /*
+   * Whether not the access that fills the TLB makes the short cut, but the next one: a program that misses all the time uses most pages
+   * once, and a short cut to be dropped costs more than it saves then. Not where a monitor hears of each access without a short cut: it
+   * would hear of two.
+   */
+  private boolean waitsForNextUse(long linear, AccessKind kind, Requester requester) {
+    return kind == AccessKind.READ && !isKernelAccessByUser(linear, requester);
+  }
+
+  private void reportKernelAccess(long linear, Requester requester) {
+    if (isKernelAccessByUser(linear, requester)) {
+      accessMonitor.kernelAccessedByUser(cpu, linear);
+    }
+  }
+
+  private boolean isKernelAccessByUser(long linear, Requester requester) {
+    return linear < 0 && (modeOf(requester) & AccessMode.USER) != 0;
   }
 
   private void addShortCut(long linear, AccessKind kind, Requester requester, long physical) {
@@ -305,28 +339,38 @@ final class Translator {
     }
     int number = requester == Requester.PROGRAM ? context : systemContext;
     switch (kind) {
-      case READ -> reads.put(linear, number, physical);
-      case FETCH -> fetches().put(linear, number, physical);
+      case READ -> cuts.put(ShortCuts.Kind.READ, linear, number, physical);
+      case FETCH -> cuts.put(fetchKind(), linear, number, physical);
       case WRITE -> {
         if (!text.watchesStores(page, OFFSET + 1)) {
-          writes.put(linear, number, physical);
+          cuts.put(ShortCuts.Kind.WRITE, linear, number, physical);
         }
       }
     }
   }
 
-  /* Of an address that is not in the TLB; the number of the new entry, or -1 for a fault. */
-  private int walk(long linear, AccessKind kind, int accessMode) {
+  private ShortCuts.Kind fetchKind() {
+    return inInstrumentable ? ShortCuts.Kind.INSTRUMENTABLE_FETCH : ShortCuts.Kind.OTHER_FETCH;
+  }
+
+  /*
+   * Of an address that is not in the TLB; false for a fault. The loop of insertStructures stands here once more, since a method with a loop
+   * of its own is compiled before those that call it, which then call it: with all of a walk inside them they were slower by a tenth.
+   */
+  private boolean walk(long linear, AccessKind kind, int accessMode) {
     clock.charge(Cost.PAGE_WALK);
-    int level = firstLevel(linear);
+    int first = firstLevel(linear);
     reportStart(linear);
-    boolean permitted = walker.walk(linear, level, firstStructure, kind, accessMode);
-    insertStructures(linear, level);
+    boolean permitted = walker.walk(linear, first, firstStructure, kind, accessMode);
+    for (int level = first; level > walker.level(); level--) {
+      structures.insertAbsent(linear, level, pcid, walker.structure(level));
+    }
     if (!permitted) {
       faultCause = walker.faultCause();
-      return -1;
+      return false;
     }
-    return caches.insertAbsent(linear, walker.level(), pcid, walkedTranslation());
+    caches.insertAbsent(linear, walker.level(), pcid, walkedTranslation());
+    return true;
   }
 
   /* What the walk passed. It was not there, or else the walk would have begun below it. */
@@ -344,20 +388,27 @@ final class Translator {
 
   /* Where the walk starts: below the lowest cached structure, or at CR3. */
   private int firstLevel(long linear) {
-    for (int level = 2; level < 2 + CACHED_LEVELS; level++) {
-      int index = structures.find(linear, level, pcid);
-      if (index >= 0) {
-        firstStructure = structures.structure(level, index);
-        startsFrom =
-            structures.isFreed(level, index)
-                ? StartsFrom.FREED
-                : structures.isCondemned(level, index) ? StartsFrom.OLD : StartsFrom.CURRENT;
-        return level - 1;
-      }
+    int index = structures.findLowest(linear, pcid);
+    StartsFrom start = startOf(index);
+    if (startsFrom != start) {
+      startsFrom = start;
     }
-    startsFrom = StartsFrom.CURRENT;
-    firstStructure = controls.cr3() & PageTableEntry.FRAME | PageWalker.ALL_RIGHTS;
-    return PageTableEntry.TOP_LEVEL;
+    if (index < 0) {
+      firstStructure = controls.cr3() & PageTableEntry.FRAME | PageWalker.ALL_RIGHTS;
+      return PageTableEntry.TOP_LEVEL;
+    }
+    firstStructure = structures.structure(index);
+    return structures.level(index) - 1;
+  }
+
+  private StartsFrom startOf(int index) {
+    if (index < 0) {
+      return StartsFrom.CURRENT;
+    }
+    if (structures.isFreed(index)) {
+      return StartsFrom.FREED;
+    }
+    return structures.isCondemned(index) ? StartsFrom.OLD : StartsFrom.CURRENT;
   }
 
   private void reportStart(long linear) {
@@ -430,10 +481,7 @@ final class Translator {
 
     @Override
     public void pageChanged(long linear) {
-      reads.dropPage(linear);
-      writes.dropPage(linear);
-      instrumentable.dropPage(linear);
-      otherCode.dropPage(linear);
+      cuts.dropPage(linear);
       if (fetched.mayContain(linear)) {
         translationsChanged();
       }

@@ -43,7 +43,7 @@ public final class PageWalker {
       cause = PageFaultCode.PRESENT;
       return false;
     }
-    setBits(
+    setLeafBits(
         kind == AccessKind.WRITE
             ? PageTableEntry.ACCESSED | PageTableEntry.DIRTY
             : PageTableEntry.ACCESSED);
@@ -60,42 +60,50 @@ public final class PageWalker {
     if (!descend(linear, firstLevel, structure, mode)) {
       return false;
     }
-    setBits(PageTableEntry.ACCESSED);
+    setLeafBits(PageTableEntry.ACCESSED);
     return true;
   }
 
+  /* In local variables, since each level waits for the one before. */
   private boolean descend(long linear, int firstLevel, long structure, int mode) {
     long table = structure & PageTableEntry.FRAME;
-    rights = structure & ~PageTableEntry.FRAME;
-    for (level = firstLevel; ; level--) {
-      entryAddress = table + PageTableEntry.offset(linear, level);
-      entry = memory.readEntry(entryAddress);
-      if (!isUsable(mode)) {
+    long granted = structure & ~PageTableEntry.FRAME;
+    for (int at = firstLevel; ; at--) {
+      long address = table + PageTableEntry.offset(linear, at);
+      long found = memory.readEntry(address);
+      if (!isUsable(found, at, mode)) {
+        level = at;
         return false;
       }
-      rights = rights & entry & GRANTING | (rights | entry) & PageTableEntry.NO_EXECUTE;
-      if (PageTableEntry.isLeaf(entry, level)) {
+      granted = granted & found & GRANTING | (granted | found) & PageTableEntry.NO_EXECUTE;
+      if (PageTableEntry.isLeaf(found, at)) {
+        level = at;
+        entryAddress = address;
+        entry = found;
+        rights = granted;
         return true;
       }
-      setBits(PageTableEntry.ACCESSED);
-      table = entry & PageTableEntry.FRAME;
-      structures[level] = table | rights;
+      if ((found & PageTableEntry.ACCESSED) == 0) {
+        memory.setBits(address, PageTableEntry.ACCESSED);
+      }
+      table = found & PageTableEntry.FRAME;
+      structures[at] = table | granted;
     }
   }
 
-  private boolean isUsable(int mode) {
-    if ((entry & PageTableEntry.PRESENT) == 0) {
+  private boolean isUsable(long found, int at, int mode) {
+    if ((found & PageTableEntry.PRESENT) == 0) {
       cause = 0;
       return false;
     }
-    if ((entry & PageTableEntry.reserved(entry, level, mode)) != 0) {
+    if ((found & PageTableEntry.reserved(found, at, mode)) != 0) {
       cause = PageFaultCode.PRESENT | PageFaultCode.RESERVED;
       return false;
     }
     return true;
   }
 
-  private void setBits(long bits) {
+  private void setLeafBits(long bits) {
     if ((entry & bits) != bits) {
       memory.setBits(entryAddress, bits);
       entry |= bits;

@@ -2,6 +2,7 @@ package org.emukernel.x86.tlb;
 
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.SlotKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set-associative array of (tag, data) pairs in arena slots.
@@ -15,27 +16,48 @@ import org.emukernel.api.arena.SlotKind;
 final class Bank {
 
   private final Arena arena;
+  private final int sets;
   private final int ways;
-  private final int setMask;
   private final int tags;
   private final int data;
   private final int pointers;
   private final OccupiedWays occupied;
+  private final @Nullable TagCounts counts;
   private final boolean mayBeFull;
 
+  /* A bank whose tags are not counted. */
   Bank(BankSlots slots, Arena arena) {
+    this(slots, arena, null);
+  }
+
+  private Bank(BankSlots slots, Arena arena, @Nullable TagCounts counts) {
     this.arena = arena;
     this.ways = slots.ways();
-    this.setMask = slots.sets() - 1;
+    this.sets = slots.sets();
     this.tags = slots.tags();
     this.data = slots.data();
     this.pointers = slots.pointers();
-    this.occupied = new OccupiedWays(slots, arena);
+    this.occupied = OccupiedWays.of(slots);
     this.mayBeFull = slots.kind() == SlotKind.STATE;
+    this.counts = counts;
+  }
+
+  /*
+   * A bank whose tags are counted by some of their bits. Not if its entries are observers: they are
+   * an explorer's, who undoes each step, and counting anew would take longer than searching.
+   */
+  static Bank counted(BankSlots slots, Arena arena, long countedBits) {
+    if (slots.kind() == SlotKind.OBSERVER) {
+      return new Bank(slots, arena);
+    }
+    TagCounts counts = new TagCounts(countedBits, slots.sets() * slots.ways());
+    Bank bank = new Bank(slots, arena, counts);
+    arena.onRewind(() -> bank.recount(counts));
+    return bank;
   }
 
   int size() {
-    return (setMask + 1) * ways;
+    return sets * ways;
   }
 
   long tag(int index) {
@@ -50,9 +72,14 @@ final class Bank {
     arena.set(data + index, value);
   }
 
+  /* False only if no entry has a tag that is equal in the counted bits. */
+  boolean mayHold(long tag) {
+    return counts == null || counts.mayHold(tag);
+  }
+
   /* Index of the entry with this tag, or -1. */
-  int find(long setNumber, long tag) {
-    int first = tags + setOf(setNumber) * ways;
+  int find(int set, long tag) {
+    int first = tags + set * ways;
     int slot = arena.find(first, first + ways, -1, tag);
     return slot < 0 ? -1 : slot - tags;
   }
@@ -61,8 +88,8 @@ final class Bank {
    * Index of the entry with the preferred tag, else of that with the other, else -1. Both are the
    * same under the mask.
    */
-  int find(long setNumber, long mask, long preferred, long other) {
-    int first = tags + setOf(setNumber) * ways;
+  int find(int set, long mask, long preferred, long other) {
+    int first = tags + set * ways;
     int slot = arena.find(first, first + ways, mask, preferred & mask);
     return slot < 0 ? -1 : findFrom(slot, first + ways, preferred, other);
   }
@@ -82,29 +109,24 @@ final class Bank {
   }
 
   /* Whether a set has an entry above level 1. */
-  boolean hasLarge(long setNumber) {
-    return occupied.hasLarge(setOf(setNumber));
-  }
-
-  private int setOf(long setNumber) {
-    return (int) setNumber & setMask;
+  boolean hasLarge(int set) {
+    return occupied.hasLarge(arena, set);
   }
 
   /* Where a new entry goes: over the one with the same tag, or as for one that is not there. */
-  int indexFor(long setNumber, long tag) {
-    int index = find(setNumber, tag);
-    return index >= 0 ? index : indexForAbsent(setNumber);
+  int indexFor(int set, long tag) {
+    int index = find(set, tag);
+    return index >= 0 ? index : indexForAbsent(set);
   }
 
   /* Where an entry goes whose tag is not there: the lowest free way, or the pointer's. */
-  int indexForAbsent(long setNumber) {
-    int set = setOf(setNumber);
-    int way = occupied.freeWay(set);
+  int indexForAbsent(int set) {
+    int way = occupied.freeWay(arena, set);
     return set * ways + (way >= 0 ? way : nextVictim(set));
   }
 
-  void insertAbsent(long setNumber, long tag, long value) {
-    put(indexForAbsent(setNumber), tag, value);
+  void insertAbsent(int set, long tag, long value) {
+    put(indexForAbsent(set), tag, value);
   }
 
   /* What no hash sees must not go unseen. */
@@ -119,22 +141,42 @@ final class Bank {
 
   /* Puts an entry in at an index that indexFor or indexForAbsent gave. */
   void put(int index, long tag, long value) {
-    int level = Tag.level(tag);
-    if (level != Tag.level(tag(index))) {
+    long old = tag(index);
+    if (Tag.level(tag) != Tag.level(old)) {
       int set = index / ways;
-      occupied.set(set, index - set * ways, level);
+      occupied.set(arena, set, index - set * ways, Tag.level(tag));
+    }
+    if (counts != null) {
+      count(counts, old, tag);
     }
     arena.set(tags + index, tag);
     arena.set(data + index, value);
   }
 
+  private static void count(TagCounts counts, long old, long tag) {
+    if (old != 0) {
+      counts.removed(old);
+    }
+    counts.added(tag);
+  }
+
   void remove(int index) {
     int set = index / ways;
+    if (counts != null) {
+      counts.removed(tag(index));
+    }
     arena.set(tags + index, 0);
     arena.set(data + index, 0);
-    occupied.set(set, index - set * ways, 0);
-    if (arena.get(pointers + set) != 0 && occupied.isSetEmpty(set)) {
+    occupied.set(arena, set, index - set * ways, 0);
+    if (arena.get(pointers + set) != 0 && occupied.isSetEmpty(arena, set)) {
       arena.set(pointers + set, 0);
+    }
+  }
+
+  private void recount(TagCounts all) {
+    all.clear();
+    for (int index = next(0); index >= 0; index = next(index + 1)) {
+      all.added(tag(index));
     }
   }
 
@@ -156,6 +198,6 @@ final class Bank {
 
   /* The first valid entry at or after an index, or -1. */
   int next(int from) {
-    return occupied.next(from);
+    return occupied.next(arena, from);
   }
 }

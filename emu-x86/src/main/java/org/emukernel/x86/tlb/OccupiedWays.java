@@ -8,23 +8,14 @@ import org.emukernel.api.arena.Arena;
  * set without a search, spares most searches for large pages, and makes emptying a nearly empty
  * array cheap.
  */
-final class OccupiedWays {
+record OccupiedWays(int first, int sets, int ways, long allWays) {
 
   static final int MAX_WAYS = Long.SIZE;
   static final int SLOTS = 2;
 
-  private final Arena arena;
-  private final int ways;
-  private final int first;
-  private final int sets;
-  private final long allWays;
-
-  OccupiedWays(BankSlots slots, Arena arena) {
-    this.arena = arena;
-    this.ways = slots.ways();
-    this.first = slots.occupied();
-    this.sets = slots.sets();
-    this.allWays = -1L >>> MAX_WAYS - ways;
+  static OccupiedWays of(BankSlots slots) {
+    long allWays = -1L >>> MAX_WAYS - slots.ways();
+    return new OccupiedWays(slots.occupied(), slots.sets(), slots.ways(), allWays);
   }
 
   private int valid(int set) {
@@ -35,32 +26,32 @@ final class OccupiedWays {
     return valid(set) + 1;
   }
 
-  boolean isSetEmpty(int set) {
+  boolean isSetEmpty(Arena arena, int set) {
     return arena.get(valid(set)) == 0;
   }
 
-  boolean hasLarge(int set) {
+  boolean hasLarge(Arena arena, int set) {
     return arena.get(large(set)) != 0;
   }
 
   /* The lowest way of a set that is free, or -1. */
-  int freeWay(int set) {
+  int freeWay(Arena arena, int set) {
     long free = arena.get(valid(set)) ^ allWays;
     return free == 0 ? -1 : Long.numberOfTrailingZeros(free);
   }
 
   /* A way now holds an entry of a level, or none if that is 0. */
-  void set(int set, int way, int level) {
-    setBit(valid(set), way, level > 0 ? 1 : 0);
-    setBit(large(set), way, level > 1 ? 1 : 0);
+  void set(Arena arena, int set, int way, int level) {
+    setBit(arena, valid(set), way, level > 0 ? 1 : 0);
+    setBit(arena, large(set), way, level > 1 ? 1 : 0);
   }
 
-  private void setBit(int slot, int way, long bit) {
+  private void setBit(Arena arena, int slot, int way, long bit) {
     arena.set(slot, arena.get(slot) & ~(1L << way) | bit << way);
   }
 
   /* The index of the first valid entry at or after an index, or -1. */
-  int next(int from) {
+  int next(Arena arena, int from) {
     int set = from / ways;
     long mask = -1L << from - set * ways;
     while (set < sets) {

@@ -9,6 +9,9 @@ import org.emukernel.x86.paging.PageTableEntry;
  * holds the physical address of the next table and the rights of all entries above it, tagged with
  * a PCID. A page walk starts from the lowest one that it finds, without reading the entries above
  * from memory.
+ *
+ * <p>Entries are numbered, those of all three caches together, PDEs first; an index is valid until
+ * the entry is removed.
  */
 public final class PagingStructureCaches {
 
@@ -16,36 +19,57 @@ public final class PagingStructureCaches {
   private static final long FREED = 1L << 61;
   private static final long MARKS = Tlb.CONDEMNED | FREED;
 
-  private final Bank[] banks = new Bank[PageTableEntry.TOP_LEVEL + 1];
+  private final Bank bank;
+  private final int pdeSets;
 
   PagingStructureCaches(TlbLayout layout, Arena arena) {
-    for (int level = 2; level <= PageTableEntry.TOP_LEVEL; level++) {
-      banks[level] = new Bank(layout.structures(level), arena);
+    bank = Bank.counted(layout.structures(), arena, Tag.TOP_INDEX);
+    pdeSets = layout.structures().sets() - TlbLayout.SETS_ABOVE_PDES;
+  }
+
+  /** {@return the index of the lowest cached entry for an address, or -1} */
+  public int findLowest(long linear, int pcid) {
+    if (!bank.mayHold(Tag.of(linear, PageTableEntry.TOP_LEVEL, pcid))) {
+      return -1;
     }
+    for (int level = 2; level <= PageTableEntry.TOP_LEVEL; level++) {
+      int index = find(linear, level, pcid);
+      if (index >= 0) {
+        return index;
+      }
+    }
+    return -1;
   }
 
   /** {@return the index of the cached entry of one level for an address, or -1} */
   public int find(long linear, int level, int pcid) {
-    return banks[level].find(setNumber(linear, level), Tag.of(linear, level, pcid));
+    return bank.find(set(linear, level), Tag.of(linear, level, pcid));
   }
 
-  private static long setNumber(long linear, int level) {
-    return linear >>> PageTableEntry.shift(level);
+  private int set(long linear, int level) {
+    return level == 2
+        ? (int) (linear >>> PageTableEntry.shift(2)) & pdeSets - 1
+        : pdeSets + level - 3;
+  }
+
+  /** {@return 2 for a PDE, 3 for a PDPTE, 4 for a PML4E} */
+  public int level(int index) {
+    return Tag.level(bank.tag(index));
   }
 
   /** {@return physical address of the table that an entry names, with its rights} */
-  public long structure(int level, int index) {
-    return banks[level].data(index) & ~MARKS;
+  public long structure(int index) {
+    return bank.data(index) & ~MARKS;
   }
 
   /** {@return whether the use of an entry is to be reported} */
-  public boolean isCondemned(int level, int index) {
-    return (banks[level].data(index) & Tlb.CONDEMNED) != 0;
+  public boolean isCondemned(int index) {
+    return (bank.data(index) & Tlb.CONDEMNED) != 0;
   }
 
   /** {@return whether the table that an entry names has been freed} */
-  public boolean isFreed(int level, int index) {
-    return (banks[level].data(index) & FREED) != 0;
+  public boolean isFreed(int index) {
+    return (bank.data(index) & FREED) != 0;
   }
 
   /** {@return a hash of all entries of one level for an address, whatever places they have} */
@@ -54,7 +78,7 @@ public final class PagingStructureCaches {
     for (int index = nextOf(linear, level, 0);
         index >= 0;
         index = nextOf(linear, level, index + 1)) {
-      hash += SplitMix64.mix(SplitMix64.mix(tag(level, index)) ^ banks[level].data(index));
+      hash += SplitMix64.mix(SplitMix64.mix(bank.tag(index)) ^ bank.data(index));
     }
     return hash;
   }
@@ -64,59 +88,50 @@ public final class PagingStructureCaches {
    * any PCID, or -1}
    */
   public int nextOf(long linear, int level, int from) {
-    Bank bank = banks[level];
     for (int index = bank.next(from); index >= 0; index = bank.next(index + 1)) {
-      if (Tag.covers(bank.tag(index), linear)) {
+      long tag = bank.tag(index);
+      if (Tag.level(tag) == level && Tag.covers(tag, linear)) {
         return index;
       }
     }
     return -1;
   }
 
-  private long tag(int level, int index) {
-    return banks[level].tag(index);
-  }
-
   /** {@return the PCID that an entry is found under} */
-  public int pcid(int level, int index) {
-    return Tag.pcid(tag(level, index));
+  public int pcid(int index) {
+    return Tag.pcid(bank.tag(index));
   }
 
-  void remove(int level, int index) {
-    banks[level].remove(index);
+  void remove(int index) {
+    bank.remove(index);
   }
 
   /** Puts an entry that names a table into the cache of its level, which must not have it. */
   public void insertAbsent(long linear, int level, int pcid, long structure) {
-    banks[level].insertAbsent(setNumber(linear, level), Tag.of(linear, level, pcid), structure);
+    bank.insertAbsent(set(linear, level), Tag.of(linear, level, pcid), structure);
   }
 
   void removeAddress(long linear, int pcid) {
     for (int level = 2; level <= PageTableEntry.TOP_LEVEL; level++) {
       int index = find(linear, level, pcid);
       if (index >= 0) {
-        banks[level].remove(index);
+        bank.remove(index);
       }
     }
   }
 
   void removeMatching(long mask, long bits) {
-    for (int level = 2; level <= PageTableEntry.TOP_LEVEL; level++) {
-      banks[level].removeMatching(mask, bits);
-    }
+    bank.removeMatching(mask, bits);
   }
 
   /* Whether any entry led to the table, which was freed. */
   boolean condemnTable(long table) {
     boolean condemned = false;
-    for (int level = 2; level <= PageTableEntry.TOP_LEVEL; level++) {
-      Bank bank = banks[level];
-      for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
-        long data = bank.data(index);
-        if ((data & PageTableEntry.FRAME) == table) {
-          bank.setData(index, data | MARKS);
-          condemned = true;
-        }
+    for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
+      long data = bank.data(index);
+      if ((data & PageTableEntry.FRAME) == table) {
+        bank.setData(index, data | MARKS);
+        condemned = true;
       }
     }
     return condemned;
@@ -125,15 +140,13 @@ public final class PagingStructureCaches {
   /** {@return whether any entry was stale} */
   boolean condemn(Condemned which, StaleCheck check) {
     boolean condemned = false;
-    for (int level = 2; level <= PageTableEntry.TOP_LEVEL; level++) {
-      Bank bank = banks[level];
-      for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
-        long tag = bank.tag(index);
-        long data = bank.data(index);
-        if (which.concerns(tag) && check.isStaleStructure(Tag.linear(tag), level, data & ~MARKS)) {
-          bank.setData(index, data | Tlb.CONDEMNED);
-          condemned = true;
-        }
+    for (int index = bank.next(0); index >= 0; index = bank.next(index + 1)) {
+      long tag = bank.tag(index);
+      long data = bank.data(index);
+      if (which.concerns(tag)
+          && check.isStaleStructure(Tag.linear(tag), Tag.level(tag), data & ~MARKS)) {
+        bank.setData(index, data | Tlb.CONDEMNED);
+        condemned = true;
       }
     }
     return condemned;

@@ -28,38 +28,42 @@ public final class Tlb {
   private final Bank pages;
   private final Bank hugePages;
   private final int hugeBase;
+  private final int pageSets;
+  private final int hugeSets;
 
   Tlb(TlbLayout layout, Arena arena) {
-    pages = new Bank(layout.pages(), arena);
+    pages = Bank.counted(layout.pages(), arena, ~(Tag.PCID | Tag.GLOBAL));
     hugePages = new Bank(layout.hugePages(), arena);
     hugeBase = pages.size();
+    pageSets = layout.pages().sets() - 1;
+    hugeSets = layout.hugePages().sets() - 1;
   }
 
   /** {@return the number of the entry that translates an address under a PCID, or -1} */
   public int find(long linear, int pcid) {
-    int index = find(pages, linear, 1, pcid);
+    int index = pages.mayHold(Tag.of(linear, 1, pcid)) ? find(pages, linear, 1, pcid) : -1;
     return index >= 0 ? index : findLarge(linear, pcid);
   }
 
   private int findLarge(long linear, int pcid) {
-    int index = pages.hasLarge(setNumber(linear, 2)) ? find(pages, linear, 2, pcid) : -1;
-    if (index >= 0 || !hugePages.hasLarge(setNumber(linear, 3))) {
+    int index = pages.hasLarge(set(linear, 2)) ? find(pages, linear, 2, pcid) : -1;
+    if (index >= 0 || !hugePages.hasLarge(set(linear, 3))) {
       return index;
     }
     index = find(hugePages, linear, 3, pcid);
     return index < 0 ? -1 : hugeBase + index;
   }
 
-  private static int find(Bank bank, long linear, int level, int pcid) {
+  private int find(Bank bank, long linear, int level, int pcid) {
     return bank.find(
-        setNumber(linear, level),
+        set(linear, level),
         ~(Tag.PCID | Tag.GLOBAL),
         Tag.of(linear, level, pcid),
         Tag.global(linear, level));
   }
 
-  private static long setNumber(long linear, int level) {
-    return linear >>> PageTableEntry.shift(level);
+  private int set(long linear, int level) {
+    return (int) (linear >>> PageTableEntry.shift(level)) & (level == 3 ? hugeSets : pageSets);
   }
 
   /* The tag that a translation gets: global if its GLOBAL bit is set. */
@@ -72,15 +76,15 @@ public final class Tlb {
   /* The number that a new entry gets; what stands there goes. */
   int numberFor(long linear, int level, long tag) {
     return level == 3
-        ? hugeBase + hugePages.indexFor(setNumber(linear, level), tag)
-        : pages.indexFor(setNumber(linear, level), tag);
+        ? hugeBase + hugePages.indexFor(set(linear, level), tag)
+        : pages.indexFor(set(linear, level), tag);
   }
 
   /* As numberFor, of an entry whose tag is not there. */
   int numberForAbsent(long linear, int level) {
     return level == 3
-        ? hugeBase + hugePages.indexForAbsent(setNumber(linear, level))
-        : pages.indexForAbsent(setNumber(linear, level));
+        ? hugeBase + hugePages.indexForAbsent(set(linear, level))
+        : pages.indexForAbsent(set(linear, level));
   }
 
   void put(int number, long tag, long translation) {
@@ -213,7 +217,7 @@ public final class Tlb {
 
   private boolean removeTag(long linear, int level, long tag) {
     Bank bank = level == 3 ? hugePages : pages;
-    int index = bank.find(setNumber(linear, level), tag);
+    int index = bank.find(set(linear, level), tag);
     if (index >= 0) {
       bank.remove(index);
     }

@@ -5,21 +5,24 @@ import org.emukernel.api.arena.ArenaBuilder;
 /** Where one CPU's translation caches lie in the arena. */
 public final class TlbLayout {
 
+  /** The PDPTE and PML4E caches have one each. */
+  static final int SETS_ABOVE_PDES = 2;
+
   private final BankSlots pages;
   private final BankSlots hugePages;
-  private final BankSlots pml4es;
-  private final BankSlots pdptes;
-  private final BankSlots pdes;
+  private final BankSlots structures;
 
   private TlbLayout(ArenaBuilder arena, String name, TlbSpec spec) {
     pages = BankSlots.reserve(arena, name + ".page", spec.sets(), spec.ways(), spec.kind());
     hugePages =
         BankSlots.reserve(arena, name + ".huge", spec.hugeSets(), spec.hugeWays(), spec.kind());
-    pml4es = BankSlots.reserve(arena, name + ".pml4e", 1, spec.structureWays(), spec.kind());
-    pdptes = BankSlots.reserve(arena, name + ".pdpte", 1, spec.structureWays(), spec.kind());
-    pdes =
+    structures =
         BankSlots.reserve(
-            arena, name + ".pde", spec.structureSets(), spec.structureWays(), spec.kind());
+            arena,
+            name + ".structure",
+            spec.structureSets() + SETS_ABOVE_PDES,
+            spec.structureWays(),
+            spec.kind());
   }
 
   /**
@@ -41,12 +44,8 @@ public final class TlbLayout {
     return hugePages;
   }
 
-  BankSlots structures(int level) {
-    return switch (level) {
-      case 2 -> pdes;
-      case 3 -> pdptes;
-      case 4 -> pml4es;
-      default -> throw new IllegalArgumentException("no structure cache of level " + level);
-    };
+  /* The sets of the PDE cache, then that of the PDPTE cache, then that of the PML4E cache. */
+  BankSlots structures() {
+    return structures;
   }
 }

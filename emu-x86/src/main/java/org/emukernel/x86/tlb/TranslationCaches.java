@@ -65,10 +65,9 @@ public final class TranslationCaches {
    * Puts a translation in of an address that has none under the PCID: no page of any size, and no
    * global one. So it changes the translation of no other address, either.
    */
-  public int insertAbsent(long linear, int level, int pcid, long translation) {
+  public void insertAbsent(long linear, int level, int pcid, long translation) {
     int number = tlb.numberForAbsent(linear, level);
     replace(number, Tlb.tagOf(linear, level, pcid, translation), translation);
-    return number;
   }
 
   private void replace(int number, long tag, long translation) {
@@ -93,8 +92,8 @@ public final class TranslationCaches {
   }
 
   /** Drops one entry of a paging-structure cache, as the processor may at any time. */
-  public void evictStructure(int level, int index) {
-    structures.remove(level, index);
+  public void evictStructure(int index) {
+    structures.remove(index);
   }
 
   /** Drops one TLB entry, as the processor may at any time. */

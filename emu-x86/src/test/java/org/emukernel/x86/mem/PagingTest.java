@@ -65,6 +65,16 @@ class PagingTest {
   }
 
   @Test
+  void read_kernelsHalfByUserTwice_isReportedOnce() {
+    long kernel = 0xffff_8880_0000_0000L;
+    machine.map(kernel, PAGE, U);
+    user();
+    machine.mmu().read(kernel, 8);
+    machine.mmu().read(kernel + 8, 8);
+    assertThat(machine.userAccesses).containsExactly(kernel);
+  }
+
+  @Test
   void write_afterRead_setsDirtyInTheLeafOnly() {
     machine.map(LINEAR, PAGE, W);
     machine.mmu().read(LINEAR, 8);

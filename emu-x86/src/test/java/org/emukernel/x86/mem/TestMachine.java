@@ -9,6 +9,7 @@ import org.emukernel.api.choice.Choice;
 import org.emukernel.api.choice.Chooser;
 import org.emukernel.api.choice.Cost;
 import org.emukernel.api.choice.CpuClock;
+import org.emukernel.api.machine.AccessMonitor;
 import org.emukernel.api.machine.TextMonitor;
 import org.emukernel.api.machine.TlbMonitor;
 import org.emukernel.x86.fault.ProcessorException;
@@ -16,7 +17,7 @@ import org.emukernel.x86.paging.PageTableEntry;
 import org.emukernel.x86.paging.TranslationControls;
 
 /** CPUs without cores on one memory: MMUs, registers, page tables made by hand. */
-final class TestMachine implements TlbMonitor, TextMonitor {
+final class TestMachine implements TlbMonitor, TextMonitor, AccessMonitor {
 
   static final long TEXT_LINEAR = 0xffff_ffff_8100_0000L;
   static final long TEXT_PHYSICAL = 0x8_0000L;
@@ -51,6 +52,10 @@ final class TestMachine implements TlbMonitor, TextMonitor {
   final List<ArenaControls> controls = new ArrayList<>();
   final List<CpuClock> clocks = new ArrayList<>();
   final List<String> reports = new ArrayList<>();
+
+  /** Where user mode got at the kernel's half, without a short cut. */
+  final List<Long> userAccesses = new ArrayList<>();
+
   final KernelText text;
   private final int tableCursor;
 
@@ -85,7 +90,8 @@ final class TestMachine implements TlbMonitor, TextMonitor {
           new Mmu(
               layouts.get(cpu),
               arena,
-              new MmuParts(registers, new ProcessorException(), clock, chooser, text, this, this)));
+              new MmuParts(
+                  registers, new ProcessorException(), clock, chooser, text, this, this, this)));
     }
   }
 
@@ -205,5 +211,15 @@ final class TestMachine implements TlbMonitor, TextMonitor {
   @Override
   public void tornTextExecuted(int cpu, long linear, int length) {
     reports.add(String.format("torn cpu%d %x %d", cpu, linear, length));
+  }
+
+  @Override
+  public CodeKind fetching(int cpu, long linear) {
+    return CodeKind.OTHER;
+  }
+
+  @Override
+  public void kernelAccessedByUser(int cpu, long linear) {
+    userAccesses.add(linear);
   }
 }

@@ -3,6 +3,7 @@ package org.emukernel.x86.tlb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -153,9 +154,34 @@ class TranslationCachesTest {
       return number < 0 ? null : (Long) caches.tlb().translation(number);
     }
 
+    List<Long> lookUpAll() {
+      List<Long> all = new ArrayList<>();
+      for (long linear : LINEARS) {
+        for (int pcid : PCIDS) {
+          all.add(lookUp(linear, pcid));
+          all.add(lookUpLowest(linear, pcid));
+        }
+      }
+      return all;
+    }
+
+    Long lookUpLowest(long linear, int pcid) {
+      int lowest = caches.structures().findLowest(linear, pcid);
+      return lowest < 0 ? null : (Long) caches.structures().structure(lowest);
+    }
+
+    Long lowestOfReference(long linear, int pcid) {
+      Long found = null;
+      for (int level = 4; level >= 2; level--) {
+        Long here = reference.lookUpStructure(linear, level, pcid);
+        found = here == null ? found : here;
+      }
+      return found;
+    }
+
     Long lookUpStructure(long linear, int level, int pcid) {
       int index = caches.structures().find(linear, level, pcid);
-      return index < 0 ? null : (Long) caches.structures().structure(level, index);
+      return index < 0 ? null : (Long) caches.structures().structure(index);
     }
   }
 
@@ -191,6 +217,9 @@ class TranslationCachesTest {
                 .as("%s: level %d of %x under %x", op, level, linear, pcid)
                 .isEqualTo(subject.reference.lookUpStructure(linear, level, pcid));
           }
+          assertThat(subject.lookUpLowest(linear, pcid))
+              .as("%s: lowest of %x under %x", op, linear, pcid)
+              .isEqualTo(subject.lowestOfReference(linear, pcid));
         }
       }
     }
@@ -229,6 +258,19 @@ class TranslationCachesTest {
   }
 
   @Property(tries = 200, seed = "20260324", shrinking = ShrinkingMode.BOUNDED)
+  void anySequence_undone_findsWhatWasFoundBefore(
+      @ForAll("operations") List<Operation> before, @ForAll("operations") List<Operation> undone) {
+    Subject subject = new Subject(ROOMY);
+    before.forEach(subject::apply);
+    List<Long> found = subject.lookUpAll();
+    subject.arena.openJournal();
+    int mark = subject.arena.mark();
+    undone.forEach(subject::apply);
+    subject.arena.undoTo(mark);
+    assertThat(subject.lookUpAll()).isEqualTo(found);
+  }
+
+  @Property(tries = 200, seed = "20260324", shrinking = ShrinkingMode.BOUNDED)
   void anySequence_everythingDropped_leavesTheEmptyState(
       @ForAll("operations") List<Operation> operations) {
     Subject subject = new Subject(TlbSpec.SMALL);
@@ -250,6 +292,31 @@ class TranslationCachesTest {
     assertThat(subject.lookUp(0x1000, 0)).isNull();
     assertThat(subject.lookUp(0x2000, 0)).isEqualTo(0x2000);
     assertThat(subject.lookUp(0x4000, 0)).isEqualTo(0x4000);
+  }
+
+  @Test
+  void structures_moreThanTheirSet_replaceTheFirstIn() {
+    Subject subject = new Subject(new TlbSpec(1, 1, 1, 1, 1, 2));
+    for (int level = 2; level <= 4; level++) {
+      for (long table = 1; table <= 3; table++) {
+        subject.caches.structures().insertAbsent(table << 39, level, 0, table << 12);
+      }
+    }
+    for (int level = 2; level <= 4; level++) {
+      assertThat(subject.lookUpStructure(1L << 39, level, 0)).as("level %d", level).isNull();
+      assertThat(subject.lookUpStructure(3L << 39, level, 0))
+          .as("level %d", level)
+          .isEqualTo(0x3000);
+    }
+    assertThat(subject.lookUpLowest(1L << 39, 0)).isNull();
+  }
+
+  @Test
+  void caches_moreEntriesThanAreCounted_areRefused() {
+    TlbSpec spec = new TlbSpec(1024, 64, 1, 1, 1, 1);
+    assertThatThrownBy(() -> new Subject(spec))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("65536 entries in a cache; at most 65535");
   }
 
   @Test
