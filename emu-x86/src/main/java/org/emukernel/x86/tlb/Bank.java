@@ -43,14 +43,14 @@ final class Bank {
   }
 
   /*
-   * A bank whose tags are counted by some of their bits. Not if its entries are observers: they are
-   * an explorer's, who undoes each step, and counting anew would take longer than searching.
+   * A bank whose tags are counted. Not if its entries are observers: they are an explorer's, who
+   * undoes each step, and counting anew would take longer than searching.
    */
-  static Bank counted(BankSlots slots, Arena arena, long countedBits) {
+  static Bank counted(BankSlots slots, Arena arena) {
     if (slots.kind() == SlotKind.OBSERVER) {
       return new Bank(slots, arena);
     }
-    TagCounts counts = new TagCounts(countedBits, slots.sets() * slots.ways());
+    TagCounts counts = new TagCounts(slots.sets() * slots.ways());
     Bank bank = new Bank(slots, arena, counts);
     arena.onRewind(() -> bank.recount(counts));
     return bank;
@@ -72,7 +72,7 @@ final class Bank {
     arena.set(data + index, value);
   }
 
-  /* False only if no entry has a tag that is equal in the counted bits. */
+  /* False only if no entry has this tag, under any PCID or global. */
   boolean mayHold(long tag) {
     return counts == null || counts.mayHold(tag);
   }

@@ -23,15 +23,12 @@ public final class PagingStructureCaches {
   private final int pdeSets;
 
   PagingStructureCaches(TlbLayout layout, Arena arena) {
-    bank = Bank.counted(layout.structures(), arena, Tag.TOP_INDEX);
+    bank = new Bank(layout.structures(), arena);
     pdeSets = layout.structures().sets() - TlbLayout.SETS_ABOVE_PDES;
   }
 
   /** {@return the index of the lowest cached entry for an address, or -1} */
   public int findLowest(long linear, int pcid) {
-    if (!bank.mayHold(Tag.of(linear, PageTableEntry.TOP_LEVEL, pcid))) {
-      return -1;
-    }
     for (int level = 2; level <= PageTableEntry.TOP_LEVEL; level++) {
       int index = find(linear, level, pcid);
       if (index >= 0) {

@@ -17,9 +17,6 @@ final class Tag {
   private static final int LINEAR_SHIFT = 17;
   private static final long PAGE_NUMBER = (1L << 36) - 1;
 
-  /* Linear address bits 47:39. */
-  static final long TOP_INDEX = 0x1ffL << LINEAR_SHIFT + 27;
-
   private Tag() {}
 
   static long of(long linear, int level, int pcid) {

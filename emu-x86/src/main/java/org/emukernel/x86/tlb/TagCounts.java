@@ -3,40 +3,29 @@ package org.emukernel.x86.tlb;
 import java.util.Arrays;
 
 /**
- * How many entries of a translation cache have tags of each hash: what none has need not be
+ * How many entries of a TLB have tags of each hash, whatever their PCIDs: what none has need not be
  * searched for. Derived from the tags, no state: after an undo they have to be counted anew.
  */
 final class TagCounts {
 
-  private static final int MAX_HASH_BITS = 12;
+  private static final int HASH_BITS = 12;
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
-  private final long countedBits;
-  private final int shift;
-  private final char[] counts;
+  private final char[] counts = new char[1 << HASH_BITS];
 
-  /**
-   * Makes counts of zero.
-   *
-   * @param countedBits tags that are equal in these bits are counted together
-   * @param entries how many the cache has
-   */
-  TagCounts(long countedBits, int entries) {
+  /* Makes counts of zero, of a TLB of this many entries. */
+  TagCounts(int entries) {
     if (entries > Character.MAX_VALUE) {
       throw new IllegalArgumentException(
-          entries + " entries in a cache; at most " + (int) Character.MAX_VALUE);
+          entries + " entries in a TLB; at most " + (int) Character.MAX_VALUE);
     }
-    int hashBits = Math.min(MAX_HASH_BITS, Long.bitCount(countedBits) + 1);
-    this.countedBits = countedBits;
-    this.shift = Long.SIZE - hashBits;
-    this.counts = new char[1 << hashBits];
   }
 
-  private int hash(long tag) {
-    return (int) ((tag & countedBits) * GOLDEN_RATIO >>> shift);
+  private static int hash(long tag) {
+    return (int) ((tag & ~(Tag.PCID | Tag.GLOBAL)) * GOLDEN_RATIO >>> Long.SIZE - HASH_BITS);
   }
 
-  /* Whether there may be an entry whose tag is equal in the counted bits. */
+  /* Whether there may be an entry with this tag, under any PCID or global. */
   boolean mayHold(long tag) {
     return counts[hash(tag)] != 0;
   }

@@ -32,7 +32,7 @@ public final class Tlb {
   private final int hugeSets;
 
   Tlb(TlbLayout layout, Arena arena) {
-    pages = Bank.counted(layout.pages(), arena, ~(Tag.PCID | Tag.GLOBAL));
+    pages = Bank.counted(layout.pages(), arena);
     hugePages = new Bank(layout.hugePages(), arena);
     hugeBase = pages.size();
     pageSets = layout.pages().sets() - 1;

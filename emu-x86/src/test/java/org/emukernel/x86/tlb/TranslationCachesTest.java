@@ -312,11 +312,11 @@ class TranslationCachesTest {
   }
 
   @Test
-  void caches_moreEntriesThanAreCounted_areRefused() {
+  void tlb_moreEntriesThanAreCounted_isRefused() {
     TlbSpec spec = new TlbSpec(1024, 64, 1, 1, 1, 1);
     assertThatThrownBy(() -> new Subject(spec))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("65536 entries in a cache; at most 65535");
+        .hasMessage("65536 entries in a TLB; at most 65535");
   }
 
   @Test
