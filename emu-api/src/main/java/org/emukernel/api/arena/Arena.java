@@ -152,6 +152,27 @@ public final class Arena {
     return journal.size();
   }
 
+  /**
+   * Makes the journal since a mark as short as it can be: what was changed several times is undone
+   * at once, what was changed back is not undone. Marks that were made after this one do not count
+   * any more.
+   *
+   * @throws IllegalStateException if no journal is open
+   */
+  public void compact(int mark) {
+    requireJournal();
+    seen.clear();
+    int to = mark;
+    for (int at = mark; at < journal.size(); at += 2) {
+      long key = journal.key(at);
+      if (seen.add(key) && current(key) != journal.old(at)) {
+        journal.move(at, to);
+        to += 2;
+      }
+    }
+    journal.truncate(to);
+  }
+
   /** {@return how much memory the journal takes, bytes} */
   public long journalBytes() {
     return journal.bytes();

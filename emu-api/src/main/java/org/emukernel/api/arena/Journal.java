@@ -32,6 +32,11 @@ final class Journal {
     size = newSize;
   }
 
+  void move(int from, int to) {
+    entries[to] = entries[from];
+    entries[to + 1] = entries[from + 1];
+  }
+
   long key(int at) {
     return entries[at];
   }

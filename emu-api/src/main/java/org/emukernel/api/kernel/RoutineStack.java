@@ -3,6 +3,7 @@ package org.emukernel.api.kernel;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
+import org.emukernel.api.arena.SplitMix64;
 
 /**
  * The frames of the routines that are active on one CPU. A frame is: the frame below it, the
@@ -79,6 +80,16 @@ public final class RoutineStack {
   /** {@return the number of a frame's routine, -1 for frame 0} */
   public int routine(int frame) {
     return frame == 0 ? -1 : (int) arena.get(first + frame + ROUTINE) - 1;
+  }
+
+  /** {@return a hash of what the frames hold} */
+  public long hash() {
+    long hash = 0;
+    int end = top() == 0 ? 0 : end();
+    for (int slot = 2; slot < end; slot++) {
+      hash = SplitMix64.mix(hash + arena.get(first + slot));
+    }
+    return hash;
   }
 
   /** {@return where a frame's caller goes on} */

@@ -65,6 +65,35 @@ class ArenaUndoPropertyTest {
   }
 
   @Property(seed = "20261122")
+  void compact_randomWrites_leavesTheStateAndWhatUndoesIt(
+      @ForAll("writes") List<Write> before,
+      @ForAll("writes") List<Write> first,
+      @ForAll("writes") List<Write> after) {
+    Arena arena = newArena();
+    arena.openJournal();
+    before.forEach(write -> write.applyTo(arena));
+    Snapshot snapshot = arena.snapshot();
+    int mark = arena.mark();
+    first.forEach(write -> write.applyTo(arena));
+    Snapshot between = arena.snapshot();
+
+    arena.compact(mark);
+
+    assertThat(arena.diff(between)).isEmpty();
+    assertThat(arena.mark() - mark).isEqualTo(2 * cells(arena.changesSince(mark)));
+    int later = arena.mark();
+    after.forEach(write -> write.applyTo(arena));
+    arena.undoTo(later);
+    assertThat(arena.diff(between)).isEmpty();
+    arena.undoTo(mark);
+    assertThat(arena.diff(snapshot)).isEmpty();
+  }
+
+  private static int cells(StateDelta delta) {
+    return delta.cells().length / 2;
+  }
+
+  @Property(seed = "20261122")
   void hash_maintainedByWrites_equalsHashFromScratch(@ForAll("writes") List<Write> writes) {
     Arena arena = newArena();
     arena.openJournal();

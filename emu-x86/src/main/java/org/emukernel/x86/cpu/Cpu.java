@@ -534,6 +534,11 @@ public final class Cpu implements EmulatedCpu {
     return routines.callChain();
   }
 
+  /** {@return a hash of the arguments and locals of the routines that are active} */
+  public long activeRoutinesHash() {
+    return routines.activeHash();
+  }
+
   @Override
   public String returnPlace(String function) {
     return routines.returnPlace(function);

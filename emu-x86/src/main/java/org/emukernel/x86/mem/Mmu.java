@@ -456,6 +456,19 @@ public final class Mmu {
     return buffer.overlaps(physical, Long.BYTES);
   }
 
+  /** {@return how many stores are buffered} */
+  public int bufferedStores() {
+    return buffer.size();
+  }
+
+  /**
+   * {@return the physical address of the n-th buffered store, the oldest first; it has at most 8
+   * bytes}
+   */
+  public long bufferedAt(int n) {
+    return buffer.physical(n);
+  }
+
   /** {@return whether no store is buffered} */
   public boolean storeBufferEmpty() {
     return buffer.isEmpty();

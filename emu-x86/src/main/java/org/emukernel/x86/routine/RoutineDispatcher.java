@@ -113,6 +113,11 @@ public final class RoutineDispatcher implements SlotHandler {
     return List.copyOf(chain);
   }
 
+  /** {@return a hash of the arguments and locals of the routines that are active} */
+  public long activeHash() {
+    return stack.hash();
+  }
+
   /** {@return where the innermost activation of a function returns to; empty if there is none} */
   public String returnPlace(String function) {
     for (int frame = stack.top(); frame != 0; frame = stack.below(frame)) {
