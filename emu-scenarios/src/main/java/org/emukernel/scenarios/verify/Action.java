@@ -34,6 +34,9 @@ final class Action {
     }
   }
 
+  /** No action. */
+  static final int NONE = -1;
+
   private static final Kind[] KINDS = Kind.values();
 
   private Action() {}

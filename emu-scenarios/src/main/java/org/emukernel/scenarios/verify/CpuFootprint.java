@@ -9,9 +9,11 @@ final class CpuFootprint implements Footprint {
 
   private final int cpu;
   private final SharedWords words;
+  private final StepTouches touches;
   private final Listener listener;
   private long[] changingPages = {};
   private boolean visible;
+  private boolean moved;
   private boolean walksForChanging;
 
   /** Is told of each access to memory. */
@@ -27,9 +29,10 @@ final class CpuFootprint implements Footprint {
     default void stored(long physical, int size) {}
   }
 
-  CpuFootprint(int cpu, SharedWords words, Listener listener) {
+  CpuFootprint(int cpu, SharedWords words, StepTouches touches, Listener listener) {
     this.cpu = cpu;
     this.words = words;
+    this.touches = touches;
     this.listener = listener;
   }
 
@@ -40,19 +43,28 @@ final class CpuFootprint implements Footprint {
 
   void begin() {
     visible = false;
+    moved = false;
   }
 
   void setVisible() {
     visible = true;
   }
 
+  /** {@return whether the step was noticed otherwise than by what it has touched} */
   boolean isVisible() {
     return visible;
   }
 
+  /** {@return whether CR3 or CR4 was changed: then the hardware may fill other translations} */
+  boolean addressSpaceHasChanged() {
+    return moved;
+  }
+
   @Override
   public void loaded(long physical, int size) {
-    visible |= words.loaded(cpu, physical, size);
+    if (words.loaded(cpu, physical, size)) {
+      touches.loaded(physical, size);
+    }
     listener.loaded(physical, size);
   }
 
@@ -66,7 +78,9 @@ final class CpuFootprint implements Footprint {
 
   @Override
   public void stored(long physical, int size) {
-    visible |= words.stored(cpu, physical, size);
+    if (words.stored(cpu, physical, size)) {
+      touches.stored(physical, size);
+    }
     listener.stored(physical, size);
   }
 
@@ -74,6 +88,7 @@ final class CpuFootprint implements Footprint {
   @Override
   public void buffered(long physical, int size) {
     visible |= words.areWalked(physical, size);
+    touches.buffered(physical, size);
   }
 
   @Override
@@ -106,10 +121,9 @@ final class CpuFootprint implements Footprint {
     visible |= words.haveText();
   }
 
-  /* What the hardware may fill changes; what is dropped could as well never have been filled. */
   @Override
   public void addressSpaceChanged() {
-    visible = true;
+    moved = true;
   }
 
   @Override

@@ -50,7 +50,12 @@ interface Explorable {
   /** Does what an action says. */
   void perform(int action);
 
-  /** {@return whether the last step of a CPU touched what others touch} */
+  /** Makes the next step of the CPU that has done the last action. */
+  default void goOn(int cpu) {
+    perform(Action.of(Action.Kind.STEP, cpu, 0));
+  }
+
+  /** {@return whether others could notice on which side of theirs the last step of a CPU was} */
   boolean wasVisible(int cpu);
 
   /**
@@ -69,8 +74,27 @@ interface Explorable {
    */
   boolean showsArrivals(int cpu);
 
+  /** A search begins. */
+  default void begin() {}
+
+  /**
+   * {@return whether it has turned out since the last question that others could notice a step of
+   * which {@link #wasVisible} denied it since {@link #begin}}
+   */
+  default boolean wasWrong() {
+    return false;
+  }
+
   /** Forgets what a CPU will never read again, before its state is compared with others. */
   void normalise(int cpu);
+
+  /**
+   * {@return what the hardware does at once, before anything else happens: an action, or {@link
+   * Action#NONE}}
+   */
+  default int atOnce() {
+    return Action.NONE;
+  }
 
   /** {@return the first violation that counts, if there was one since the last question} */
   Optional<Violation> takeViolation();

@@ -34,6 +34,7 @@ import org.emukernel.x86.reg.Activity;
 import org.emukernel.x86.reg.Control;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
+import org.emukernel.x86.reg.RegisterFile;
 import org.emukernel.x86.tlb.TlbEntry;
 
 /**
@@ -52,10 +53,12 @@ final class ExploredMachine implements Explorable {
   private static final long NMI_COUNT = 0xffff_ffffL << 32;
 
   private static final int MAX_SETUP_STEPS = 1_000_000;
+  private static final int MAX_HANDLER_STEPS = 2000;
 
   private final EmulatedMachine machine;
   private final X86Machine x86;
   private final Arena arena;
+  private final StepTouches touches;
   private final InFlight inFlight;
   private final SharedWords words;
   private final int nmisLeft;
@@ -77,6 +80,11 @@ final class ExploredMachine implements Explorable {
   private long[] pages = {};
   private long[] tables = {};
   private final boolean[] fills;
+  private final VerifyModel.Mappings mappings;
+  private final int foresightSlots;
+  private Optional<EagerFills> eager = Optional.empty();
+  private Optional<Foresight> foresight = Optional.empty();
+  private Optional<UnnoticedNmis> unnoticed = Optional.empty();
   private Set<String> ignored = Set.of();
   private int violationsSeen;
   private final int root;
@@ -95,14 +103,16 @@ final class ExploredMachine implements Explorable {
     ArenaBuilder slots = Arena.builder();
     EmulatedMachine.Plan plan = EmulatedMachine.reserve(slots, spec);
     int flightSlots = InFlight.reserve(slots, spec.cpus());
+    foresightSlots = Foresight.reserve(slots, spec.cpus());
     nmisLeft = slots.slot("nmis-left");
     machineChecksLeft = slots.slot("machine-checks-left");
     kernelInterrupts = budget.kernelInterrupts();
     int interrupted = Interruptions.reserve(slots, spec.cpus());
     arena = slots.build();
     this.words = words;
-    inFlight = new InFlight(arena, flightSlots, words);
-    events = new VisibleEvents(words);
+    touches = new StepTouches(arena.memory());
+    inFlight = new InFlight(arena, flightSlots, words, touches);
+    events = new VisibleEvents(words, touches);
     MachineEvents heard =
         listener.map(also -> (MachineEvents) new BothEvents(events, also)).orElse(events);
     machine = plan.build(arena, inFlight, heard);
@@ -130,7 +140,7 @@ final class ExploredMachine implements Explorable {
               dead,
               words.ofInterruptions(cpu),
               nmiText());
-      CpuFootprint footprint = new CpuFootprint(cpu, words, listener(dead, own));
+      CpuFootprint footprint = new CpuFootprint(cpu, words, touches, listener(cpu, dead, own));
       x86.cpus().get(cpu).mmu().observe(footprint);
       stacks.add(dead);
       interruptions.add(own);
@@ -156,6 +166,7 @@ final class ExploredMachine implements Explorable {
       calls.add(model.calls(cpu));
     }
     allowed = model.allowed();
+    mappings = model.mappings();
     arena.set(nmisLeft, budget.nmis());
     arena.set(machineChecksLeft, budget.machineChecks());
     arena.openJournal();
@@ -167,17 +178,23 @@ final class ExploredMachine implements Explorable {
         machine.symbols().symbol("asm_exc_nmi"), machine.symbols().symbol("end_repeat_nmi"));
   }
 
-  private static CpuFootprint.Listener listener(KernelStacks stacks, Interruptions own) {
+  private CpuFootprint.Listener listener(int cpu, KernelStacks stacks, Interruptions own) {
     return new CpuFootprint.Listener() {
       @Override
       public void loaded(long physical, int size) {
         own.loaded(physical, size);
+        if (unnoticed.isPresent()) {
+          unnoticed.get().loaded(cpu, physical, size);
+        }
       }
 
       @Override
       public void stored(long physical, int size) {
         stacks.stored(physical);
         own.stored(physical, size);
+        if (unnoticed.isPresent()) {
+          unnoticed.get().stored(cpu, physical, size);
+        }
       }
     };
   }
@@ -189,7 +206,6 @@ final class ExploredMachine implements Explorable {
         setUp(cpu, call);
       }
     }
-    inFlight.takeSent();
     events.takeHeard();
     for (int cpu = 0; cpu < cpus(); cpu++) {
       normalise(cpu);
@@ -239,6 +255,75 @@ final class ExploredMachine implements Explorable {
   /** From now on the hardware of those CPUs that never touch a changing page fills its TLB, too. */
   void fillEverywhere() {
     Arrays.fill(fills, true);
+  }
+
+  /**
+   * From now on the hardware fills TLBs as soon as it can and drops nothing of its own accord,
+   * where that finds whatever can be found.
+   */
+  void fillAtOnce() {
+    if (mappings != VerifyModel.Mappings.CHANGE && tables.length == 0) {
+      eager = Optional.of(new EagerFills(mappings, pages, x86.cpus(), arena.memory(), fills));
+    }
+  }
+
+  /** From now on steps that no other CPU can come to notice are noticed by nobody. */
+  void lookAhead() {
+    if (words.haveText()) {
+      return;
+    }
+    foresight =
+        Optional.of(
+            new Foresight(
+                arena,
+                foresightSlots,
+                words,
+                touches,
+                x86.cpus(),
+                this::place,
+                new Foresight.World() {
+                  @Override
+                  public boolean isSent(int cpu) {
+                    return inFlight.hasAny(cpu);
+                  }
+
+                  @Override
+                  public boolean hasNmis() {
+                    return arena.get(nmisLeft) != 0;
+                  }
+
+                  @Override
+                  public boolean hasMachineChecks() {
+                    return arena.get(machineChecksLeft) != 0;
+                  }
+                }));
+  }
+
+  @Override
+  public void begin() {
+    foresight.ifPresent(Foresight::forget);
+    unnoticed.ifPresent(UnnoticedNmis::forget);
+  }
+
+  @Override
+  public boolean wasWrong() {
+    return foresight.isPresent() && foresight.get().wasWrong();
+  }
+
+  /** From now on an NMI that is known to leave nothing behind is not executed again. */
+  void skipUnnoticedNmis() {
+    if (foresight.isPresent()) {
+      unnoticed = Optional.of(new UnnoticedNmis(arena, cpus(), this::place));
+    }
+  }
+
+  private long place(int cpu) {
+    return interruptions.get(cpu).place() ^ cpu(cpu).activeRoutinesHash();
+  }
+
+  @Override
+  public int atOnce() {
+    return eager.isPresent() ? eager.get().next() : Action.NONE;
   }
 
   EmulatedMachine machine() {
@@ -407,7 +492,7 @@ final class ExploredMachine implements Explorable {
     if (!mmu.storeBufferEmpty()) {
       into.add(Action.of(Action.Kind.DRAIN, cpu, 0));
     }
-    for (int i = 0; i < pages.length; i++) {
+    for (int i = 0; i < pages.length && eager.isEmpty(); i++) {
       if (fills[cpu]) {
         into.add(Action.of(Action.Kind.FILL, cpu, i));
       }
@@ -444,7 +529,11 @@ final class ExploredMachine implements Explorable {
     Cpu cpu = cpu(number);
     int argument = Action.argument(action);
     footprints.get(number).begin();
+    touches.begin();
     interruptions.get(number).begin();
+    if (Action.kind(action).isExecuted()) {
+      foresight.ifPresent(f -> f.chosen(action));
+    }
     switch (Action.kind(action)) {
       case STEP -> step(number);
       case CALL -> begin(cpu, calls.get(number).get(argument));
@@ -459,8 +548,11 @@ final class ExploredMachine implements Explorable {
       }
       case NMI -> {
         arena.add(nmisLeft, -1);
-        cpu.raiseNmi();
-        take(number, Interruption.NMI);
+        drainFor(number);
+        if (unnoticed.isEmpty() || !unnoticed.get().leavesNothing(number, this::triesNmi)) {
+          cpu.raiseNmi();
+          take(number, Interruption.NMI);
+        }
       }
       case MACHINE_CHECK -> {
         arena.add(machineChecksLeft, -1);
@@ -473,6 +565,67 @@ final class ExploredMachine implements Explorable {
       case EVICT_STRUCTURE -> cpu.mmu().evictStructure(argument);
       case REFETCH -> cpu.mmu().refetch(argument);
     }
+  }
+
+  /* Delivery would do so, too. */
+  private void drainFor(int cpu) {
+    if (unnoticed.isPresent() && cpu(cpu).mmu().hasBufferedStores()) {
+      cpu(cpu).mmu().drainAll();
+      foresight.get().made(cpu, footprints.get(cpu));
+      touches.begin();
+    }
+  }
+
+  /*
+   * Takes one and takes it back. Where hardware translates at once, an entry that is dropped and cannot be made again does no more harm
+   * than before.
+   */
+  /* Takes one and takes it back. */
+  private boolean triesNmi(int cpu) {
+    long without = hashOf(eager);
+    int mark = arena.mark();
+    RegisterFile registers = cpu(cpu).registers();
+    long rip = registers.get(Reg.RIP);
+    long rsp = registers.get(Reg.RSP);
+    cpu(cpu).raiseNmi();
+    take(cpu, Interruption.NMI);
+    boolean alone = isUnnoticed(cpu);
+    for (int steps = 0; alone && steps < MAX_HANDLER_STEPS; steps++) {
+      goOn(cpu);
+      alone = isUnnoticed(cpu);
+      if (registers.get(Reg.RIP) == rip && registers.get(Reg.RSP) == rsp) {
+        break;
+      }
+      alone &= arrivable(cpu) == 0;
+    }
+    if (alone) {
+      normalise(cpu);
+    }
+    boolean result = alone && hashOf(eager) == without;
+    arena.undoTo(mark);
+    footprints.get(cpu).begin();
+    touches.begin();
+    interruptions.get(cpu).begin();
+    return result;
+  }
+
+  private long hashOf(Optional<EagerFills> hardware) {
+    return hardware.isPresent() ? arena.hash() : hash();
+  }
+
+  private boolean isUnnoticed(int cpu) {
+    return !footprints.get(cpu).isVisible() && touches.isEmpty() && touches.buffered() == 0;
+  }
+
+  @Override
+  public void goOn(int cpu) {
+    footprints.get(cpu).begin();
+    touches.begin();
+    interruptions.get(cpu).begin();
+    if (foresight.isPresent()) {
+      foresight.get().begin(cpu);
+    }
+    step(cpu);
   }
 
   private void begin(Cpu cpu, SystemCall call) {
@@ -495,14 +648,20 @@ final class ExploredMachine implements Explorable {
   private void step(int number) {
     boolean wasOpen = isInterruptible(number) && cpu(number).registers().cpl() == 0;
     int mark = arena.mark();
+    long oldCr3 = cpu(number).registers().get(Reg.CR3);
     stepAndSurvive(number);
     interruptions.get(number).stepped();
-    boolean mayMiss =
-        wasOpen
-            && (minding(number, mark) & Interruption.INTERRUPT.bit()) != 0
-            && inFlight.mayCome(number);
-    if (inFlight.takeSent() | events.takeHeard() | mayMiss) {
+    if (wasOpen && (minding(number, mark) & Interruption.INTERRUPT.bit()) != 0) {
+      inFlight.mindedBy(number);
+    }
+    boolean moved =
+        footprints.get(number).addressSpaceHasChanged()
+            && (eager.isEmpty() || !eager.get().mayWriteEarlier(number, oldCr3));
+    if (events.takeHeard() | moved) {
       footprints.get(number).setVisible();
+    }
+    if (foresight.isPresent()) {
+      foresight.get().made(number, footprints.get(number));
     }
   }
 
@@ -523,7 +682,8 @@ final class ExploredMachine implements Explorable {
 
   @Override
   public boolean wasVisible(int cpu) {
-    return footprints.get(cpu).isVisible();
+    return footprints.get(cpu).isVisible()
+        || !touches.isEmpty() && (foresight.isEmpty() || !foresight.get().isAlone(cpu));
   }
 
   @Override
@@ -538,6 +698,7 @@ final class ExploredMachine implements Explorable {
    */
   @Override
   public void normalise(int cpu) {
+    foresight.ifPresent(f -> f.stopped(cpu));
     stacks.get(cpu).clearDead(cpu(cpu).registers());
     long word = contextTracking[cpu];
     int state = arena.memory().readInt(word);

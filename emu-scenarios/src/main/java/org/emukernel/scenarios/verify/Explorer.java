@@ -38,6 +38,12 @@ final class Explorer {
   /* To say what differs from the first state takes as long as some hundred rounds. */
   private static final int GIVE_EVERY = 1 << 10;
 
+  /*
+   * What CPUs may come to is learned all the time, and most of it early. To begin again for each of it would take too long, to begin again
+   * only at the end, too.
+   */
+  private static final long FIRST_LOOK = 500;
+
   private final Explorable machine;
   private final SharedWords words;
   private final Walker walker;
@@ -58,6 +64,7 @@ final class Explorer {
   private int known;
   private long round;
   private long givenAt;
+  private long lookedAt = FIRST_LOOK;
 
   /**
    * Makes a search.
@@ -102,6 +109,7 @@ final class Explorer {
     this.visited = visited;
     this.exchange = exchange;
     this.root = machine.arena().mark();
+    machine.begin();
   }
 
   /** Searches from the state that the machine is in. */
@@ -133,6 +141,12 @@ final class Explorer {
     push();
     machine.allActions(actions);
     for (round++; depth > 0 && !isOver(); round++) {
+      if (visited.size() > lookedAt) {
+        lookedAt *= 2;
+        if (hasLearned()) {
+          return Outcome.LEARNED;
+        }
+      }
       int top = depth - 1;
       machine.arena().undoTo(marks[top]);
       if (nexts[top] == actions.size()) {
@@ -148,7 +162,11 @@ final class Explorer {
         return Outcome.BOUND;
       }
     }
-    return Outcome.COMPLETE;
+    return hasLearned() ? Outcome.LEARNED : Outcome.COMPLETE;
+  }
+
+  private boolean hasLearned() {
+    return words.takeLearned() || machine.wasWrong();
   }
 
   /* Arrays are doubled, and then the old one is there too. */
@@ -165,11 +183,8 @@ final class Explorer {
 
   private Outcome take(int action) {
     Walker.Stop stop = walker.take(action);
-    if (words.takeLearned()) {
-      return Outcome.LEARNED;
-    }
     if (stop == Walker.Stop.VIOLATION) {
-      return Outcome.VIOLATION;
+      return words.takeLearned() ? Outcome.LEARNED : Outcome.VIOLATION;
     }
     if (visited.add(machine, Walker.border(stop, action))) {
       if (stop == Walker.Stop.STATE && isWanted()) {
@@ -200,7 +215,9 @@ final class Explorer {
     }
   }
 
+  /* A walk changes much several times. */
   private void goOnFrom(Walker.Stop stop, int action) {
+    machine.arena().compact(marks[depth - 1]);
     push();
     walker.actions(stop, action, actions);
   }

@@ -85,6 +85,11 @@ final class GetPidVsFlushModel implements VerifyModel {
     return cpu >= FLUSHERS || touches.areEverywhere();
   }
 
+  @Override
+  public Mappings mappings() {
+    return Mappings.COME_AND_GO;
+  }
+
   /** vunmap_range() of a page, and on CPU 0 vmap_pages_range_noflush() to other memory. */
   private static final class Unmap extends KernelRoutine {
 

@@ -23,12 +23,13 @@ final class InFlight implements IpiBus {
   private final Arena arena;
   private final SharedWords words;
   private final int first;
-  private boolean sent;
+  private final StepTouches touches;
 
-  InFlight(Arena arena, int first, SharedWords words) {
+  InFlight(Arena arena, int first, SharedWords words, StepTouches touches) {
     this.arena = arena;
     this.first = first;
     this.words = words;
+    this.touches = touches;
   }
 
   static int reserve(ArenaBuilder slots, int cpus) {
@@ -64,19 +65,18 @@ final class InFlight implements IpiBus {
     return first + cpu * VECTORS.length + kind;
   }
 
-  /* Whether something was sent since the last question. */
-  boolean takeSent() {
-    boolean result = sent;
-    sent = false;
-    return result;
+  /**
+   * What another CPU might send a CPU would come to something else before its step than after it.
+   */
+  void mindedBy(int cpu) {
+    if (words.loaded(cpu, underWay(cpu), Long.BYTES)) {
+      touches.asked(underWay(cpu));
+    }
   }
 
-  /**
-   * {@return whether another CPU ever sends a CPU something, which could come before a step of its
-   * as well as after it}
-   */
-  boolean mayCome(int cpu) {
-    return words.loaded(cpu, underWay(cpu), Long.BYTES);
+  /** {@return the number of the word that stands for what is on its way to a CPU} */
+  static long word(int cpu) {
+    return underWay(cpu) >>> 3;
   }
 
   private static long underWay(int cpu) {
@@ -88,8 +88,8 @@ final class InFlight implements IpiBus {
     for (int kind = 0; kind < VECTORS.length; kind++) {
       if (VECTORS[kind] == vector) {
         arena.add(slot(target, kind), 1);
-        sent = true;
         words.stored(sender, underWay(target), Long.BYTES);
+        touches.told(underWay(target));
         return;
       }
     }

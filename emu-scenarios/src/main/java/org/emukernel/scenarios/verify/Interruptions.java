@@ -5,6 +5,7 @@ import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.CellVisitor;
 import org.emukernel.api.arena.SlotKind;
+import org.emukernel.api.arena.SplitMix64;
 import org.emukernel.x86.reg.Flags;
 import org.emukernel.x86.reg.Reg;
 import org.emukernel.x86.reg.RegisterFile;
@@ -99,6 +100,17 @@ final class Interruptions {
 
   private int frame(long number) {
     return depth + 1 + FIELDS * (int) (number - 1);
+  }
+
+  /** {@return where the CPU is and where each handler that it is in has interrupted it} */
+  long place() {
+    long place = registers.get(Reg.RIP);
+    long at = arena.get(depth);
+    for (long i = 1; i <= at; i++) {
+      int frame = frame(i);
+      place = SplitMix64.mix(place + arena.get(frame)) ^ arena.get(frame + 1);
+    }
+    return place;
   }
 
   /** Something is about to be taken. */

@@ -78,7 +78,7 @@ final class ParallelSearch {
       VisitedStates visited = sets.get();
       Explorer.Outcome outcome = pass(visited);
       workers.forEach(worker -> words.addAll(worker.words));
-      boolean learned = words.takeLearned();
+      boolean learned = words.takeLearned() || werePartsWrong();
       if (outcome == Explorer.Outcome.LEARNED || outcome == Explorer.Outcome.COMPLETE && learned) {
         workers.forEach(this::beginAgain);
         continue;
@@ -89,6 +89,16 @@ final class ParallelSearch {
           workers.stream().mapToLong(worker -> worker.transitions).sum(),
           workers.stream().mapToInt(worker -> worker.maxDepth).max().orElse(0));
     }
+  }
+
+  /* What one has concluded, another may have found out to be wrong. */
+  private boolean werePartsWrong() {
+    boolean wrong = false;
+    for (Worker worker : workers) {
+      worker.words.addAll(words);
+      wrong |= worker.machine.wasWrong();
+    }
+    return wrong;
   }
 
   private void beginAgain(Worker worker) {

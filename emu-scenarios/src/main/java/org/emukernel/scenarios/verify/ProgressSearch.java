@@ -79,6 +79,9 @@ final class ProgressSearch {
         return Explorer.Outcome.BOUND;
       }
     }
+    if (words.takeLearned() || machine.wasWrong()) {
+      return Explorer.Outcome.LEARNED;
+    }
     return path.isPresent() ? Explorer.Outcome.VIOLATION : Explorer.Outcome.COMPLETE;
   }
 

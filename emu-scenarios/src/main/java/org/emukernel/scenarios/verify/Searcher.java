@@ -77,7 +77,7 @@ final class Searcher {
             limits(maxStates),
             progress,
             words,
-            this::machine)
+            this::exploring)
         .search(this::states);
   }
 
@@ -90,7 +90,7 @@ final class Searcher {
   }
 
   private SearchResult searchAlone(long maxStates, ScenarioVerifier.Progress progress) {
-    ExploredMachine machine = machine();
+    ExploredMachine machine = exploring();
     while (true) {
       int root = machine.arena().mark();
       Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
@@ -100,17 +100,17 @@ final class Searcher {
       Explorer.Outcome outcome = run(explorer::run);
       if (outcome == Explorer.Outcome.LEARNED) {
         machine.arena().undoTo(root);
-        machine = machine.hasSeenViolations() ? machine() : machine;
+        machine = machine.hasSeenViolations() ? exploring() : machine;
         continue;
       }
       SearchResult.Story story = SearchResult.Story.NONE;
       if (outcome == Explorer.Outcome.VIOLATION) {
-        int[] path = shortest(explorer.path());
+        Way way = shortest(explorer.path());
         if (words.takeLearned()) {
-          machine = machine();
+          machine = exploring();
           continue; // Steps that were taken for private on the way are not.
         }
-        story = story(path, walker.violation());
+        story = story(way, walker.violation());
       } else if (outcome == Explorer.Outcome.COMPLETE
           && wanted == VerifySettings.Progress.REQUIRED) {
         machine.arena().undoTo(root);
@@ -144,12 +144,46 @@ final class Searcher {
     return spec.cpus();
   }
 
+  /** {@return what is known of the words that CPUs share} */
+  SharedWords words() {
+    return words;
+  }
+
   /** {@return a machine in the first state, which knows the words that are shared} */
   ExploredMachine machine() {
     return machine(words);
   }
 
+  /** {@return a machine to search with, which leaves out what a story would have to tell} */
+  ExploredMachine exploring() {
+    return exploring(words);
+  }
+
+  /** {@return the same, which tells somebody else what it touches} */
+  ExploredMachine exploring(SharedWords told) {
+    ExploredMachine machine = machine(told);
+    machine.skipUnnoticedNmis();
+    return machine;
+  }
+
   private ExploredMachine machine(SharedWords told) {
+    ExploredMachine machine = machineOfChoices(told);
+    if (options.reduction() == ScenarioVerifier.Reduction.ON) {
+      machine.fillAtOnce();
+      machine.lookAhead();
+    }
+    return machine;
+  }
+
+  /**
+   * {@return a machine whose hardware fills what it can, or does not, and which looks ahead for
+   * nothing}
+   */
+  ExploredMachine machineOfChoices() {
+    return machineOfChoices(words);
+  }
+
+  private ExploredMachine machineOfChoices(SharedWords told) {
     ExploredMachine machine = new ExploredMachine(spec, model, budget, told);
     if (options.reduction() == ScenarioVerifier.Reduction.OFF) {
       machine.fillEverywhere();
@@ -161,12 +195,21 @@ final class Searcher {
     return machine;
   }
 
-  /* Sees more than the search that ended here, and so may learn; then neither way is one any more. */
-  private int[] shortest(int[] known) {
-    ExploredMachine machine = machine();
+  /** Choices, and the machine that has them. */
+  private record Way(int[] actions, Supplier<ExploredMachine> machine) {}
+
+  /*
+   * A shortest way has none of the translations that the hardware makes in vain. Its search sees more than the one that ended here, and
+   * so may learn; then neither way is one any more.
+   */
+  private Way shortest(int[] known) {
+    ExploredMachine machine = machineOfChoices();
     Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
     ShortestPath.Goal goal = (stop, action) -> stop == Walker.Stop.VIOLATION;
-    return new ShortestPath(machine, walker, goal).find(known.length).orElse(known);
+    return new ShortestPath(machine, walker, goal)
+        .find(Integer.MAX_VALUE)
+        .map(path -> new Way(path, this::machineOfChoices))
+        .orElse(new Way(known, this::machine));
   }
 
   private ProgressSearch progressSearch(
@@ -204,14 +247,14 @@ final class Searcher {
   }
 
   /* A walk makes many steps that are no choices of a search. They are told by who knows nothing of the search. */
-  private SearchResult.Story story(int[] path, Violation first) {
-    ExploredMachine machine = machine();
+  private SearchResult.Story story(Way way, Violation first) {
+    ExploredMachine machine = way.machine().get();
     WaitingStores waiting = new WaitingStores();
     machine.observe(waiting::noting);
     FlatPath flat = new FlatPath();
     Walker walker = new Walker(machine, options.reduction(), flat);
     Walker.Stop stop = Walker.Stop.STATE;
-    for (int action : path) {
+    for (int action : way.actions()) {
       stop = walker.take(action);
     }
     if (stop != Walker.Stop.VIOLATION) {

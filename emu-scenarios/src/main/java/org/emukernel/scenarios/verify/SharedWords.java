@@ -32,6 +32,7 @@ final class SharedWords {
   private boolean text;
   private final long telling;
   private final List<SharedWords> ofInterruptions;
+  private final Prospects prospects = new Prospects();
 
   SharedWords(int cpus) {
     this(cpus, WALKERS, Stream.generate(SharedWords::byInterruption).limit(cpus).toList());
@@ -132,6 +133,11 @@ final class SharedWords {
     return ofInterruptions.get(cpu);
   }
 
+  /** {@return what the CPUs may come to, of these words} */
+  Prospects prospects() {
+    return prospects;
+  }
+
   /** {@return the same, to be used by another thread} */
   SharedWords copy() {
     SharedWords copy = new SharedWords(ofInterruptions.size());
@@ -148,6 +154,7 @@ final class SharedWords {
         touch(other.keys[i] - 1, other.entries[i]);
       }
     }
+    prospects.addAll(other.prospects);
     for (int cpu = 0; cpu < ofInterruptions.size(); cpu++) {
       ofInterruptions.get(cpu).addAll(other.ofInterruptions.get(cpu));
     }
@@ -215,6 +222,9 @@ final class SharedWords {
       result |= each.takeLearned();
     }
     learned = false;
+    if (result) {
+      prospects.clear();
+    }
     return result;
   }
 

@@ -52,7 +52,9 @@ final class ShortestPath {
     List<Node> level =
         List.of(
             new Node(Optional.empty(), 0, Walker.Stop.STATE, machine.arena().changesSince(root)));
-    for (int depth = 0; depth < limit && level.size() <= MAX_FRONTIER; depth++) {
+    for (int depth = 0;
+        depth < limit && !level.isEmpty() && level.size() <= MAX_FRONTIER;
+        depth++) {
       List<Node> next = new ArrayList<>();
       for (Node node : level) {
         Optional<int[]> path = expand(node, next);

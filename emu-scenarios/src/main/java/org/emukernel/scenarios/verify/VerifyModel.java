@@ -12,6 +12,16 @@ import org.emukernel.api.spi.SystemCall;
  */
 interface VerifyModel {
 
+  /** What happens to the mapping of pages. */
+  enum Mappings {
+    /** Anything: rights change, too, or page tables come and go with them. */
+    CHANGE,
+    /** The pages are mapped and unmapped, always with the same rights. */
+    COME_AND_GO,
+    /** The same, and writing CR3 does not drop what is cached of them. */
+    COME_AND_GO_GLOBALLY
+  }
+
   /** {@return how many CPUs do housekeeping; the isolated ones come after them} */
   default int housekeepingCpus() {
     return 1;
@@ -47,6 +57,11 @@ interface VerifyModel {
    */
   default boolean touches(int cpu) {
     return true;
+  }
+
+  /** {@return what happens to the mapping of these pages} */
+  default Mappings mappings() {
+    return Mappings.CHANGE;
   }
 
   /** {@return what is forgotten before states are compared} */

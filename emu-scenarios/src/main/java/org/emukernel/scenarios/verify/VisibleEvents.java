@@ -12,11 +12,13 @@ final class VisibleEvents implements MachineEvents {
   private static final long DEBTS = 1L << 56;
 
   private final SharedWords words;
+  private final StepTouches touches;
   private boolean heard;
 
   /** Counts what CPUs owe among the words that they share. */
-  VisibleEvents(SharedWords words) {
+  VisibleEvents(SharedWords words, StepTouches touches) {
     this.words = words;
+    this.touches = touches;
   }
 
   boolean takeHeard() {
@@ -27,7 +29,9 @@ final class VisibleEvents implements MachineEvents {
 
   /** The monitors look whether a CPU has done what was put off for it. */
   void debtsSeen(int cpu) {
-    heard |= words.loaded(cpu, debts(cpu), Long.BYTES);
+    if (words.loaded(cpu, debts(cpu), Long.BYTES)) {
+      touches.asked(debts(cpu));
+    }
   }
 
   private static long debts(int cpu) {
@@ -36,7 +40,9 @@ final class VisibleEvents implements MachineEvents {
 
   @Override
   public void deferred(CpuPort sender, int target, long function) {
-    heard |= words.stored(sender.cpu(), debts(target), Long.BYTES);
+    if (words.stored(sender.cpu(), debts(target), Long.BYTES)) {
+      touches.told(debts(target));
+    }
   }
 
   @Override

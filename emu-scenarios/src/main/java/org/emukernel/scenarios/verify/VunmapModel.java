@@ -79,6 +79,13 @@ final class VunmapModel implements VerifyModel {
     return cpu >= 1 || touches.areEverywhere();
   }
 
+  @Override
+  public Mappings mappings() {
+    return settings.mapping() == Mapping.GLOBAL
+        ? Mappings.COME_AND_GO_GLOBALLY
+        : Mappings.COME_AND_GO;
+  }
+
   /** vfree() of the page and a purge, but not if called with 1, and vmalloc() of one page. */
   private static final class Reuse extends KernelRoutine {
 

@@ -67,8 +67,21 @@ final class Walker {
         Action.kind(action).isExecuted() && reduction == ScenarioVerifier.Reduction.ON
             ? goOnAlone(cpu)
             : Stop.STATE;
+    if (stop != Stop.VIOLATION) {
+      letHardwareAct();
+    }
     machine.normalise(cpu);
     return stop;
+  }
+
+  /* What it does is none of its CPU's steps, and nobody is told. */
+  private void letHardwareAct() {
+    for (int action = machine.atOnce(); action != Action.NONE; action = machine.atOnce()) {
+      listener.before(action);
+      machine.perform(action);
+      transitions++;
+      listener.after(action);
+    }
   }
 
   private boolean isViolated() {
@@ -87,7 +100,7 @@ final class Walker {
       int mark = machine.arena().mark();
       long before = machine.arena().hash();
       listener.before(step);
-      machine.perform(step);
+      machine.goOn(cpu);
       if (isViolated()) {
         listener.after(step);
         return Stop.VIOLATION;

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.verdict.Violation;
@@ -75,6 +73,21 @@ class ArrivalsTest {
     }
 
     @Override
+    public void goOn(int cpu) {
+      machine.goOn(cpu);
+    }
+
+    @Override
+    public void begin() {
+      machine.begin();
+    }
+
+    @Override
+    public boolean wasWrong() {
+      return machine.wasWrong();
+    }
+
+    @Override
     public boolean wasVisible(int cpu) {
       return machine.wasVisible(cpu);
     }
@@ -90,39 +103,13 @@ class ArrivalsTest {
     }
 
     @Override
+    public int atOnce() {
+      return machine.atOnce();
+    }
+
+    @Override
     public Optional<Violation> takeViolation() {
       return machine.takeViolation();
-    }
-  }
-
-  /** Notes the states in which no CPU is in the kernel. */
-  private static final class QuietStates implements VisitedStates {
-
-    private final VisitedStates all = new HashedStates(StateSet.Width.BITS_64);
-    private final Set<Long> quiet = new HashSet<>();
-    private final ExploredMachine machine;
-
-    QuietStates(ExploredMachine machine) {
-      this.machine = machine;
-    }
-
-    @Override
-    public boolean add(Explorable explored, int border) {
-      boolean isNew = all.add(explored, border);
-      if (isNew && border == 0 && machine.inKernel() == 0) {
-        quiet.add(machine.hash());
-      }
-      return isNew;
-    }
-
-    @Override
-    public long size() {
-      return all.size();
-    }
-
-    @Override
-    public long bytes() {
-      return all.bytes();
     }
   }
 
@@ -146,20 +133,8 @@ class ArrivalsTest {
   }
 
   private static QuietStates quiet(Searcher searcher, UnaryOperator<Explorable> seen) {
-    ExploredMachine machine = searcher.machine();
-    Explorable explored = seen.apply(machine);
-    QuietStates visited = new QuietStates(machine);
-    Explorer explorer =
-        new Explorer(
-            explored,
-            new SharedWords(searcher.cpus()),
-            new Walker(explored, Reduction.ON, Walker.Listener.NONE),
-            new Explorer.Limits(Long.MAX_VALUE, MEMORY),
-            (states, transitions, depth) -> true,
-            visited,
-            Optional.empty());
-    assertThat(explorer.run()).isEqualTo(Explorer.Outcome.COMPLETE);
-    return visited;
+    ExploredMachine machine = searcher.machineOfChoices();
+    return QuietStates.of(seen.apply(machine), machine, searcher.words(), machine::hash);
   }
 
   @ParameterizedTest
@@ -176,6 +151,6 @@ class ArrivalsTest {
     QuietStates everywhere = quiet(searcher, machine -> new EveryPlace((ExploredMachine) machine));
 
     assertThat(everywhere.size()).isGreaterThanOrEqualTo(reduced.size());
-    assertThat(reduced.quiet).hasSizeGreaterThan(2).isEqualTo(everywhere.quiet);
+    assertThat(reduced.quiet()).hasSizeGreaterThan(2).isEqualTo(everywhere.quiet());
   }
 }

@@ -60,7 +60,9 @@ final class LitmusMachine implements Explorable {
 
   private final LitmusImage image;
   private final Arena arena;
+  private final StepTouches touches;
   private final InFlight inFlight;
+  private final Foresight foresight;
   private final List<Cpu> cpus = new ArrayList<>();
   private final List<CpuFootprint> footprints = new ArrayList<>();
   private final Set<Map<String, Integer>> outcomes = new HashSet<>();
@@ -81,8 +83,10 @@ final class LitmusMachine implements Explorable {
       clocks[cpu] = slots.observer("cpu" + cpu + ".clock");
     }
     int flightSlots = InFlight.reserve(slots, count);
+    int foresightSlots = Foresight.reserve(slots, count);
     arena = slots.build();
-    inFlight = new InFlight(arena, flightSlots, words);
+    touches = new StepTouches(arena.memory());
+    inFlight = new InFlight(arena, flightSlots, words, touches);
     VerifyChooser chooser = new VerifyChooser(VerifyChooser.Stores.AT_ANY_TIME);
     KernelText kernelText = new KernelText(arena, text, chooser);
     OpCache cache = new OpCache(arena.memory());
@@ -110,7 +114,7 @@ final class LitmusMachine implements Explorable {
               spec,
               layouts.get(cpu),
               new CpuWiring(core, cache, new RoutineTable(List.of()), new NoSymbols())));
-      CpuFootprint footprint = new CpuFootprint(cpu, words, CpuFootprint.Listener.NONE);
+      CpuFootprint footprint = new CpuFootprint(cpu, words, touches, CpuFootprint.Listener.NONE);
       footprints.add(footprint);
       if (watching == Watching.FOOTPRINTS) {
         core.mmu().observe(footprint);
@@ -123,7 +127,36 @@ final class LitmusMachine implements Explorable {
       footprints.get(cpu).watchPages(pages);
       image.start(cpu, cpus.get(cpu));
     }
+    foresight =
+        new Foresight(arena, foresightSlots, words, touches, cpus, this::place, new NothingElse());
     arena.openJournal();
+  }
+
+  /* All of a CPU's registers. */
+  private long place(int cpu) {
+    RegisterFile registers = cpus.get(cpu).registers();
+    long place = 0;
+    for (int register = 0; register <= Reg.ACTIVITY; register++) {
+      place = SplitMix64.mix(place + registers.get(register));
+    }
+    return place;
+  }
+
+  private final class NothingElse implements Foresight.World {
+    @Override
+    public boolean isSent(int cpu) {
+      return inFlight.hasAny(cpu);
+    }
+
+    @Override
+    public boolean hasNmis() {
+      return false;
+    }
+
+    @Override
+    public boolean hasMachineChecks() {
+      return false;
+    }
   }
 
   /** {@return the final states that were come to so far} */
@@ -247,6 +280,10 @@ final class LitmusMachine implements Explorable {
     int number = Action.cpu(action);
     Cpu cpu = cpus.get(number);
     footprints.get(number).begin();
+    touches.begin();
+    if (Action.kind(action).isExecuted()) {
+      foresight.chosen(action);
+    }
     switch (Action.kind(action)) {
       case STEP -> step(number);
       case ARRIVAL -> {
@@ -263,19 +300,42 @@ final class LitmusMachine implements Explorable {
   }
 
   private void step(int number) {
+    boolean wasOpen = cpus.get(number).registers().isSet(Reg.RFLAGS, Flags.IF);
     cpus.get(number).step();
     if (cpus.get(number).isShutDown()) {
       long rip = cpus.get(number).registers().get(Reg.RIP);
       throw new IllegalStateException("CPU %d shut down at 0x%x".formatted(number, rip));
     }
-    if (inFlight.takeSent()) {
+    if (!touches.isEmpty() && wasOpen) {
+      inFlight.mindedBy(number);
+    }
+    if (footprints.get(number).addressSpaceHasChanged()) {
       footprints.get(number).setVisible();
     }
+    foresight.made(number, footprints.get(number));
+  }
+
+  @Override
+  public void goOn(int cpu) {
+    footprints.get(cpu).begin();
+    touches.begin();
+    foresight.begin(cpu);
+    step(cpu);
+  }
+
+  @Override
+  public void begin() {
+    foresight.forget();
+  }
+
+  @Override
+  public boolean wasWrong() {
+    return foresight.wasWrong();
   }
 
   @Override
   public boolean wasVisible(int cpu) {
-    return footprints.get(cpu).isVisible();
+    return footprints.get(cpu).isVisible() || !touches.isEmpty() && !foresight.isAlone(cpu);
   }
 
   @Override
@@ -285,6 +345,7 @@ final class LitmusMachine implements Explorable {
 
   @Override
   public void normalise(int cpu) {
+    foresight.stopped(cpu);
     PhysicalMemory memory = arena.memory();
     image.clearStackBelow(cpu, cpus.get(cpu).registers().get(Reg.RSP), memory);
   }

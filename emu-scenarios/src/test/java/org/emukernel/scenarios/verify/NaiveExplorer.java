@@ -116,6 +116,9 @@ final class NaiveExplorer {
     int cpu = Action.cpu(action);
     boolean goesOn = reduction == Reduction.ON && Action.kind(action).isExecuted();
     Walker.Stop stop = goesOn ? goOnAlone(cpu) : Walker.Stop.STATE;
+    for (int next = machine.atOnce(); next != Action.NONE; next = machine.atOnce()) {
+      machine.perform(next);
+    }
     machine.normalise(cpu);
     return stop;
   }
@@ -134,7 +137,7 @@ final class NaiveExplorer {
       boolean shown = machine.showsArrivals(cpu);
       int[] before = parts.current();
       int mark = machine.arena().mark();
-      machine.perform(Action.of(Action.Kind.STEP, cpu, 0));
+      machine.goOn(cpu);
       if (isViolated()) {
         return Walker.Stop.VIOLATION;
       }

@@ -1,0 +1,92 @@
+package org.emukernel.scenarios.verify;
+
+import java.util.Arrays;
+import java.util.List;
+import org.emukernel.api.arena.PhysicalMemory;
+import org.emukernel.api.arena.SplitMix64;
+
+/**
+ * What some CPUs can come to from where they stand, as long as one does nothing and these words
+ * hold what they hold.
+ */
+final class Reach {
+
+  private final Situation situation;
+  private final long[] words;
+  private final long[] contents;
+  private final long[] loads;
+  private final long[] stores;
+
+  /**
+   * Keeps it.
+   *
+   * @param words whose contents have closed ways, or opened them
+   * @param contents of them, as {@link StepTouches#contents} says
+   * @param loads words that are loaded
+   * @param stores words that are stored to
+   * @param nodes that are come to
+   */
+  Reach(
+      Situation situation,
+      List<Long> words,
+      List<Long> contents,
+      List<Long> loads,
+      List<Long> stores,
+      List<Prospects.Node> nodes) {
+    this.situation = situation;
+    this.words = array(words);
+    this.contents = array(contents);
+    this.loads = array(loads);
+    this.stores = array(stores);
+    Arrays.sort(this.loads);
+    Arrays.sort(this.stores);
+    nodes.forEach(Prospects.Node::keep);
+  }
+
+  private static long[] array(List<Long> values) {
+    return values.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  Situation situation() {
+    return situation;
+  }
+
+  /** {@return whether the words hold what they held} */
+  boolean holds(PhysicalMemory memory) {
+    for (int i = 0; i < words.length; i++) {
+      if (StepTouches.contents(memory, words[i]) != contents[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return what a word held; {@link StepTouches#ANYTHING} if nobody has asked} */
+  long contents(long word) {
+    for (int i = 0; i < words.length; i++) {
+      if (words[i] == word) {
+        return contents[i];
+      }
+    }
+    return StepTouches.ANYTHING;
+  }
+
+  /** {@return a hash of what the words held} */
+  long contentsHash() {
+    long hash = 0;
+    for (int i = 0; i < words.length; i++) {
+      hash += SplitMix64.mix(SplitMix64.mix(words[i]) ^ contents[i]);
+    }
+    return hash;
+  }
+
+  /** {@return whether this touch cannot be exchanged with what the CPUs can come to} */
+  boolean conflicts(long touch) {
+    long word = StepTouches.word(touch);
+    return contains(stores, word) || StepTouches.isStore(touch) && contains(loads, word);
+  }
+
+  private static boolean contains(long[] sorted, long word) {
+    return Arrays.binarySearch(sorted, word) >= 0;
+  }
+}

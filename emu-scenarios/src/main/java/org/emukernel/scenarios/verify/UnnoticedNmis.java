@@ -1,0 +1,145 @@
+package org.emukernel.scenarios.verify;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
+import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.SplitMix64;
+
+/**
+ * Remembers which NMIs leave nothing behind but that they have come, so that their handlers need
+ * not be executed again: what an NMI does follows from the registers of its CPU, the words that it
+ * loads and what the monitors remember. One whose handler touches anything that others touch is
+ * none of them.
+ */
+final class UnnoticedNmis {
+
+  private static final int MOST_KEPT = 1 << 14;
+
+  /* What they make of it depends on what they remember. */
+  private static final String MONITORS = "monitor.";
+
+  private final Arena arena;
+  private final int[][] slots;
+  private final IntToLongFunction places;
+  private final Map<Long, List<Loads>> kept = new HashMap<>();
+  private final Set<Long> seen = new HashSet<>();
+  private Loads loads = new Loads();
+  private int watched = -1;
+
+  /** Words, what they held, and what came of it. */
+  private static final class Loads {
+
+    private long[] words = new long[16];
+    private long[] contents = new long[16];
+    private int count;
+    private boolean leavesNothing;
+
+    void add(long word, long value) {
+      if (count == words.length) {
+        words = Arrays.copyOf(words, count * 2);
+        contents = Arrays.copyOf(contents, count * 2);
+      }
+      words[count] = word;
+      contents[count++] = value;
+    }
+  }
+
+  /**
+   * Remembers nothing yet.
+   *
+   * @param places says where a CPU is and what it has interrupted
+   */
+  UnnoticedNmis(Arena arena, int cpus, IntToLongFunction places) {
+    this.arena = arena;
+    this.places = places;
+    this.slots = new int[cpus][];
+    for (int cpu = 0; cpu < cpus; cpu++) {
+      String prefix = "cpu" + cpu + ".";
+      BitSet named =
+          arena.slotsNamed(
+              name -> name.startsWith(MONITORS) || name.startsWith(prefix) && isRead(name, prefix));
+      slots[cpu] = named.stream().filter(slot -> !arena.isObserver(slot)).toArray();
+    }
+  }
+
+  /** Forgets all: what is noticed may be something else now. */
+  void forget() {
+    kept.clear();
+  }
+
+  /* Frames of routines are part of the place, translations follow from the page tables, and the store buffer is empty. */
+  private static boolean isRead(String name, String prefix) {
+    return !name.startsWith("tlb", prefix.length())
+        && !name.startsWith("routine", prefix.length())
+        && !name.startsWith("storeBuffer", prefix.length());
+  }
+
+  /**
+   * {@return whether an NMI of a CPU whose store buffer is empty would leave nothing behind now}
+   *
+   * @param trial finds out
+   */
+  boolean leavesNothing(int cpu, IntPredicate trial) {
+    if (kept.size() > MOST_KEPT) {
+      kept.clear();
+    }
+    List<Loads> known = kept.computeIfAbsent(key(cpu), any -> new ArrayList<>());
+    for (Loads each : known) {
+      if (hold(each)) {
+        return each.leavesNothing;
+      }
+    }
+    watched = cpu;
+    loads = new Loads();
+    seen.clear();
+    loads.leavesNothing = trial.test(cpu);
+    watched = -1;
+    known.add(loads);
+    return loads.leavesNothing;
+  }
+
+  private long key(int cpu) {
+    long hash = places.applyAsLong(cpu) + cpu;
+    for (int slot : slots[cpu]) {
+      hash = SplitMix64.mix(hash + arena.get(slot));
+    }
+    return hash;
+  }
+
+  private boolean hold(Loads each) {
+    for (int i = 0; i < each.count; i++) {
+      if (arena.memory().readLong(each.words[i]) != each.contents[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A CPU loads. */
+  void loaded(int cpu, long physical, int size) {
+    if (cpu == watched) {
+      for (long word = physical & -Long.BYTES; word < physical + size; word += Long.BYTES) {
+        if (seen.add(word)) {
+          loads.add(word, arena.memory().readLong(word));
+        }
+      }
+    }
+  }
+
+  /** A CPU is about to store. If not a whole word, the rest of it may be loaded afterwards. */
+  void stored(int cpu, long physical, int size) {
+    if (size != Long.BYTES || (physical & Long.BYTES - 1) != 0) {
+      loaded(cpu, physical, size);
+    } else if (cpu == watched) {
+      seen.add(physical);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.emukernel.scenarios.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import java.util.ArrayList;
+import java.util.List;
+import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
+import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
+import org.emukernel.scenarios.config.ScenarioLoader;
+import org.emukernel.scenarios.config.SettingOverride;
+import org.emukernel.scenarios.config.VerifyScenario;
+import org.emukernel.scenarios.wiring.EmuModule;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * That hardware translates at once, that steps which others cannot come to notice are not
+ * interleaved, and that NMIs which leave nothing behind are not executed loses nothing: all CPUs
+ * are back in user mode in the same states as without these reductions, but for what the TLBs hold.
+ */
+class ReductionsTest {
+
+  private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
+  private static final long MEMORY = 2048L << 20;
+
+  private static Searcher knowing(String row) throws Exception {
+    String[] parts = row.split(" ");
+    List<SettingOverride> overrides = new ArrayList<>();
+    for (int i = 1; i < parts.length; i++) {
+      String[] keyAndValue = parts[i].split("=", 2);
+      overrides.add(new SettingOverride("--set", keyAndValue[0], keyAndValue[1]));
+    }
+    VerifyScenario scenario =
+        INJECTOR.getInstance(ScenarioLoader.class).loadAll(parts[0], overrides);
+    Searcher searcher =
+        INJECTOR.getInstance(Verifier.class).searcher(scenario, new Options(Reduction.ON, MEMORY));
+    searcher.search(Long.MAX_VALUE, (states, transitions, depth) -> true);
+    return searcher;
+  }
+
+  private static QuietStates quiet(ExploredMachine machine, SharedWords words) {
+    return QuietStates.of(machine, machine, words, machine.arena()::hash);
+  }
+
+  private static void compare(String row) throws Exception {
+    Searcher searcher = knowing(row);
+
+    QuietStates reduced = quiet(searcher.exploring(), searcher.words());
+    QuietStates all = quiet(searcher.machineOfChoices(), searcher.words());
+
+    assertThat(reduced.quiet()).hasSizeGreaterThan(1).isEqualTo(all.quiet());
+    assertThat(reduced.size()).isLessThan(all.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tlb-vunmap verify.nmis=0",
+        "tlb-vunmap verify.store-buffer=0",
+        "tlb-vunmap verify.nmis=0 strategies=[cr3-signal]",
+        "tlb-vunmap verify.nmis=0 machine.features.pcid=true verify.store-buffer=0",
+        "page-table-free verify.store-buffer=0",
+        "set-memory-ro",
+        "module-unload verify.store-buffer=0"
+      })
+  void run_withEachReduction_comesToTheSameStates(String row) throws Exception {
+    compare(row);
+  }
+
+  /** Minutes: {@code -Demu.slow=true}. */
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "emu.slow", matches = "true")
+  @ValueSource(
+      strings = {
+        "getpid-vs-flush",
+        "tlb-vunmap verify.nmis=0 verify.isolated-cpus=2",
+        "tlb-vunmap",
+        "tlb-vunmap verify.nmis=0 strategies=[cr3-signal] machine.features.pcid=false"
+      })
+  void run_largeScenarioWithEachReduction_comesToTheSameStates(String row) throws Exception {
+    compare(row);
+  }
+}
