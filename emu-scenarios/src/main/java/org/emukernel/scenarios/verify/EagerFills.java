@@ -3,6 +3,7 @@ package org.emukernel.scenarios.verify;
 import java.util.List;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.cpu.RootRegister;
 import org.emukernel.x86.mem.Mmu;
 import org.emukernel.x86.reg.Control;
 import org.emukernel.x86.reg.Reg;
@@ -17,10 +18,6 @@ import org.emukernel.x86.tlb.CurrentMapping;
 final class EagerFills {
 
   private static final long PAGE_BYTES = 4096;
-  private static final long FRAME = 0xf_ffff_ffff_f000L;
-
-  /** The bit of a root table's address that tells the user's from the kernel's, with PTI. */
-  private static final long USER_ROOT = 0x1000;
 
   private final VerifyModel.Mappings mappings;
   private final long[] pages;
@@ -46,8 +43,8 @@ final class EagerFills {
     this.cpus = List.copyOf(cpus);
     this.touching = touching.clone();
     long root = cpus.get(0).registers().get(Reg.CR3);
-    twoRoots = (root & USER_ROOT) != 0;
-    long kernelRoot = root & FRAME & ~USER_ROOT;
+    twoRoots = RootRegister.isUser(root);
+    long kernelRoot = RootRegister.kernelRoot(root);
     mapping = new CurrentMapping(memory, kernelRoot, kernelRoot);
   }
 
@@ -70,7 +67,7 @@ final class EagerFills {
   }
 
   private boolean isOfUser(long cr3) {
-    return twoRoots && (cr3 & USER_ROOT) != 0;
+    return twoRoots && RootRegister.isUser(cr3);
   }
 
   private boolean isMissing(int cpu, long page) {

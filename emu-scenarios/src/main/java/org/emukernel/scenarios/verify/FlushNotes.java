@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.cpu.RootRegister;
 import org.emukernel.x86.reg.Control;
 import org.emukernel.x86.reg.Reg;
 
@@ -24,7 +25,6 @@ final class FlushNotes {
   private static final List<String> INVPCID_TYPES =
       List.of("flushes a page", "flushes a PCID", "flushes all", "flushes non-global");
 
-  private static final int USER_ROOT = 0x1000;
   private static final int PCID = 0xfff;
 
   private FlushNotes() {}
@@ -54,7 +54,7 @@ final class FlushNotes {
   }
 
   private static String cr3(Cpu cpu, long value) {
-    String root = (value & USER_ROOT) == 0 ? "CR3 = kernel" : "CR3 = user";
+    String root = RootRegister.isUser(value) ? "CR3 = user" : "CR3 = kernel";
     if ((cpu.registers().get(Reg.CR4) & Control.CR4_PCIDE) == 0) {
       return root + ": flushes non-global";
     }

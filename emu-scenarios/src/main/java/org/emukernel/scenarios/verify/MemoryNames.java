@@ -9,6 +9,7 @@ import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.machine.X86Machine;
 import org.emukernel.scenarios.machine.EmulatedMachine;
+import org.emukernel.x86.cpu.RootRegister;
 import org.emukernel.x86.image.KernelImage;
 import org.emukernel.x86.reg.Reg;
 
@@ -19,7 +20,6 @@ final class MemoryNames {
   private static final String CT_STATE = "+0x" + Long.toHexString(ContextTracking.STATE);
   private static final List<String> LEVELS = List.of("pgd", "pud", "pmd", "pte");
   private static final long FRAME = 0xf_ffff_ffff_f000L;
-  private static final long USER_ROOT = 0x1000;
   private static final int INDEX = 0x1ff;
   private static final int PRESENT = 1;
   private static final int LARGE = 1 << 7;
@@ -44,7 +44,7 @@ final class MemoryNames {
     X86Machine x86 = (X86Machine) machine.loaded();
     this.image = x86.kernel().image();
     this.memory = machine.arena().memory();
-    this.root = x86.cpus().get(0).registers().get(Reg.CR3) & FRAME & ~USER_ROOT;
+    this.root = RootRegister.kernelRoot(x86.cpus().get(0).registers().get(Reg.CR3));
     this.pages = pages.clone();
     this.cpus = machine.cpus().size();
     String any = "cpu_number";

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.emukernel.scenarios.report.StepState;
 import org.emukernel.x86.cpu.Cpu;
+import org.emukernel.x86.cpu.RootRegister;
 import org.emukernel.x86.reg.Reg;
 
 /**
@@ -16,8 +17,6 @@ import org.emukernel.x86.reg.Reg;
  * end only, so the values of all that are touched are kept, and of each what it was before.
  */
 final class StoryStates {
-
-  private static final long USER_ROOT = 0x1000;
 
   private final ExploredMachine machine;
   private final MemoryNames names;
@@ -68,7 +67,7 @@ final class StoryStates {
 
   private StepState.Cpu cpu(CpuView view) {
     Cpu cpu = machine.cpu(view.cpu());
-    String root = (cpu.registers().get(Reg.CR3) & USER_ROOT) == 0 ? "kernel" : "user";
+    String root = RootRegister.isUser(cpu.registers().get(Reg.CR3)) ? "user" : "kernel";
     return new StepState.Cpu(
         cpu.mode().name().toLowerCase(Locale.ROOT) + ", CR3 = " + root,
         names.named(machine.machine().place(view.cpu())),
