@@ -528,9 +528,7 @@ final class ExploredMachine implements Explorable {
     int number = Action.cpu(action);
     Cpu cpu = cpu(number);
     int argument = Action.argument(action);
-    footprints.get(number).begin();
-    touches.begin();
-    interruptions.get(number).begin();
+    beginStep(number);
     if (Action.kind(action).isExecuted()) {
       foresight.ifPresent(f -> f.chosen(action));
     }
@@ -603,9 +601,7 @@ final class ExploredMachine implements Explorable {
     }
     boolean result = alone && hashOf(eager) == without;
     arena.undoTo(mark);
-    footprints.get(cpu).begin();
-    touches.begin();
-    interruptions.get(cpu).begin();
+    beginStep(cpu);
     return result;
   }
 
@@ -617,11 +613,15 @@ final class ExploredMachine implements Explorable {
     return !footprints.get(cpu).isVisible() && touches.isEmpty() && touches.buffered() == 0;
   }
 
-  @Override
-  public void goOn(int cpu) {
+  private void beginStep(int cpu) {
     footprints.get(cpu).begin();
     touches.begin();
     interruptions.get(cpu).begin();
+  }
+
+  @Override
+  public void goOn(int cpu) {
+    beginStep(cpu);
     if (foresight.isPresent()) {
       foresight.get().begin(cpu);
     }

@@ -167,9 +167,6 @@ final class Foresight {
         return false;
       }
     }
-    if (isBuffered(cpu)) {
-      return false;
-    }
     long key = key(cpu);
     Optional<Reach> others = reach(cpu, key);
     if (others.isEmpty() || conflict(others.get())) {
@@ -182,17 +179,6 @@ final class Foresight {
   private boolean conflict(Reach others) {
     for (int i = 0; i < touches.size(); i++) {
       if (others.conflicts(touches.get(i))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /* What waits in a CPU's own buffer may become visible before the step or after it. */
-  private boolean isBuffered(int cpu) {
-    Mmu mmu = cpus.get(cpu).mmu();
-    for (int i = 0; i < touches.size() && mmu.hasBufferedStores(); i++) {
-      if (mmu.isBuffered(StepTouches.physical(touches.get(i)))) {
         return true;
       }
     }
