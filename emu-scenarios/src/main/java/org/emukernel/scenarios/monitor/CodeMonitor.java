@@ -16,7 +16,11 @@ final class CodeMonitor implements AccessMonitor {
   private final ViolationLog log;
   private final DeferredWork deferred;
 
-  /* Whether the CPU came from user mode and has not yet left its entry code; RCU's counter there last. */
+  /*
+   * Whether the CPU came from user mode and has not yet left its entry code: the lowest bit; above it the same of what an exception has
+   * interrupted, of which there are fewer than bits before the CPU is lost. RCU's counter where it left its entry code last; none as long
+   * as it has not.
+   */
   private static final int ENTERED = 0;
   private static final int CROSSING = 1;
 
@@ -36,6 +40,25 @@ final class CodeMonitor implements AccessMonitor {
 
   void entered(int cpu) {
     cells.set(cpu, ENTERED, 1);
+    cells.set(cpu, CROSSING, NO_CROSSING);
+  }
+
+  /** A CPU takes an exception in the kernel: whose handler must not find deferred work, either. */
+  void interrupted(int cpu) {
+    long entered = cells.get(cpu, ENTERED);
+    cells.set(cpu, ENTERED, entered << 1 | entered & 1);
+  }
+
+  /** A CPU goes on with what the last exception has interrupted. */
+  void resumed(int cpu) {
+    cells.set(cpu, ENTERED, cells.get(cpu, ENTERED) >>> 1);
+    if (isInEntryCode(cpu)) {
+      cells.set(cpu, CROSSING, NO_CROSSING);
+    }
+  }
+
+  private boolean isInEntryCode(int cpu) {
+    return (cells.get(cpu, ENTERED) & 1) != 0;
   }
 
   @Override
@@ -60,8 +83,8 @@ final class CodeMonitor implements AccessMonitor {
     if ((crossing & 1) == 0) {
       reportRcu(cpu, linear);
     }
-    if (cells.isSet(cpu, ENTERED) || cells.get(cpu, CROSSING) != crossing) {
-      cells.set(cpu, ENTERED, 0);
+    if (isInEntryCode(cpu) || cells.get(cpu, CROSSING) != crossing) {
+      cells.set(cpu, ENTERED, cells.get(cpu, ENTERED) & ~1L);
       cells.set(cpu, CROSSING, crossing);
       deferred.entered(cpu, linear);
     }

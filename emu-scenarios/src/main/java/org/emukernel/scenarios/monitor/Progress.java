@@ -64,10 +64,15 @@ final class Progress {
     }
   }
 
-  void resumed(int cpu) {
+  /**
+   * A CPU executes an IRET in the kernel.
+   *
+   * @return whether it returns from an exception: sync_core() makes one, too
+   */
+  boolean resumed(int cpu) {
     long depth = cells.get(cpu, DEPTH);
     if (depth == 0) {
-      return;
+      return false;
     }
     cells.set(cpu, DEPTH, depth - 1);
     if (depth == 1) {
@@ -75,6 +80,7 @@ final class Progress {
       cells.set(cpu, OUTERMOST_AT, 0);
       cells.set(cpu, HAS_FAULT, 0);
     }
+    return true;
   }
 
   void crossed(int cpu) {

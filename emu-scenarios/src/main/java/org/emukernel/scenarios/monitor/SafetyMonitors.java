@@ -189,12 +189,15 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
 
   @Override
   public void kernelInterrupted(int cpu, int vector, long at) {
+    code.interrupted(cpu);
     progress.interrupted(cpu, vector, at);
   }
 
   @Override
   public void kernelResumed(int cpu) {
-    progress.resumed(cpu);
+    if (progress.resumed(cpu)) {
+      code.resumed(cpu);
+    }
   }
 
   /**

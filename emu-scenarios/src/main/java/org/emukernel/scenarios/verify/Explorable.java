@@ -74,6 +74,15 @@ interface Explorable {
    */
   boolean showsArrivals(int cpu);
 
+  /**
+   * {@return whether it would come to the same if none of these came to a CPU now}
+   *
+   * @param interruptions a bit for each {@link Interruption}
+   */
+  default boolean leaveNothing(int cpu, long interruptions) {
+    return false;
+  }
+
   /** A search begins. */
   default void begin() {}
 

@@ -310,9 +310,12 @@ final class ExploredMachine implements Explorable {
     return foresight.isPresent() && foresight.get().wasWrong();
   }
 
-  /** From now on an NMI that is known to leave nothing behind is not executed again. */
-  void skipUnnoticedNmis() {
-    if (foresight.isPresent()) {
+  /**
+   * From now on no NMI comes that would leave nothing behind: whatever may happen after it may
+   * happen without it, too.
+   */
+  void leaveOutUnnoticedNmis() {
+    if (!words.haveText()) {
       unnoticed = Optional.of(new UnnoticedNmis(arena, cpus(), this::place));
     }
   }
@@ -435,7 +438,7 @@ final class ExploredMachine implements Explorable {
         into.add(Action.of(Action.Kind.TIMER, cpu, 0));
       }
     }
-    if (isOpenToNmi(cpu)) {
+    if (isOpenToNmi(cpu) && !nmiLeavesNothing(cpu)) {
       into.add(Action.of(Action.Kind.NMI, cpu, 0));
     }
     if (isOpenToMachineCheck(cpu)) {
@@ -546,11 +549,8 @@ final class ExploredMachine implements Explorable {
       }
       case NMI -> {
         arena.add(nmisLeft, -1);
-        drainFor(number);
-        if (unnoticed.isEmpty() || !unnoticed.get().leavesNothing(number, this::triesNmi)) {
-          cpu.raiseNmi();
-          take(number, Interruption.NMI);
-        }
+        cpu.raiseNmi();
+        take(number, Interruption.NMI);
       }
       case MACHINE_CHECK -> {
         arena.add(machineChecksLeft, -1);
@@ -565,43 +565,51 @@ final class ExploredMachine implements Explorable {
     }
   }
 
-  /* Delivery would do so, too. */
-  private void drainFor(int cpu) {
-    if (unnoticed.isPresent() && cpu(cpu).mmu().hasBufferedStores()) {
-      cpu(cpu).mmu().drainAll();
-      foresight.get().made(cpu, footprints.get(cpu));
-      touches.begin();
+  @Override
+  public boolean leaveNothing(int cpu, long interruptions) {
+    return interruptions == Interruption.NMI.bit() && nmiLeavesNothing(cpu);
+  }
+
+  /* Delivery drains the store buffer, which may have been drained before. */
+  private boolean nmiLeavesNothing(int cpu) {
+    if (unnoticed.isEmpty()) {
+      return false;
     }
+    int mark = arena.mark();
+    cpu(cpu).mmu().drainAll();
+    boolean result = unnoticed.get().leavesNothing(cpu, this::triesNmi);
+    arena.undoTo(mark);
+    return result;
   }
 
   /*
-   * Takes one and takes it back. Where hardware translates at once, an entry that is dropped and cannot be made again does no more harm
-   * than before.
+   * Takes one and takes it back. Interrupts that come on the way wait for its end, and nobody notices that it has begun. Where hardware
+   * translates at once, an entry that is dropped and cannot be made again does no more harm than before.
    */
-  /* Takes one and takes it back. */
   private boolean triesNmi(int cpu) {
-    long without = hashOf(eager);
     int mark = arena.mark();
+    forgetUnread(cpu);
+    long without = hashOf(eager);
     RegisterFile registers = cpu(cpu).registers();
     long rip = registers.get(Reg.RIP);
     long rsp = registers.get(Reg.RSP);
     cpu(cpu).raiseNmi();
-    take(cpu, Interruption.NMI);
+    beginStep(cpu);
+    interruptions.get(cpu).arrived(Interruption.NMI);
+    execute(cpu);
     boolean alone = isUnnoticed(cpu);
     for (int steps = 0; alone && steps < MAX_HANDLER_STEPS; steps++) {
-      goOn(cpu);
+      beginStep(cpu);
+      execute(cpu);
       alone = isUnnoticed(cpu);
       if (registers.get(Reg.RIP) == rip && registers.get(Reg.RSP) == rsp) {
         break;
       }
       alone &= arrivable(cpu) == 0;
     }
-    if (alone) {
-      normalise(cpu);
-    }
+    forgetUnread(cpu);
     boolean result = alone && hashOf(eager) == without;
     arena.undoTo(mark);
-    beginStep(cpu);
     return result;
   }
 
@@ -610,7 +618,10 @@ final class ExploredMachine implements Explorable {
   }
 
   private boolean isUnnoticed(int cpu) {
-    return !footprints.get(cpu).isVisible() && touches.isEmpty() && touches.buffered() == 0;
+    return !footprints.get(cpu).isVisible()
+        && touches.isEmpty()
+        && touches.buffered() == 0
+        && machine.monitors().violations().size() == violationsSeen;
   }
 
   private void beginStep(int cpu) {
@@ -648,20 +659,24 @@ final class ExploredMachine implements Explorable {
   private void step(int number) {
     boolean wasOpen = isInterruptible(number) && cpu(number).registers().cpl() == 0;
     int mark = arena.mark();
-    long oldCr3 = cpu(number).registers().get(Reg.CR3);
-    stepAndSurvive(number);
-    interruptions.get(number).stepped();
+    execute(number);
     if (wasOpen && (minding(number, mark) & Interruption.INTERRUPT.bit()) != 0) {
       inFlight.mindedBy(number);
     }
+    if (foresight.isPresent()) {
+      foresight.get().made(number, footprints.get(number));
+    }
+  }
+
+  private void execute(int number) {
+    long oldCr3 = cpu(number).registers().get(Reg.CR3);
+    stepAndSurvive(number);
+    interruptions.get(number).stepped();
     boolean moved =
         footprints.get(number).addressSpaceHasChanged()
             && (eager.isEmpty() || !eager.get().mayWriteEarlier(number, oldCr3));
     if (events.takeHeard() | moved) {
       footprints.get(number).setVisible();
-    }
-    if (foresight.isPresent()) {
-      foresight.get().made(number, footprints.get(number));
     }
   }
 
@@ -699,6 +714,10 @@ final class ExploredMachine implements Explorable {
   @Override
   public void normalise(int cpu) {
     foresight.ifPresent(f -> f.stopped(cpu));
+    forgetUnread(cpu);
+  }
+
+  private void forgetUnread(int cpu) {
     stacks.get(cpu).clearDead(cpu(cpu).registers());
     long word = contextTracking[cpu];
     int state = arena.memory().readInt(word);

@@ -77,7 +77,7 @@ final class Searcher {
             limits(maxStates),
             progress,
             words,
-            this::exploring)
+            this::machine)
         .search(this::states);
   }
 
@@ -90,7 +90,7 @@ final class Searcher {
   }
 
   private SearchResult searchAlone(long maxStates, ScenarioVerifier.Progress progress) {
-    ExploredMachine machine = exploring();
+    ExploredMachine machine = machine();
     while (true) {
       int root = machine.arena().mark();
       Walker walker = new Walker(machine, options.reduction(), Walker.Listener.NONE);
@@ -100,14 +100,14 @@ final class Searcher {
       Explorer.Outcome outcome = run(explorer::run);
       if (outcome == Explorer.Outcome.LEARNED) {
         machine.arena().undoTo(root);
-        machine = machine.hasSeenViolations() ? exploring() : machine;
+        machine = machine.hasSeenViolations() ? machine() : machine;
         continue;
       }
       SearchResult.Story story = SearchResult.Story.NONE;
       if (outcome == Explorer.Outcome.VIOLATION) {
         Way way = shortest(explorer.path());
         if (words.takeLearned()) {
-          machine = exploring();
+          machine = machine();
           continue; // Steps that were taken for private on the way are not.
         }
         story = story(way, walker.violation());
@@ -154,25 +154,22 @@ final class Searcher {
     return machine(words);
   }
 
-  /** {@return a machine to search with, which leaves out what a story would have to tell} */
-  ExploredMachine exploring() {
-    return exploring(words);
-  }
-
   /** {@return the same, which tells somebody else what it touches} */
-  ExploredMachine exploring(SharedWords told) {
-    ExploredMachine machine = machine(told);
-    machine.skipUnnoticedNmis();
-    return machine;
-  }
-
-  private ExploredMachine machine(SharedWords told) {
+  ExploredMachine machine(SharedWords told) {
     ExploredMachine machine = machineOfChoices(told);
     if (options.reduction() == ScenarioVerifier.Reduction.ON) {
       machine.fillAtOnce();
       machine.lookAhead();
+      leaveOutUnnoticedNmis(machine);
     }
     return machine;
+  }
+
+  /* An NMI may wake who could not get on otherwise, while one more may come. */
+  private void leaveOutUnnoticedNmis(ExploredMachine machine) {
+    if (wanted != VerifySettings.Progress.REQUIRED) {
+      machine.leaveOutUnnoticedNmis();
+    }
   }
 
   /**

@@ -109,9 +109,13 @@ final class Walker {
         machine.arena().undoTo(mark);
         return Stop.STATE;
       }
-      if (arrivable != 0 && (arrivable & machine.minding(cpu, mark)) != 0) {
+      long minding = arrivable == 0 ? 0 : arrivable & machine.minding(cpu, mark);
+      if (minding != 0) {
         machine.arena().undoTo(mark);
-        return shown ? Stop.STATE : Stop.BORDER;
+        if (!machine.leaveNothing(cpu, minding)) {
+          return shown ? Stop.STATE : Stop.BORDER;
+        }
+        machine.goOn(cpu);
       }
       transitions++;
       listener.after(step);

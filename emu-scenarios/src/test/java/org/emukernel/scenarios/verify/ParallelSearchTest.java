@@ -28,6 +28,10 @@ class ParallelSearchTest {
   private static final long MEMORY = 512L << 20;
   private static final ScenarioVerifier.Progress GOES_ON = (states, transitions, depth) -> true;
 
+  /* With NMIs that leave something behind there are thousands of states. */
+  private static final SettingOverride NOTICED_NMIS =
+      new SettingOverride("--set", "verify.nmi-touch", "true");
+
   private static VerifyReport verify(String strategy, int threads, Identity identity)
       throws Exception {
     return verify(strategy, 0, threads, identity);
@@ -39,6 +43,7 @@ class ParallelSearchTest {
     overrides.add(SettingOverride.option("--strategy", "strategies", strategy));
     overrides.add(new SettingOverride("--set", "verify.store-buffer", nmis == 0 ? "0" : "2"));
     overrides.add(new SettingOverride("--set", "verify.nmis", "" + nmis));
+    overrides.add(NOTICED_NMIS);
     VerifyScenario scenario =
         INJECTOR.getInstance(ScenarioLoader.class).loadAll("tlb-vunmap", overrides);
     return INJECTOR
@@ -58,7 +63,7 @@ class ParallelSearchTest {
     Explorer.Limits limits = new Explorer.Limits(Long.MAX_VALUE, MEMORY);
 
     ParallelSearch.Result together =
-        new ParallelSearch(3, Reduction.ON, limits, GOES_ON, searcher.words(), searcher::exploring)
+        new ParallelSearch(3, Reduction.ON, limits, GOES_ON, searcher.words(), searcher::machine)
             .search(() -> new HashedStates(StateSet.Width.BITS_64));
 
     assertThat(alone.states()).isGreaterThan(2000);
@@ -77,7 +82,7 @@ class ParallelSearchTest {
 
   private static Searcher searcher(int threads) throws Exception {
     VerifyScenario scenario =
-        INJECTOR.getInstance(ScenarioLoader.class).loadAll("tlb-vunmap", List.of());
+        INJECTOR.getInstance(ScenarioLoader.class).loadAll("tlb-vunmap", List.of(NOTICED_NMIS));
     return INJECTOR
         .getInstance(Verifier.class)
         .searcher(scenario, new Options(Reduction.ON, MEMORY, threads, Identity.HASH_64));
