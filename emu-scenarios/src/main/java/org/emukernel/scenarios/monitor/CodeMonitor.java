@@ -130,6 +130,7 @@ final class CodeMonitor implements AccessMonitor {
 
   /** A CPU is in user mode now. */
   void left(int cpu) {
+    cells.clear(cpu);
     if (machine.watch().loadedRoot(cpu) == Root.KERNEL) {
       String cause = "CPU " + cpu + " runs user code with the kernel CR3";
       log.report(machine, SafetyMonitors.WRONG_CR3, cpu, 0, cause);

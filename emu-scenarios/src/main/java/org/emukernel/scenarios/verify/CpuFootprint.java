@@ -15,6 +15,7 @@ final class CpuFootprint implements Footprint {
   private boolean visible;
   private boolean moved;
   private boolean walksForChanging;
+  private boolean serializesUnnoticed;
 
   /** Is told of each access to memory. */
   interface Listener {
@@ -39,6 +40,14 @@ final class CpuFootprint implements Footprint {
   /** The mapping of these pages changes, so that translating them is visible. */
   void watchPages(long[] pages) {
     changingPages = pages.clone();
+  }
+
+  /**
+   * From now on nobody notices when the CPU serialises: what it would still see of old text
+   * afterwards the hardware may fetch anew, at any time.
+   */
+  void serializeUnnoticed() {
+    serializesUnnoticed = true;
   }
 
   void begin() {
@@ -118,7 +127,7 @@ final class CpuFootprint implements Footprint {
   /* Without stale text there is nothing that a sync could change. */
   @Override
   public void serialized() {
-    visible |= words.haveText();
+    visible |= words.haveText() && !serializesUnnoticed;
   }
 
   @Override

@@ -267,6 +267,11 @@ final class ExploredMachine implements Explorable {
     }
   }
 
+  /** From now on nobody notices when a CPU serialises. */
+  void serializeUnnoticed() {
+    footprints.forEach(CpuFootprint::serializeUnnoticed);
+  }
+
   /** From now on steps that no other CPU can come to notice are noticed by nobody. */
   void lookAhead() {
     if (words.haveText()) {
@@ -302,7 +307,7 @@ final class ExploredMachine implements Explorable {
   @Override
   public void begin() {
     foresight.ifPresent(Foresight::forget);
-    unnoticed.ifPresent(UnnoticedNmis::forget);
+    unnoticed.ifPresent(UnnoticedNmis::begin);
   }
 
   @Override
@@ -315,9 +320,7 @@ final class ExploredMachine implements Explorable {
    * happen without it, too.
    */
   void leaveOutUnnoticedNmis() {
-    if (!words.haveText()) {
-      unnoticed = Optional.of(new UnnoticedNmis(arena, cpus(), this::place));
-    }
+    unnoticed = Optional.of(new UnnoticedNmis(arena, cpus(), words, this::place));
   }
 
   private long place(int cpu) {
@@ -570,13 +573,17 @@ final class ExploredMachine implements Explorable {
     return interruptions == Interruption.NMI.bit() && nmiLeavesNothing(cpu);
   }
 
-  /* Delivery drains the store buffer, which may have been drained before. */
+  /*
+   * Delivery drains the store buffer, which may have been drained before, and IRET serialises: the hardware may have fetched all text anew
+   * before, and a CPU that still has to serialise is watched more closely than one that has.
+   */
   private boolean nmiLeavesNothing(int cpu) {
     if (unnoticed.isEmpty()) {
       return false;
     }
     int mark = arena.mark();
-    cpu(cpu).mmu().drainAll();
+    cpu(cpu).mmu().serialize();
+    forgetUnread(cpu);
     boolean result = unnoticed.get().leavesNothing(cpu, this::triesNmi);
     arena.undoTo(mark);
     return result;
@@ -588,7 +595,6 @@ final class ExploredMachine implements Explorable {
    */
   private boolean triesNmi(int cpu) {
     int mark = arena.mark();
-    forgetUnread(cpu);
     long without = hashOf(eager);
     RegisterFile registers = cpu(cpu).registers();
     long rip = registers.get(Reg.RIP);
@@ -674,6 +680,7 @@ final class ExploredMachine implements Explorable {
     interruptions.get(number).stepped();
     boolean moved =
         footprints.get(number).addressSpaceHasChanged()
+            && pages.length != 0
             && (eager.isEmpty() || !eager.get().mayWriteEarlier(number, oldCr3));
     if (events.takeHeard() | moved) {
       footprints.get(number).setVisible();
@@ -786,6 +793,7 @@ final class ExploredMachine implements Explorable {
 
           @Override
           public void word(long address) {
+            words.storedElsewhere(address);
             stacks.forEach(stack -> stack.stored(address));
           }
         });

@@ -42,7 +42,7 @@ final class Explorer {
    * What CPUs may come to is learned all the time, and most of it early. To begin again for each of it would take too long, to begin again
    * only at the end, too.
    */
-  private static final long FIRST_LOOK = 500;
+  private static final long FIRST_LOOK = 50;
 
   private final Explorable machine;
   private final SharedWords words;

@@ -10,7 +10,8 @@ import org.emukernel.api.arena.SplitMix64;
  * touch and of the places at which it stops, with what leads from one to the next. A place is where
  * a CPU is and what it has interrupted; all else of it is left out, so that the graph has more ways
  * than any one state. Found out while a search runs, as {@link SharedWords} are: it grows until a
- * search has seen nothing new.
+ * search has seen nothing new. What was found out before a word was known to be shared stays: a way
+ * that leaves out a step is one way more.
  */
 final class Prospects {
 
@@ -198,13 +199,6 @@ final class Prospects {
   /** {@return a mark that no node has} */
   long newMark() {
     return ++marks;
-  }
-
-  /** Other steps than before are of interest. */
-  void clear() {
-    nodes.clear();
-    learned = false;
-    version++;
   }
 
   /** Adds what somebody else has found out. */

@@ -159,6 +159,7 @@ final class Searcher {
     ExploredMachine machine = machineOfChoices(told);
     if (options.reduction() == ScenarioVerifier.Reduction.ON) {
       machine.fillAtOnce();
+      machine.serializeUnnoticed();
       machine.lookAhead();
       leaveOutUnnoticedNmis(machine);
     }

@@ -28,6 +28,7 @@ final class SharedWords {
   private long[] entries = new long[1 << 8];
   private int size;
   private int sharedCount;
+  private int storedCount;
   private boolean learned;
   private boolean text;
   private final long telling;
@@ -93,6 +94,21 @@ final class SharedWords {
   /** A CPU stores. {@return whether others touch these bytes} */
   boolean stored(int cpu, long physical, int bytes) {
     return touch(physical, bytes, 1L << cpu | STORED);
+  }
+
+  /** {@return whether anybody has stored to these bytes} */
+  boolean isStored(long physical, int bytes) {
+    return ((entry(physical >>> 3) | entry(physical + bytes - 1 >>> 3)) & STORED) != 0;
+  }
+
+  /** {@return a number that changes when somebody stores to a word that nobody has stored to} */
+  int stored() {
+    return storedCount;
+  }
+
+  /** Somebody has stored to a word, elsewhere. */
+  void storedElsewhere(long physical) {
+    touch(physical, Long.BYTES, STORED);
   }
 
   /** {@return who has touched these bytes, a bit each} */
@@ -181,6 +197,9 @@ final class SharedWords {
         sharedCount++;
         learned = true;
       }
+      if ((now & ~before & STORED) != 0) {
+        storedCount++;
+      }
       learned |= now < 0 && (now & ~before & telling) != 0;
       entries[place] = now;
       growIfFull();
@@ -222,9 +241,6 @@ final class SharedWords {
       result |= each.takeLearned();
     }
     learned = false;
-    if (result) {
-      prospects.clear();
-    }
     return result;
   }
 

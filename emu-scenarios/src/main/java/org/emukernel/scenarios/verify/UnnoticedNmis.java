@@ -28,11 +28,12 @@ final class UnnoticedNmis {
 
   private final Arena arena;
   private final int[][] slots;
+  private final SharedWords words;
   private final IntToLongFunction places;
   private final Map<Long, List<Loads>> kept = new HashMap<>();
-  private final Set<Long> seen = new HashSet<>();
   private Loads loads = new Loads();
   private int watched = -1;
+  private int stored;
 
   /** Words, what they held, and what came of it. */
   private static final class Loads {
@@ -40,6 +41,7 @@ final class UnnoticedNmis {
     private long[] words = new long[16];
     private long[] contents = new long[16];
     private int count;
+    private final Set<Long> touched = new HashSet<>();
     private boolean leavesNothing;
 
     void add(long word, long value) {
@@ -55,10 +57,13 @@ final class UnnoticedNmis {
   /**
    * Remembers nothing yet.
    *
+   * @param words that CPUs touch: of those that none has stored to nobody need know what was found
+   *     there
    * @param places says where a CPU is and what it has interrupted
    */
-  UnnoticedNmis(Arena arena, int cpus, IntToLongFunction places) {
+  UnnoticedNmis(Arena arena, int cpus, SharedWords words, IntToLongFunction places) {
     this.arena = arena;
+    this.words = words;
     this.places = places;
     this.slots = new int[cpus][];
     for (int cpu = 0; cpu < cpus; cpu++) {
@@ -70,26 +75,32 @@ final class UnnoticedNmis {
     }
   }
 
-  /** Forgets all: what is noticed may be something else now. */
-  void forget() {
-    kept.clear();
+  /** A search begins: forgets what it has learned to be wrong, since others touch a word, too. */
+  void begin() {
+    kept.values().forEach(known -> known.removeIf(each -> each.leavesNothing && isNoticed(each)));
   }
 
-  /* Frames of routines are part of the place, translations follow from the page tables, and the store buffer is empty. */
+  private boolean isNoticed(Loads each) {
+    return each.touched.stream().anyMatch(word -> words.contains(word, Long.BYTES));
+  }
+
+  /* Frames of routines are part of the place, translations follow from the page tables, and after serialising nothing is buffered or stale. */
   private static boolean isRead(String name, String prefix) {
     return !name.startsWith("tlb", prefix.length())
         && !name.startsWith("routine", prefix.length())
-        && !name.startsWith("storeBuffer", prefix.length());
+        && !name.startsWith("storeBuffer", prefix.length())
+        && !name.startsWith("staleText", prefix.length());
   }
 
   /**
-   * {@return whether an NMI of a CPU whose store buffer is empty would leave nothing behind now}
+   * {@return whether an NMI of a CPU that has just serialised would leave nothing behind now}
    *
    * @param trial finds out
    */
   boolean leavesNothing(int cpu, IntPredicate trial) {
-    if (kept.size() > MOST_KEPT) {
+    if (kept.size() > MOST_KEPT || stored != words.stored()) {
       kept.clear();
+      stored = words.stored();
     }
     List<Loads> known = kept.computeIfAbsent(key(cpu), any -> new ArrayList<>());
     for (Loads each : known) {
@@ -99,7 +110,6 @@ final class UnnoticedNmis {
     }
     watched = cpu;
     loads = new Loads();
-    seen.clear();
     loads.leavesNothing = trial.test(cpu);
     watched = -1;
     known.add(loads);
@@ -127,7 +137,7 @@ final class UnnoticedNmis {
   void loaded(int cpu, long physical, int size) {
     if (cpu == watched) {
       for (long word = physical & -Long.BYTES; word < physical + size; word += Long.BYTES) {
-        if (seen.add(word)) {
+        if (words.isStored(word, Long.BYTES) && loads.touched.add(word)) {
           loads.add(word, arena.memory().readLong(word));
         }
       }
@@ -139,7 +149,7 @@ final class UnnoticedNmis {
     if (size != Long.BYTES || (physical & Long.BYTES - 1) != 0) {
       loaded(cpu, physical, size);
     } else if (cpu == watched) {
-      seen.add(physical);
+      loads.touched.add(physical);
     }
   }
 }

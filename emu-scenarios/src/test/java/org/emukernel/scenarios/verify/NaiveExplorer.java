@@ -141,11 +141,17 @@ final class NaiveExplorer {
       if (isViolated()) {
         return Walker.Stop.VIOLATION;
       }
-      boolean minded = arrivable != 0 && (arrivable & machine.minding(cpu, mark)) != 0;
-      if (machine.wasVisible(cpu) || minded) {
-        boolean forAll = machine.wasVisible(cpu) || shown;
+      if (machine.wasVisible(cpu)) {
         parts.restore(before);
-        return forAll ? Walker.Stop.STATE : Walker.Stop.BORDER;
+        return Walker.Stop.STATE;
+      }
+      long minding = arrivable == 0 ? 0 : arrivable & machine.minding(cpu, mark);
+      if (minding != 0) {
+        parts.restore(before);
+        if (!machine.leaveNothing(cpu, minding)) {
+          return shown ? Walker.Stop.STATE : Walker.Stop.BORDER;
+        }
+        machine.goOn(cpu);
       }
       int[] after = parts.current();
       if (Arrays.equals(parts.withoutObservers(after), parts.withoutObservers(before))) {

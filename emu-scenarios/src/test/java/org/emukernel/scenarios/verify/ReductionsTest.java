@@ -76,7 +76,10 @@ class ReductionsTest {
         "tlb-vunmap verify.nmis=0 machine.features.pcid=true verify.store-buffer=0",
         "page-table-free verify.store-buffer=0",
         "set-memory-ro",
-        "module-unload verify.store-buffer=0"
+        "module-unload verify.store-buffer=0",
+        "kprobe",
+        "text-poke verify.store-buffer=0 verify.nmis=1",
+        "static-call verify.store-buffer=0"
       })
   void run_withEachReduction_comesToTheSameStates(String row) throws Exception {
     compare(row);

@@ -28,7 +28,9 @@ class SearchBoundTest {
   private static VerifyReport verify(
       long maxStates, long memory, ScenarioVerifier.Progress progress) throws Exception {
     List<SettingOverride> overrides =
-        List.of(new SettingOverride("--set", "verify.max-states", "" + maxStates));
+        List.of(
+            new SettingOverride("--set", "verify.nmi-touch", "true"),
+            new SettingOverride("--set", "verify.max-states", "" + maxStates));
     return INJECTOR
         .getInstance(ScenarioVerifier.class)
         .verify(

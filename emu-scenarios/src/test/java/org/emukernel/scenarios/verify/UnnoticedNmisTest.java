@@ -7,6 +7,7 @@ import java.util.List;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class UnnoticedNmisTest {
@@ -22,7 +23,14 @@ class UnnoticedNmisTest {
   private final Arena arena = slots.build();
   private final List<Integer> trials = new ArrayList<>();
   private long place;
-  private final UnnoticedNmis nmis = new UnnoticedNmis(arena, 2, cpu -> place);
+  private final SharedWords words = new SharedWords(2);
+  private final UnnoticedNmis nmis = new UnnoticedNmis(arena, 2, words, cpu -> place);
+
+  @BeforeEach
+  void storeToAll() {
+    words.stored(1, WORD, Long.BYTES);
+    words.stored(1, OWN, Long.BYTES);
+  }
 
   /* The handler stores to a word of its own, loads that and another, and leaves nothing. */
   private boolean handler(int cpu) {
@@ -57,7 +65,16 @@ class UnnoticedNmisTest {
     assertThat(trialsOfTwo(() -> arena.set(register, 1))).isOne();
     assertThat(trialsOfTwo(() -> arena.set(monitor, 1))).isOne();
     assertThat(trialsOfTwo(() -> place++)).isOne();
-    assertThat(trialsOfTwo(nmis::forget)).isOne();
+  }
+
+  @Test
+  void begin_othersTouchAWordOfTheHandler_isTriedAgain() {
+    assertThat(trialsOfTwo(nmis::begin)).isZero();
+
+    words.loaded(0, OWN, Long.BYTES);
+
+    assertThat(words.contains(OWN, Long.BYTES)).isTrue();
+    assertThat(trialsOfTwo(nmis::begin)).isOne();
   }
 
   @Test
@@ -66,6 +83,21 @@ class UnnoticedNmisTest {
     arena.memory().writeLong(OWN, 7L << 32);
 
     assertThat(nmis.leavesNothing(1, cpu -> false)).isFalse();
+  }
+
+  @Test
+  void leavesNothing_wordThatNobodyStoresTo_isNotLookedAt() {
+    long never = OWN + 0x100;
+    assertThat(nmis.leavesNothing(1, cpu -> loads(never, true))).isTrue();
+
+    assertThat(nmis.leavesNothing(1, cpu -> loads(never, false))).as("known").isTrue();
+    words.stored(0, never, Long.BYTES);
+    assertThat(nmis.leavesNothing(1, cpu -> loads(never, false))).as("tried again").isFalse();
+  }
+
+  private boolean loads(long word, boolean result) {
+    nmis.loaded(1, word, Long.BYTES);
+    return result;
   }
 
   private boolean storesHalf(int cpu) {
