@@ -197,8 +197,9 @@ final class Foresight {
       }
     }
     Optional<Reach> reach =
-        search.from(
-            prospects(), situation(cpu), word -> StepTouches.contents(arena.memory(), word));
+        search
+            .from(prospects(), situation(cpu), word -> StepTouches.contents(arena.memory(), word))
+            .filter(any -> search.isKnown());
     reach.ifPresent(known::add);
     return reach;
   }

@@ -201,6 +201,24 @@ final class Prospects {
     return ++marks;
   }
 
+  /**
+   * Forgets the nodes from which nothing leads on: since more words are known to be shared a step
+   * may be another node.
+   */
+  void forgetEnds() {
+    while (nodes.values().removeIf(node -> node.edges.length == 0)) {
+      nodes.values().forEach(this::forgetEdgesToEnds);
+    }
+    version++;
+  }
+
+  private void forgetEdgesToEnds(Node node) {
+    if (Arrays.stream(node.edges).anyMatch(edge -> edge.to.edges.length == 0)) {
+      node.edges =
+          Arrays.stream(node.edges).filter(edge -> edge.to.edges.length != 0).toArray(Edge[]::new);
+    }
+  }
+
   /** Adds what somebody else has found out. */
   void addAll(Prospects other) {
     for (Node theirs : other.nodes.values()) {

@@ -45,6 +45,14 @@ final class ReachSearch {
     return Optional.of(new Reach(situation, asked, found, loads, stores, reached));
   }
 
+  /**
+   * {@return whether it is known of all that was come to last what comes next} At a place to which
+   * a search comes for the first time it has yet to find out.
+   */
+  boolean isKnown() {
+    return reached.stream().allMatch(node -> node.edges() != 0);
+  }
+
   private boolean starts(long place) {
     Prospects.Node node = prospects.find(place);
     if (node == null) {

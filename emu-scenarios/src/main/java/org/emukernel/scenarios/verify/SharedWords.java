@@ -241,6 +241,9 @@ final class SharedWords {
       result |= each.takeLearned();
     }
     learned = false;
+    if (result) {
+      prospects.forgetEnds();
+    }
     return result;
   }
 
