@@ -39,9 +39,9 @@ record CpuView(int cpu, List<String> translations, List<String> stale, String te
 
   private static void addStructures(
       PagingStructureCaches structures, long page, List<String> all, List<String> stale) {
-    for (int index = structures.nextOf(page, ExploredMachine.PDE, 0);
+    for (int index = structures.nextOf(page, ChangingPages.PDE, 0);
         index >= 0;
-        index = structures.nextOf(page, ExploredMachine.PDE, index + 1)) {
+        index = structures.nextOf(page, ChangingPages.PDE, index + 1)) {
       long table = structures.structure(index) & FRAME;
       String text =
           "pmd(%s) -> page table 0x%x%s"

@@ -46,7 +46,7 @@ final class Held {
 
   private void addStructures(Cpu cpu, long page) {
     PagingStructureCaches caches = cpu.mmu().structures();
-    int level = ExploredMachine.PDE;
+    int level = ChangingPages.PDE;
     for (int n = caches.nextOf(page, level, 0); n >= 0; n = caches.nextOf(page, level, n + 1)) {
       all.add(
           new Structure(

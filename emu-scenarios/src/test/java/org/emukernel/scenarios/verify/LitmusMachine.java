@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,6 @@ final class LitmusMachine implements Explorable {
   }
 
   private static final int STORE_BUFFER = 8;
-  private static final int PDE = ExploredMachine.PDE;
 
   private final LitmusImage image;
   private final Arena arena;
@@ -66,8 +66,9 @@ final class LitmusMachine implements Explorable {
   private final List<Cpu> cpus = new ArrayList<>();
   private final List<CpuFootprint> footprints = new ArrayList<>();
   private final Set<Map<String, Integer>> outcomes = new HashSet<>();
-  private final long[] pages;
-  private final long[] tables;
+  private final ChangingPages changing;
+  private final HardwareActions hardware;
+  private final StateIdentity identity;
 
   LitmusMachine(LitmusTest test, SharedWords words, Watching watching) {
     int count = test.threads().size();
@@ -121,15 +122,24 @@ final class LitmusMachine implements Explorable {
       }
     }
     image = new LitmusImage(test, arena.memory());
-    pages = image.changingPages();
-    tables = image.changesTables() ? pages : new long[0];
+    changing = changing(image, count);
+    hardware = new HardwareActions(cpus, arena.memory(), changing);
+    identity = new StateIdentity(arena, cpus, changing);
     for (int cpu = 0; cpu < count; cpu++) {
-      footprints.get(cpu).watchPages(pages);
+      footprints.get(cpu).watchPages(changing.pages());
       image.start(cpu, cpus.get(cpu));
     }
     foresight =
         new Foresight(arena, foresightSlots, words, touches, cpus, this::place, new NothingElse());
     arena.openJournal();
+  }
+
+  private static ChangingPages changing(LitmusImage image, int cpus) {
+    long[] pages = image.changingPages();
+    long[] tables = image.changesTables() ? pages : new long[0];
+    boolean[] touching = new boolean[cpus];
+    Arrays.fill(touching, true);
+    return new ChangingPages(pages, tables, touching, VerifyModel.Mappings.CHANGE);
   }
 
   /* All of a CPU's registers. */
@@ -166,7 +176,7 @@ final class LitmusMachine implements Explorable {
 
   /** {@return the cached translations that matter} */
   Set<Object> translations() {
-    return Held.of(cpus, pages, tables);
+    return Held.of(cpus, changing.pages(), changing.tables());
   }
 
   @Override
@@ -176,16 +186,7 @@ final class LitmusMachine implements Explorable {
 
   @Override
   public long hash() {
-    long hash = arena.hash();
-    for (Cpu cpu : cpus) {
-      for (long page : pages) {
-        hash ^= SplitMix64.mix(cpu.mmu().tlb().hashOf(page) + cpu.cpu() + 1);
-      }
-      for (long page : tables) {
-        hash ^= SplitMix64.mix(cpu.mmu().structures().hashOf(page, PDE) - cpu.cpu() - 1);
-      }
-    }
-    return hash;
+    return identity.hash();
   }
 
   @Override
@@ -199,29 +200,7 @@ final class LitmusMachine implements Explorable {
         into.add(Action.of(Action.Kind.STEP, cpu, 0));
       }
       arrivals(cpu, into);
-      hardwareActions(cpu, into);
-    }
-  }
-
-  private void hardwareActions(int cpu, ActionList into) {
-    Mmu mmu = cpus.get(cpu).mmu();
-    if (!mmu.storeBufferEmpty()) {
-      into.add(Action.of(Action.Kind.DRAIN, cpu, 0));
-    }
-    for (int i = 0; i < pages.length; i++) {
-      into.add(Action.of(Action.Kind.FILL, cpu, i));
-      for (int entry = mmu.tlb().nextOf(pages[i], 0);
-          entry >= 0;
-          entry = mmu.tlb().nextOf(pages[i], entry + 1)) {
-        into.add(Action.of(Action.Kind.EVICT, cpu, entry));
-      }
-    }
-    for (long page : tables) {
-      for (int index = mmu.structures().nextOf(page, PDE, 0);
-          index >= 0;
-          index = mmu.structures().nextOf(page, PDE, index + 1)) {
-        into.add(Action.of(Action.Kind.EVICT_STRUCTURE, cpu, index));
-      }
+      hardware.add(cpu, into);
     }
   }
 
@@ -291,10 +270,7 @@ final class LitmusMachine implements Explorable {
         cpu.apic().accept(InFlight.vector(Action.argument(action)));
         step(number);
       }
-      case DRAIN -> cpu.mmu().drainOne();
-      case FILL -> cpu.mmu().fillSpeculatively(pages[Action.argument(action)]);
-      case EVICT -> cpu.mmu().evict(Action.argument(action));
-      case EVICT_STRUCTURE -> cpu.mmu().evictStructure(Action.argument(action));
+      case DRAIN, FILL, EVICT, EVICT_STRUCTURE -> hardware.perform(action);
       default -> throw new IllegalStateException(Action.kind(action).name());
     }
   }
