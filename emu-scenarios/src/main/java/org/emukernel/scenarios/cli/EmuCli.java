@@ -19,34 +19,26 @@ final class EmuCli {
   private final EmuCommand root = new EmuCommand();
   private final Services services;
   private final Console console;
-  private final CommandLine commandLine;
 
   EmuCli(Services services, Console console) {
     this.services = services;
     this.console = console;
-    this.commandLine =
-        new CommandLine(root)
-            .addSubcommand(new RunCommand(services, console))
-            .addSubcommand(new ReplayCommand(services, console))
-            .addSubcommand(new RecordCommand(services, console))
-            .addSubcommand(new TopCommand(services, console))
-            .addSubcommand(new VerifyCommand(services, console))
-            .addSubcommand(new CheckCommand(services, console))
-            .addSubcommand(new SweepCommand(services, console))
-            .addSubcommand(new StatsCommand(console))
-            .addSubcommand(new ListCommand(services, console))
-            .addSubcommand(new ImageCommand(services, console))
-            .addSubcommand(new CompletionCommand(console))
-            .addSubcommand(new CommandLine.HelpCommand())
-            .setOut(new PrintWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8)))
-            .setErr(new PrintWriter(console.err(), true))
-            .setExecutionStrategy(this::execute)
-            .setParameterExceptionHandler((e, args) -> usage(e))
-            .setExecutionExceptionHandler((e, command, result) -> failed(e));
+  }
+
+  private CommandLine commandLine(String... args) {
+    CommandLine made = new CommandLine(root);
+    new Subcommands(services, console).addTo(made, args);
+    return made.setOut(
+            new PrintWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8)))
+        .setErr(new PrintWriter(console.err(), true))
+        .setExecutionStrategy(this::execute)
+        .setParameterExceptionHandler((e, parsed) -> usage(e))
+        .setExecutionExceptionHandler((e, command, result) -> failed(e));
   }
 
   /** {@return the exit status of one command} */
   int run(String... args) {
+    CommandLine commandLine = commandLine(args);
     try {
       return commandLine.execute(args);
     } catch (StackOverflowError | OutOfMemoryError | AssertionError | LinkageError e) {
@@ -62,16 +54,17 @@ final class EmuCli {
       return help;
     }
     if (!result.hasSubcommand()) {
+      CommandLine emu = result.commandSpec().commandLine();
       throw new ParameterException(
-          commandLine,
-          "found no command, expected one of "
-              + String.join(", ", commandLine.getSubcommands().keySet()));
+          emu,
+          "found no command, expected one of " + String.join(", ", emu.getSubcommands().keySet()));
     }
     Logging.configure(root.verbosity());
     try {
       services.plugIn(PlugIns.open(root.plugIns(), console::message));
     } catch (BadPlugInException e) {
-      throw new ParameterException(commandLine, String.valueOf(e.getMessage()), e);
+      throw new ParameterException(
+          result.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
     }
     return new RunLast().execute(result);
   }

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class InjectedServices implements Services {
 
   private final Function<PlugIns, Injector> source;
+  private final HeadStart start;
   private PlugIns plugIns = PlugIns.NONE;
   private @Nullable Injector injector;
 
-  InjectedServices(Function<PlugIns, Injector> source) {
+  InjectedServices(Function<PlugIns, Injector> source, HeadStart start) {
     this.source = source;
+    this.start = start;
   }
 
   private <T> T get(Class<T> type) {
@@ -26,6 +28,12 @@ final class InjectedServices implements Services {
       injector = made;
     }
     return made.getInstance(type);
+  }
+
+  /* Who makes machines. */
+  private <T> T prepared(Class<T> type) {
+    start.await();
+    return get(type);
   }
 
   @Override
@@ -45,7 +53,7 @@ final class InjectedServices implements Services {
 
   @Override
   public ScenarioRunner runner() {
-    return get(ScenarioRunner.class);
+    return prepared(ScenarioRunner.class);
   }
 
   @Override
@@ -60,7 +68,7 @@ final class InjectedServices implements Services {
 
   @Override
   public ScenarioVerifier verifier() {
-    return get(ScenarioVerifier.class);
+    return prepared(ScenarioVerifier.class);
   }
 
   @Override

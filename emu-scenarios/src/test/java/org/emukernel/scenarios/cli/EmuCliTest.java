@@ -324,6 +324,38 @@ class EmuCliTest {
     assertThat(err()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run",
+        "replay",
+        "record",
+        "top",
+        "verify",
+        "check",
+        "sweep",
+        "stats",
+        "list",
+        "image",
+        "completion"
+      })
+  void command_madeAlone_isTheOneAmongAll(String name) {
+    assertThat(emu("help", name)).isZero();
+    String amongAll = out();
+    out.reset();
+
+    assertThat(emu(name, "--help")).isZero();
+
+    assertThat(out()).isEqualTo(amongAll).startsWith("Usage: emu " + name);
+  }
+
+  @Test
+  void command_behindAnOption_isFound() {
+    assertThat(emu("-v", "list", "packs")).isZero();
+
+    assertThat(err()).isEmpty();
+  }
+
   @Test
   void replay_recording_passesWhatWasAsked() throws IOException {
     Path file = Files.createFile(dir.resolve("trace.txt"));
