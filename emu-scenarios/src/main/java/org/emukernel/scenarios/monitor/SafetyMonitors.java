@@ -140,6 +140,11 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
     return log.violations();
   }
 
+  /** {@return how many were seen} */
+  public int violationCount() {
+    return log.size();
+  }
+
   private void note(CpuPort cpu, String what) {
     log.note(cpu.nowNs(), cpu.cpu(), what);
   }

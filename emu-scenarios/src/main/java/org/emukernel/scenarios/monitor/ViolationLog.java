@@ -36,6 +36,10 @@ final class ViolationLog {
     }
   }
 
+  int size() {
+    return violations.size();
+  }
+
   List<Violation> violations() {
     return List.copyOf(violations);
   }

@@ -26,11 +26,14 @@ final class CountedViolations {
 
   /** {@return whether a monitor has fired since the last question, counted or not} */
   boolean areNew() {
-    return monitors.violations().size() != seen;
+    return monitors.violationCount() != seen;
   }
 
   /** {@return the first that counts, if there was one since the last question} */
   Optional<Violation> take() {
+    if (!areNew()) {
+      return Optional.empty();
+    }
     List<Violation> all = monitors.violations();
     while (seen < all.size()) {
       Violation violation = all.get(seen++);

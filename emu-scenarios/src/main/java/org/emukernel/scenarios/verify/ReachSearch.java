@@ -58,7 +58,12 @@ final class ReachSearch {
    * a search comes for the first time it has yet to find out.
    */
   boolean isKnown() {
-    return reached.stream().allMatch(node -> node.edges() != 0);
+    for (Prospects.Node node : reached) {
+      if (node.edges() == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean starts(long place) {
