@@ -87,7 +87,8 @@ public final class RoutineStack {
     long hash = 0;
     int end = top() == 0 ? 0 : end();
     for (int slot = 2; slot < end; slot++) {
-      hash = SplitMix64.mix(hash + arena.get(first + slot));
+      long held = arena.get(first + slot);
+      hash += held == 0 ? 0 : SplitMix64.mix(held + slot * SplitMix64.GOLDEN_GAMMA);
     }
     return hash;
   }

@@ -28,23 +28,19 @@ final class Reach {
    */
   Reach(
       Situation situation,
-      List<Long> words,
-      List<Long> contents,
-      List<Long> loads,
-      List<Long> stores,
+      long[] words,
+      long[] contents,
+      long[] loads,
+      long[] stores,
       List<Prospects.Node> nodes) {
     this.situation = situation;
-    this.words = array(words);
-    this.contents = array(contents);
-    this.loads = array(loads);
-    this.stores = array(stores);
+    this.words = words.clone();
+    this.contents = contents.clone();
+    this.loads = loads.clone();
+    this.stores = stores.clone();
     Arrays.sort(this.loads);
     Arrays.sort(this.stores);
     nodes.forEach(Prospects.Node::keep);
-  }
-
-  private static long[] array(List<Long> values) {
-    return values.stream().mapToLong(Long::longValue).toArray();
   }
 
   Situation situation() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * Follows every way that is open in {@link Prospects}: all of them, but those that a CPU takes only
@@ -11,11 +12,14 @@ import java.util.function.LongUnaryOperator;
  */
 final class ReachSearch {
 
+  private final WordSet loads = new WordSet();
+  private final WordSet stores = new WordSet();
+  private final WordSet asked = new WordSet();
   private final List<Prospects.Node> reached = new ArrayList<>();
-  private final List<Long> loads = new ArrayList<>();
-  private final List<Long> stores = new ArrayList<>();
-  private final List<Long> asked = new ArrayList<>();
-  private final List<Long> found = new ArrayList<>();
+
+  /* Ways that are closed until somebody stores to a word: from where, and where to. */
+  private final List<Prospects.Node> closedFrom = new ArrayList<>();
+  private final List<Prospects.Edge> closed = new ArrayList<>();
   private long mark;
   private Prospects prospects = new Prospects();
   private Situation situation = new Situation(0, new long[0], 0, 0, new long[0]);
@@ -32,9 +36,10 @@ final class ReachSearch {
     this.situation = situation;
     this.contents = contents;
     mark = prospects.newMark();
-    List.of(reached, loads, stores, asked, found).forEach(List::clear);
+    List.of(loads, stores, asked).forEach(WordSet::clear);
+    List.of(reached, closedFrom, closed).forEach(List::clear);
     for (long word : situation.buffered()) {
-      add(stores, word);
+      stores.add(word);
     }
     for (int cpu = 0; cpu < situation.places().length; cpu++) {
       if (cpu != situation.but() && !starts(situation.places()[cpu])) {
@@ -42,7 +47,10 @@ final class ReachSearch {
       }
     }
     followAll();
-    return Optional.of(new Reach(situation, asked, found, loads, stores, reached));
+    long[] words = asked();
+    long[] found = LongStream.of(words).map(contents).toArray();
+    return Optional.of(
+        new Reach(situation, words, found, loads.toArray(), stores.toArray(), reached));
   }
 
   /**
@@ -63,41 +71,52 @@ final class ReachSearch {
     return true;
   }
 
-  /* Ways open with what is stored to. */
+  /* What a word holds that somebody stores to has closed no way in the end. */
+  private long[] asked() {
+    return LongStream.of(asked.toArray()).filter(word -> !stores.contains(word)).toArray();
+  }
+
   private void followAll() {
     int done = 0;
-    for (int known = -1; known != stores.size(); ) {
-      known = stores.size();
-      for (int i = 0; i < done; i++) {
-        follow(reached.get(i));
-      }
+    int stored;
+    do {
+      stored = stores.size();
       for (; done < reached.size(); done++) {
         touch(reached.get(done));
         follow(reached.get(done));
       }
-    }
+    } while (stored != stores.size() && opens());
   }
 
   private void touch(Prospects.Node node) {
     for (int i = 0; i < node.touches(); i++) {
       long touch = node.touch(i);
-      add(StepTouches.isStore(touch) ? stores : loads, StepTouches.word(touch));
-    }
-  }
-
-  private static void add(List<Long> set, long word) {
-    if (!set.contains(word)) {
-      set.add(word);
+      (StepTouches.isStore(touch) ? stores : loads).add(StepTouches.word(touch));
     }
   }
 
   private void follow(Prospects.Node node) {
     for (int i = 0; i < node.edges(); i++) {
       Prospects.Edge edge = node.edge(i);
-      if (isOpen(node, edge) && edge.to().mark(mark)) {
+      if (!isOpen(node, edge)) {
+        closedFrom.add(node);
+        closed.add(edge);
+      } else if (edge.to().mark(mark)) {
         reached.add(edge.to());
       }
     }
+  }
+
+  /* Ways open with what is stored to. Whether one leads on. */
+  private boolean opens() {
+    int before = reached.size();
+    for (int i = 0; i < closed.size(); i++) {
+      Prospects.Edge edge = closed.get(i);
+      if (isOpen(closedFrom.get(i), edge) && edge.to().mark(mark)) {
+        reached.add(edge.to());
+      }
+    }
+    return before != reached.size();
   }
 
   private boolean isOpen(Prospects.Node node, Prospects.Edge edge) {
@@ -118,11 +137,8 @@ final class ReachSearch {
         || stores.contains(word)) {
       return true;
     }
+    asked.add(word);
     long now = contents.applyAsLong(word);
-    if (!asked.contains(word)) {
-      asked.add(word);
-      found.add(now);
-    }
     return now == StepTouches.ANYTHING || what == now;
   }
 }
