@@ -19,10 +19,4 @@ public interface CpuArchitectureProvider extends Named {
 
   /** Reserves the slots of a machine. */
   MachinePlan reserve(ArenaBuilder slots, HardwareSpec spec);
-
-  /**
-   * Does beforehand what every machine needs, such as assembling a kernel's code: called on a
-   * thread of its own while a scenario is read, or not at all. Machines are the same without.
-   */
-  default void prepare() {}
 }

@@ -2,7 +2,6 @@ package org.emukernel.entry.image;
 
 import java.util.function.UnaryOperator;
 import org.emukernel.api.kernel.Routine;
-import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.x86.image.KernelImage;
 import org.emukernel.x86.image.KernelImageBuilder;
 
@@ -13,13 +12,6 @@ public final class KernelFactory {
   public static final long USER_TEXT = 0x400000;
 
   private KernelFactory() {}
-
-  /** Assembles what most kernels have in common, before the first is built. */
-  public static void prepare() {
-    EntryUnit.of(EntryHooks.NONE);
-    PatchableUnit.of(KernelSpec.USUAL_STATIC_KEYS, KernelSpec.USUAL_TRACEPOINTS);
-    UserUnit.unit();
-  }
 
   /**
    * {@return the kernel}

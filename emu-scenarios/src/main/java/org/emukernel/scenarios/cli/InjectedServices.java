@@ -12,13 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class InjectedServices implements Services {
 
   private final Function<PlugIns, Injector> source;
-  private final HeadStart start;
   private PlugIns plugIns = PlugIns.NONE;
   private @Nullable Injector injector;
 
-  InjectedServices(Function<PlugIns, Injector> source, HeadStart start) {
+  InjectedServices(Function<PlugIns, Injector> source) {
     this.source = source;
-    this.start = start;
   }
 
   private <T> T get(Class<T> type) {
@@ -28,12 +26,6 @@ final class InjectedServices implements Services {
       injector = made;
     }
     return made.getInstance(type);
-  }
-
-  /* Who makes machines. */
-  private <T> T prepared(Class<T> type) {
-    start.await();
-    return get(type);
   }
 
   @Override
@@ -53,7 +45,7 @@ final class InjectedServices implements Services {
 
   @Override
   public ScenarioRunner runner() {
-    return prepared(ScenarioRunner.class);
+    return get(ScenarioRunner.class);
   }
 
   @Override
@@ -68,7 +60,7 @@ final class InjectedServices implements Services {
 
   @Override
   public ScenarioVerifier verifier() {
-    return prepared(ScenarioVerifier.class);
+    return get(ScenarioVerifier.class);
   }
 
   @Override

@@ -26,14 +26,13 @@ public final class Main {
    * @return its exit status
    */
   public static int run(String[] args, Function<PlugIns, Module> services) {
-    HeadStart start = HeadStart.of(args);
     // Guice would otherwise generate classes through sun.misc.Unsafe, of which JDK 24 and later
     // warn.
     System.setProperty("guice_bytecode_gen_option", "DISABLED");
     Console console = new Console(new FileOutputStream(FileDescriptor.out), System.err);
     Services injected =
         new InjectedServices(
-            plugIns -> Guice.createInjector(Stage.DEVELOPMENT, services.apply(plugIns)), start);
+            plugIns -> Guice.createInjector(Stage.DEVELOPMENT, services.apply(plugIns)));
     return new EmuCli(injected, console).run(args);
   }
 }

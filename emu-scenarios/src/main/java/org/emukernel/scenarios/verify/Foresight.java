@@ -41,7 +41,6 @@ final class Foresight {
   private final ReachSearch search = new ReachSearch();
   private final ReliedOn reliedOn = new ReliedOn();
   private final Map<Long, List<Reach>> kept = new HashMap<>();
-  private long version;
   private long place;
 
   /** What may come to a CPU from outside. */
@@ -186,11 +185,11 @@ final class Foresight {
   }
 
   private Optional<Reach> reach(int cpu, long key) {
-    if (version != prospects().version() || kept.size() > MOST_KEPT) {
+    if (kept.size() > MOST_KEPT) {
       kept.clear();
-      version = prospects().version();
     }
     List<Reach> known = kept.computeIfAbsent(key, any -> new ArrayList<>());
+    known.removeIf(reach -> !reach.isUpToDate(prospects().version()));
     for (Reach reach : known) {
       if (reach.holds(arena.memory())) {
         return Optional.of(reach);
@@ -247,5 +246,6 @@ final class Foresight {
   /** Forgets what was concluded: a search begins again. */
   void forget() {
     reliedOn.clear();
+    kept.clear();
   }
 }

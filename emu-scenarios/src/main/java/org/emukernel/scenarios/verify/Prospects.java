@@ -47,6 +47,7 @@ final class Prospects {
     private Edge[] edges = {};
     private long seen;
     private boolean kept;
+    private long changedAt;
 
     private Node(long id, int cpu) {
       this.id = id;
@@ -85,6 +86,11 @@ final class Prospects {
     /** Somebody keeps what can be come to from here. */
     void keep() {
       kept = true;
+    }
+
+    /** {@return the version in which it was last changed after somebody had kept it} */
+    long changedAt() {
+      return changedAt;
     }
 
     /** Marks it. {@return whether it had not this mark before} */
@@ -161,7 +167,7 @@ final class Prospects {
   private void changed(Node node) {
     if (node.kept) {
       learned = true;
-      version++;
+      node.changedAt = ++version;
     }
   }
 
@@ -209,7 +215,6 @@ final class Prospects {
     while (nodes.values().removeIf(node -> node.edges.length == 0)) {
       nodes.values().forEach(this::forgetEdgesToEnds);
     }
-    version++;
   }
 
   private void forgetEdgesToEnds(Node node) {

@@ -16,6 +16,8 @@ final class Reach {
   private final long[] contents;
   private final long[] loads;
   private final long[] stores;
+  private final Prospects.Node[] nodes;
+  private long version;
 
   /**
    * Keeps it.
@@ -25,6 +27,7 @@ final class Reach {
    * @param loads words that are loaded
    * @param stores words that are stored to
    * @param nodes that are come to
+   * @param version of what is known of them
    */
   Reach(
       Situation situation,
@@ -32,7 +35,8 @@ final class Reach {
       long[] contents,
       long[] loads,
       long[] stores,
-      List<Prospects.Node> nodes) {
+      List<Prospects.Node> nodes,
+      long version) {
     this.situation = situation;
     this.words = words.clone();
     this.contents = contents.clone();
@@ -40,11 +44,30 @@ final class Reach {
     this.stores = stores.clone();
     Arrays.sort(this.loads);
     Arrays.sort(this.stores);
+    this.nodes = nodes.toArray(Prospects.Node[]::new);
+    this.version = version;
     nodes.forEach(Prospects.Node::keep);
   }
 
   Situation situation() {
     return situation;
+  }
+
+  /**
+   * {@return whether nothing has been found out of its nodes since}
+   *
+   * @param now the version of what is known
+   */
+  boolean isUpToDate(long now) {
+    if (version != now) {
+      for (Prospects.Node node : nodes) {
+        if (node.changedAt() > version) {
+          return false;
+        }
+      }
+      version = now;
+    }
+    return true;
   }
 
   /** {@return whether the words hold what they held} */

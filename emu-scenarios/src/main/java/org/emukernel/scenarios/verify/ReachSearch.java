@@ -47,10 +47,17 @@ final class ReachSearch {
       }
     }
     followAll();
-    long[] words = asked();
+    long[] words = asked.toArray();
     long[] found = LongStream.of(words).map(contents).toArray();
     return Optional.of(
-        new Reach(situation, words, found, loads.toArray(), stores.toArray(), reached));
+        new Reach(
+            situation,
+            words,
+            found,
+            loads.toArray(),
+            stores.toArray(),
+            reached,
+            prospects.version()));
   }
 
   /**
@@ -74,11 +81,6 @@ final class ReachSearch {
     node.mark(mark);
     reached.add(node);
     return true;
-  }
-
-  /* What a word holds that somebody stores to has closed no way in the end. */
-  private long[] asked() {
-    return LongStream.of(asked.toArray()).filter(word -> !stores.contains(word)).toArray();
   }
 
   private void followAll() {

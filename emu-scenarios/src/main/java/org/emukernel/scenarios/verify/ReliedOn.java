@@ -57,6 +57,9 @@ final class ReliedOn {
   /** {@return whether all of it still holds} */
   boolean holds(Prospects prospects, ReachSearch search) {
     for (Claim claim : claims.values()) {
+      if (claim.reach.isUpToDate(prospects.version())) {
+        continue;
+      }
       Optional<Reach> now = search.from(prospects, claim.reach.situation(), claim.reach::contents);
       if (now.isEmpty() || Arrays.stream(claim.touches).anyMatch(now.get()::conflicts)) {
         return false;

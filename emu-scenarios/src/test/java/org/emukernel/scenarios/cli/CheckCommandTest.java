@@ -39,7 +39,7 @@ class CheckCommandTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
-    InjectedServices services = new InjectedServices(plugIns -> INJECTOR, HeadStart.of());
+    InjectedServices services = new InjectedServices(plugIns -> INJECTOR);
     int status = new EmuCli(services, new Console(out, messages)).run(args);
     return new Result(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

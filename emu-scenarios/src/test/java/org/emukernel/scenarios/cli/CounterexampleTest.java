@@ -39,7 +39,7 @@ class CounterexampleTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private static int emu(ByteArrayOutputStream out, ByteArrayOutputStream err, String... args) {
-    InjectedServices services = new InjectedServices(plugIns -> INJECTOR, HeadStart.of());
+    InjectedServices services = new InjectedServices(plugIns -> INJECTOR);
     PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
     return new EmuCli(services, new Console(out, messages)).run(args);
   }

@@ -17,7 +17,7 @@ final class EmuInProcess {
 
   /* The exit status. */
   int run(String... args) {
-    InjectedServices services = new InjectedServices(plugIns -> INJECTOR, HeadStart.of());
+    InjectedServices services = new InjectedServices(plugIns -> INJECTOR);
     PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
     return new EmuCli(services, new Console(out, messages)).run(args);
   }

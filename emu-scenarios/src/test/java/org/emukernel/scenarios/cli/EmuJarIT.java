@@ -13,8 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.emukernel.api.spi.DeferralStrategyProvider;
 import org.emukernel.scenarios.plugin.PlugInJar;
 import org.emukernel.scenarios.plugin.PlugInSources;
@@ -69,15 +67,6 @@ class EmuJarIT {
     assertThat(out(0, java, "sweep", grid.toString(), "--out", rows))
         .startsWith("grid: 2 cells, 0 of them finished before\n");
     assertThat(out(0, java, "stats", rows)).contains("immediate      2  0.00");
-  }
-
-  @Test
-  void jar_classes_areNotCompressed() throws IOException {
-    try (ZipFile jar = new ZipFile(JAR.toFile())) {
-      assertThat(jar.stream())
-          .hasSizeGreaterThan(1000)
-          .allMatch(entry -> entry.getMethod() == ZipEntry.STORED);
-    }
   }
 
   @Test

@@ -48,8 +48,7 @@ class PlugInCliTest {
   private int emu(String... args) {
     PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
     Services services =
-        new InjectedServices(
-            plugIns -> Guice.createInjector(new EmuModule(plugIns)), HeadStart.of());
+        new InjectedServices(plugIns -> Guice.createInjector(new EmuModule(plugIns)));
     return new EmuCli(services, new Console(out, messages)).run(args);
   }
 

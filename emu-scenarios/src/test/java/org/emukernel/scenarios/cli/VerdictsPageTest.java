@@ -106,7 +106,7 @@ class VerdictsPageTest {
     List<String> seen = new ArrayList<>();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    InjectedServices services = new InjectedServices(plugIns -> INJECTOR, HeadStart.of());
+    InjectedServices services = new InjectedServices(plugIns -> INJECTOR);
     AllVerdicts all =
         new AllVerdicts(
             services, new Console(out, new PrintStream(err, true, StandardCharsets.UTF_8)));
