@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
+import java.util.stream.LongStream;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.SplitMix64;
 
@@ -21,7 +20,7 @@ import org.emukernel.api.arena.SplitMix64;
  */
 final class UnnoticedNmis {
 
-  private static final int MOST_KEPT = 1 << 14;
+  private static final int MOST_KEPT = 1 << 18;
 
   /* What they make of it depends on what they remember. */
   private static final String MONITORS = "monitor.";
@@ -30,29 +29,22 @@ final class UnnoticedNmis {
   private final int[][] slots;
   private final SharedWords words;
   private final IntToLongFunction places;
-  private final Map<Long, List<Loads>> kept = new HashMap<>();
-  private Loads loads = new Loads();
+  private final Map<Long, List<Trial>> kept = new HashMap<>();
+  private final Map<Long, long[]> sets = new HashMap<>();
+  private final WordSet touched = new WordSet();
+  private final WordSet loaded = new WordSet();
+  private long[] contents = new long[16];
   private int watched = -1;
   private int stored;
 
-  /** Words, what they held, and what came of it. */
-  private static final class Loads {
-
-    private long[] words = new long[16];
-    private long[] contents = new long[16];
-    private int count;
-    private final Set<Long> touched = new HashSet<>();
-    private boolean leavesNothing;
-
-    void add(long word, long value) {
-      if (count == words.length) {
-        words = Arrays.copyOf(words, count * 2);
-        contents = Arrays.copyOf(contents, count * 2);
-      }
-      words[count] = word;
-      contents[count++] = value;
-    }
-  }
+  /**
+   * What came of an NMI.
+   *
+   * @param loaded words
+   * @param contents of these
+   * @param touched all words, if it left nothing behind
+   */
+  private record Trial(long[] loaded, long[] contents, long[] touched, boolean leavesNothing) {}
 
   /**
    * Remembers nothing yet.
@@ -80,8 +72,8 @@ final class UnnoticedNmis {
     kept.values().forEach(known -> known.removeIf(each -> each.leavesNothing && isNoticed(each)));
   }
 
-  private boolean isNoticed(Loads each) {
-    return each.touched.stream().anyMatch(word -> words.contains(word, Long.BYTES));
+  private boolean isNoticed(Trial each) {
+    return LongStream.of(each.touched).anyMatch(word -> words.contains(word, Long.BYTES));
   }
 
   /* Frames of routines are part of the place, translations follow from the page tables, and after serialising nothing is buffered or stale. */
@@ -102,18 +94,35 @@ final class UnnoticedNmis {
       kept.clear();
       stored = words.stored();
     }
-    List<Loads> known = kept.computeIfAbsent(key(cpu), any -> new ArrayList<>());
-    for (Loads each : known) {
+    List<Trial> known = kept.computeIfAbsent(key(cpu), any -> new ArrayList<>(1));
+    for (Trial each : known) {
       if (hold(each)) {
         return each.leavesNothing;
       }
     }
+    Trial made = make(cpu, trial);
+    known.add(made);
+    return made.leavesNothing;
+  }
+
+  private Trial make(int cpu, IntPredicate trial) {
+    touched.clear();
+    loaded.clear();
     watched = cpu;
-    loads = new Loads();
-    loads.leavesNothing = trial.test(cpu);
+    boolean leavesNothing = trial.test(cpu);
     watched = -1;
-    known.add(loads);
-    return loads.leavesNothing;
+    return new Trial(
+        theOne(loaded.toArray()),
+        Arrays.copyOf(contents, loaded.size()),
+        theOne(leavesNothing ? touched.toArray() : new long[0]),
+        leavesNothing);
+  }
+
+  /* Most handlers touch the same words. */
+  private long[] theOne(long[] set) {
+    long hash = LongStream.of(set).reduce(0, (before, word) -> SplitMix64.mix(before + word));
+    long[] first = sets.computeIfAbsent(hash, any -> set);
+    return Arrays.equals(first, set) ? first : set;
   }
 
   private long key(int cpu) {
@@ -124,9 +133,9 @@ final class UnnoticedNmis {
     return hash;
   }
 
-  private boolean hold(Loads each) {
-    for (int i = 0; i < each.count; i++) {
-      if (arena.memory().readLong(each.words[i]) != each.contents[i]) {
+  private boolean hold(Trial each) {
+    for (int i = 0; i < each.loaded.length; i++) {
+      if (arena.memory().readLong(each.loaded[i]) != each.contents[i]) {
         return false;
       }
     }
@@ -137,11 +146,19 @@ final class UnnoticedNmis {
   void loaded(int cpu, long physical, int size) {
     if (cpu == watched) {
       for (long word = physical & -Long.BYTES; word < physical + size; word += Long.BYTES) {
-        if (words.isStored(word, Long.BYTES) && loads.touched.add(word)) {
-          loads.add(word, arena.memory().readLong(word));
+        if (words.isStored(word, Long.BYTES) && touched.add(word)) {
+          found(word);
         }
       }
     }
+  }
+
+  private void found(long word) {
+    loaded.add(word);
+    if (loaded.size() > contents.length) {
+      contents = Arrays.copyOf(contents, contents.length * 2);
+    }
+    contents[loaded.size() - 1] = arena.memory().readLong(word);
   }
 
   /** A CPU is about to store. If not a whole word, the rest of it may be loaded afterwards. */
@@ -149,7 +166,7 @@ final class UnnoticedNmis {
     if (size != Long.BYTES || (physical & Long.BYTES - 1) != 0) {
       loaded(cpu, physical, size);
     } else if (cpu == watched) {
-      loads.touched.add(physical);
+      touched.add(physical);
     }
   }
 }
