@@ -56,6 +56,30 @@ class SharedWordsTest {
   }
 
   @Test
+  void isStored_afterALoad_onlyOnceSomebodyHasStored() {
+    words.loaded(0, 0x1000, 8);
+    assertThat(words.isStored(0x1000, 8)).isFalse();
+    int before = words.stored();
+
+    words.stored(0, 0x1000, 8);
+
+    assertThat(words.isStored(0x1000, 8)).isTrue();
+    assertThat(words.stored()).isNotEqualTo(before);
+    assertThat(words.contains(0x1000, 8)).isFalse();
+  }
+
+  @Test
+  void storedElsewhere_wordThatTwoLoad_isSharedAndStored() {
+    words.loaded(0, 0x1000, 8);
+    words.loaded(1, 0x1000, 8);
+
+    words.storedElsewhere(0x1000);
+
+    assertThat(words.isStored(0x1000, 8)).isTrue();
+    assertThat(words.takeLearned()).isTrue();
+  }
+
+  @Test
   void stored_manyWords_areAllRemembered() {
     for (long i = 0; i < 20_000; i++) {
       words.stored(0, i * 8, 8);
