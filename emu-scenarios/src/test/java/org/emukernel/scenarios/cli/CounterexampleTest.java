@@ -27,7 +27,14 @@ class CounterexampleTest {
   private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
 
   private static final String[] VIOLATED = {
-    "verify", "text-poke", "--set", "verify.store-buffer=0", "--set", "faults=[no-int3]"
+    "verify",
+    "text-poke",
+    "--set",
+    "verify.store-buffer=0",
+    "--set",
+    "verify.nmis=0",
+    "--set",
+    "faults=[no-int3]"
   };
 
   @TempDir private static Path found;
