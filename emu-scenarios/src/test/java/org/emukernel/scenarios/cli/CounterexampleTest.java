@@ -145,7 +145,7 @@ class CounterexampleTest {
             .toList();
     assertThat(comments)
         .contains(
-            "# Found by: emu verify text-poke --seed 1 --set verify.store-buffer=0 --set 'faults=[no-int3]'")
+            "# Found by: emu verify text-poke --seed 1 --set verify.store-buffer=0 --set verify.nmis=0 --set 'faults=[no-int3]'")
         .containsSubsequence(story);
   }
 
