@@ -297,7 +297,7 @@ final class ExploredMachine implements Explorable {
 
   /** {@return whether any monitor has ever fired} */
   boolean hasSeenViolations() {
-    return !machine.monitors().violations().isEmpty();
+    return machine.monitors().violationCount() != 0;
   }
 
   /** {@return the CPUs that are in the kernel, or on their way there, a bit each} */

@@ -41,7 +41,7 @@ final class FirstState {
       if (steps == MAX_STEPS) {
         throw new IllegalStateException("the setup does not end: " + machine.place(caller));
       }
-      if (!machine.monitors().violations().isEmpty()) {
+      if (machine.monitors().violationCount() != 0) {
         return;
       }
       cpus.get(caller).step();

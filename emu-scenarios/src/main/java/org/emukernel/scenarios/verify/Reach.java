@@ -2,6 +2,8 @@ package org.emukernel.scenarios.verify;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 import org.emukernel.api.arena.PhysicalMemory;
 import org.emukernel.api.arena.SplitMix64;
 
@@ -31,17 +33,17 @@ final class Reach {
    */
   Reach(
       Situation situation,
-      long[] words,
-      long[] contents,
-      long[] loads,
-      long[] stores,
+      WordSet words,
+      LongUnaryOperator contents,
+      WordSet loads,
+      WordSet stores,
       List<Prospects.Node> nodes,
       long version) {
     this.situation = situation;
-    this.words = words.clone();
-    this.contents = contents.clone();
-    this.loads = loads.clone();
-    this.stores = stores.clone();
+    this.words = words.toArray();
+    this.contents = LongStream.of(this.words).map(contents).toArray();
+    this.loads = loads.toArray();
+    this.stores = stores.toArray();
     Arrays.sort(this.loads);
     Arrays.sort(this.stores);
     this.nodes = nodes.toArray(Prospects.Node[]::new);

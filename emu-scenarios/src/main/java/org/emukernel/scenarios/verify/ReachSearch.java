@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
-import java.util.stream.LongStream;
 
 /**
  * Follows every way that is open in {@link Prospects}: all of them, but those that a CPU takes only
@@ -47,17 +46,8 @@ final class ReachSearch {
       }
     }
     followAll();
-    long[] words = asked.toArray();
-    long[] found = LongStream.of(words).map(contents).toArray();
     return Optional.of(
-        new Reach(
-            situation,
-            words,
-            found,
-            loads.toArray(),
-            stores.toArray(),
-            reached,
-            prospects.version()));
+        new Reach(situation, asked, contents, loads, stores, reached, prospects.version()));
   }
 
   /**

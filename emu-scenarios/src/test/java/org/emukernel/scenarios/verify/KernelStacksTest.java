@@ -2,34 +2,16 @@ package org.emukernel.scenarios.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import java.util.List;
-import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
-import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
-import org.emukernel.scenarios.config.ScenarioLoader;
-import org.emukernel.scenarios.config.SettingOverride;
-import org.emukernel.scenarios.wiring.EmuModule;
 import org.emukernel.x86.reg.Reg;
 import org.junit.jupiter.api.Test;
 
 /** What is cleared of the stacks is dead. */
 class KernelStacksTest {
 
-  private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
   private static final int CPU = 1;
 
   private static ExploredMachine machine() throws Exception {
-    List<SettingOverride> overrides =
-        List.of(
-            new SettingOverride("--set", "verify.store-buffer", "0"),
-            new SettingOverride("--set", "verify.mces", "1"));
-    return INJECTOR
-        .getInstance(Verifier.class)
-        .searcher(
-            INJECTOR.getInstance(ScenarioLoader.class).loadAll("tlb-vunmap", overrides),
-            new Options(Reduction.ON, 1L << 29))
-        .machine();
+    return Searches.of("tlb-vunmap verify.store-buffer=0 verify.mces=1").machine();
   }
 
   private static void perform(ExploredMachine machine, Action.Kind kind) {

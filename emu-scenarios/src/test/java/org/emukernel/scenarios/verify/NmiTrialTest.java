@@ -2,31 +2,15 @@ package org.emukernel.scenarios.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import java.util.List;
-import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
-import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
-import org.emukernel.scenarios.config.ScenarioLoader;
-import org.emukernel.scenarios.config.SettingOverride;
-import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.Test;
 
 /** Which NMIs come, and that trying one leaves no trace. */
 class NmiTrialTest {
 
-  private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
-  private static final long MEMORY = 512L << 20;
   private static final int NMI = Action.of(Action.Kind.NMI, 1, 0);
 
   private static Searcher searcher(String nmiTouch) throws Exception {
-    List<SettingOverride> overrides =
-        List.of(new SettingOverride("--set", "verify.nmi-touch", nmiTouch));
-    return INJECTOR
-        .getInstance(Verifier.class)
-        .searcher(
-            INJECTOR.getInstance(ScenarioLoader.class).loadAll("tlb-vunmap", overrides),
-            new Options(Reduction.ON, MEMORY));
+    return Searches.of("tlb-vunmap verify.nmi-touch=" + nmiTouch);
   }
 
   private static boolean isOffered(ExploredMachine machine) {

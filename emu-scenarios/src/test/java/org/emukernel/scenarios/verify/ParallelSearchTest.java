@@ -81,11 +81,7 @@ class ParallelSearchTest {
   }
 
   private static Searcher searcher(int threads) throws Exception {
-    VerifyScenario scenario =
-        INJECTOR.getInstance(ScenarioLoader.class).loadAll("tlb-vunmap", List.of(NOTICED_NMIS));
-    return INJECTOR
-        .getInstance(Verifier.class)
-        .searcher(scenario, new Options(Reduction.ON, MEMORY, threads, Identity.HASH_64));
+    return Searches.of("tlb-vunmap verify.nmi-touch=true", threads);
   }
 
   /* What CPU 0 does until an interrupt of its is on the way to CPU 1, in another machine of the search. */
@@ -130,6 +126,20 @@ class ParallelSearchTest {
     finish(to);
 
     assertThat(to.takeViolation()).isEmpty();
+  }
+
+  /* What NMIs leave behind is remembered by the words that anybody has stored to. */
+  @Test
+  void goTo_stateOfAnotherMachine_knowsWhichWordsThatHasStoredTo() throws Exception {
+    Searcher searcher = searcher(2);
+    SharedWords own = searcher.words().copy();
+    ExploredMachine to = searcher.machine(own);
+    StateDelta state = queued(searcher.machine());
+    int before = own.stored();
+
+    to.goTo(state);
+
+    assertThat(own.stored()).isGreaterThan(before);
   }
 
   @Test

@@ -2,17 +2,7 @@ package org.emukernel.scenarios.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import java.util.ArrayList;
-import java.util.List;
 import org.emukernel.api.arena.Arena;
-import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
-import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
-import org.emukernel.scenarios.config.ScenarioLoader;
-import org.emukernel.scenarios.config.SettingOverride;
-import org.emukernel.scenarios.config.VerifyScenario;
-import org.emukernel.scenarios.wiring.EmuModule;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,20 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReductionsTest {
 
-  private static final Injector INJECTOR = Guice.createInjector(new EmuModule());
-  private static final long MEMORY = 2048L << 20;
-
   private static Searcher knowing(String row) throws Exception {
-    String[] parts = row.split(" ");
-    List<SettingOverride> overrides = new ArrayList<>();
-    for (int i = 1; i < parts.length; i++) {
-      String[] keyAndValue = parts[i].split("=", 2);
-      overrides.add(new SettingOverride("--set", keyAndValue[0], keyAndValue[1]));
-    }
-    VerifyScenario scenario =
-        INJECTOR.getInstance(ScenarioLoader.class).loadAll(parts[0], overrides);
-    Searcher searcher =
-        INJECTOR.getInstance(Verifier.class).searcher(scenario, new Options(Reduction.ON, MEMORY));
+    Searcher searcher = Searches.of(row);
     searcher.search(Long.MAX_VALUE, (states, transitions, depth) -> true);
     return searcher;
   }
