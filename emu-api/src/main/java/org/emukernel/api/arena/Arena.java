@@ -277,6 +277,30 @@ public final class Arena {
     rewound();
   }
 
+  /** {@return what was written since a mark, for {@link #redo}} */
+  public JournalPart journalSince(int mark) {
+    return new JournalPart(changesSince(mark), journal.since(mark));
+  }
+
+  /**
+   * Does again what was done since a mark, of this arena or of another of the same layout. The
+   * state must be the one at that mark. {@link #undoTo} can then return to every mark that was made
+   * since, which lies as far behind {@link #mark} before this call as it lay behind that one.
+   */
+  public void redo(JournalPart part) {
+    requireJournal();
+    int before = journal.size();
+    apply(part.changes());
+    journal.truncate(before);
+    long[] entries = part.entries();
+    for (int at = 0; at < entries.length; at += 2) {
+      if (entries[at] < 0) {
+        memory.providePage(~entries[at] << 3);
+      }
+      journal.add(entries[at], entries[at + 1]);
+    }
+  }
+
   private void requireJournal() {
     if (!journaling) {
       throw new IllegalStateException("no journal is open");

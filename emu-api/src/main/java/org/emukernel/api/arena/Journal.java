@@ -37,6 +37,10 @@ final class Journal {
     entries[to + 1] = entries[from + 1];
   }
 
+  long[] since(int mark) {
+    return Arrays.copyOfRange(entries, mark, size);
+  }
+
   long key(int at) {
     return entries[at];
   }

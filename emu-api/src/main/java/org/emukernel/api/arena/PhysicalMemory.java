@@ -208,14 +208,20 @@ public final class PhysicalMemory {
   }
 
   private byte[] writable(long address, int size, long value) {
+    byte[] page = providePage(address);
+    if (arena.journaling()) {
+      record(page, address, size, value);
+    }
+    return page;
+  }
+
+  /* A page that was never written is there from now on. */
+  byte[] providePage(long address) {
     int number = (int) (address >>> PAGE_SHIFT);
     byte[] page = pages[number];
     if (page == null) {
       page = new byte[PAGE_BYTES];
       pages[number] = page;
-    }
-    if (arena.journaling()) {
-      record(page, address, size, value);
     }
     return page;
   }

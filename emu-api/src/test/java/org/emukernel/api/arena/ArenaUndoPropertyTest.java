@@ -89,6 +89,38 @@ class ArenaUndoPropertyTest {
     assertThat(arena.diff(snapshot)).isEmpty();
   }
 
+  @Property(seed = "20261122")
+  void redo_inAnotherArena_bringsAboutTheStateAndCanBeTakenBackStepByStep(
+      @ForAll("writes") List<Write> before,
+      @ForAll("writes") List<Write> first,
+      @ForAll("writes") List<Write> after) {
+    Arena arena = newArena();
+    arena.openJournal();
+    before.forEach(write -> write.applyTo(arena));
+    Snapshot snapshot = arena.snapshot();
+    StateDelta state = arena.changesSince(0);
+    int mark = arena.mark();
+    first.forEach(write -> write.applyTo(arena));
+    Snapshot between = arena.snapshot();
+    long hash = arena.hash();
+    int later = arena.mark();
+    after.forEach(write -> write.applyTo(arena));
+    Arena other = newArena();
+    other.openJournal();
+    other.apply(state);
+    int base = other.mark();
+
+    other.redo(arena.journalSince(mark));
+
+    assertThat(other.diff(arena.snapshot())).isEmpty();
+    assertThat(other.hash()).isEqualTo(arena.hash());
+    other.undoTo(base + later - mark);
+    assertThat(other.diff(between)).isEmpty();
+    assertThat(other.hash()).isEqualTo(hash);
+    other.undoTo(base);
+    assertThat(other.diff(snapshot)).isEmpty();
+  }
+
   private static int cells(StateDelta delta) {
     return delta.cells().length / 2;
   }
