@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.verify;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
@@ -18,7 +19,8 @@ final class Reach {
   private final long[] contents;
   private final long[] loads;
   private final long[] stores;
-  private final Prospects.Node[] nodes;
+  private Prospects.Node[] nodes;
+  private long[] ids;
   private long version;
 
   /**
@@ -46,30 +48,89 @@ final class Reach {
     this.stores = stores.toArray();
     Arrays.sort(this.loads);
     Arrays.sort(this.stores);
-    this.nodes = nodes.toArray(Prospects.Node[]::new);
     this.version = version;
-    nodes.forEach(Prospects.Node::keep);
+    this.nodes = new Prospects.Node[0];
+    this.ids = new long[0];
+    keep(nodes);
   }
 
   Situation situation() {
     return situation;
   }
 
+  private void keep(List<Prospects.Node> more) {
+    int size = nodes.length;
+    nodes = Arrays.copyOf(nodes, size + more.size());
+    ids = Arrays.copyOf(ids, nodes.length);
+    for (Prospects.Node node : more) {
+      node.keep();
+      nodes[size] = node;
+      ids[size++] = node.id();
+    }
+    Arrays.sort(ids);
+  }
+
   /**
-   * {@return whether nothing has been found out of its nodes since}
+   * {@return whether nothing has been found out since by which more words could be come to}
    *
    * @param now the version of what is known
    */
   boolean isUpToDate(long now) {
-    if (version != now) {
-      for (Prospects.Node node : nodes) {
-        if (node.changedAt() > version) {
-          return false;
-        }
+    if (version == now) {
+      return true;
+    }
+    List<Prospects.Node> more = new ArrayList<>();
+    for (Prospects.Node node : nodes) {
+      if (node.changedAt() > version && !hasAllOf(node, more)) {
+        return false;
       }
-      version = now;
+    }
+    for (int i = 0; i < more.size(); i++) {
+      if (more.get(i).edges() == 0 || !hasAllOf(more.get(i), more)) {
+        return false;
+      }
+    }
+    if (!more.isEmpty()) {
+      keep(more);
+    }
+    version = now;
+    return true;
+  }
+
+  /* Whether a node touches no further word; what it newly leads to is added to more. */
+  private boolean hasAllOf(Prospects.Node node, List<Prospects.Node> more) {
+    for (int i = 0; i < node.touches(); i++) {
+      long touch = node.touch(i);
+      if (!contains(StepTouches.isStore(touch) ? stores : loads, StepTouches.word(touch))) {
+        return false;
+      }
+    }
+    for (int i = 0; i < node.edges(); i++) {
+      Prospects.Node to = node.edge(i).to();
+      if (!contains(ids, to.id()) && !more.contains(to) && !isClosed(node, node.edge(i))) {
+        more.add(to);
+      }
     }
     return true;
+  }
+
+  /* Of a word of which nobody has asked what it held that may have opened the way. */
+  private boolean isClosed(Prospects.Node node, Prospects.Edge edge) {
+    return switch (edge.way()) {
+      case FREE -> false;
+      case ARRIVAL -> !situation.isSent(node.cpu()) && !contains(stores, InFlight.word(node.cpu()));
+      case NMI -> !situation.hasNmi();
+      case MACHINE_CHECK -> !situation.hasMachineCheck();
+      case STEP -> isNotFound(node.loadedWord(), edge.found());
+    };
+  }
+
+  private boolean isNotFound(long word, long what) {
+    return what != StepTouches.ANYTHING
+        && what != StepTouches.NOTHING
+        && contents(word) != StepTouches.ANYTHING
+        && contents(word) != what
+        && !contains(stores, word);
   }
 
   /** {@return whether the words hold what they held} */

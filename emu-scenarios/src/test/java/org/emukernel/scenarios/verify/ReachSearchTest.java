@@ -11,6 +11,7 @@ class ReachSearchTest {
 
   private static final long LOCK = 0x1000;
   private static final long DATA = 0x2000;
+  private static final long OTHER = 0x3000;
   private static final long LOCKED = 1;
 
   /* Of CPU 0: where it stands, and what it loads and stores. */
@@ -165,5 +166,39 @@ class ReachSearchTest {
 
     assertThat(reach.conflicts(LOCK >>> 3 << 1)).isFalse();
     assertThat(reach.conflicts(LOCK >>> 3 << 1 | 1)).isTrue();
+  }
+
+  /* On finding something else in the lock CPU 0 stores to another word, and waits again. */
+  private void cpu0GoesAnotherWay() {
+    Prospects.Node other = stores(99, 0, OTHER);
+    prospects.leads(other, Way.FREE, StepTouches.NOTHING, prospects.node(WAITS, 0));
+    prospects.leads(loadsLock(), Way.STEP, found(2), other);
+    found(LOCKED);
+  }
+
+  @Test
+  void isUpToDate_aNewWayOnFindingWhatAnotherCanStore_no() {
+    cpu0Waits();
+    cpu1Unlocks(Way.FREE);
+    prospects.node(0, 2);
+    found(LOCKED);
+    Reach reach = from(2, 0, 0).orElseThrow();
+    cpu0GoesAnotherWay();
+
+    assertThat(reach.isUpToDate(prospects.version())).isFalse();
+  }
+
+  @Test
+  void isUpToDate_aNewWayOnFindingWhatNobodyStores_yes() {
+    cpu0Waits();
+    prospects.node(STANDS, 1);
+    prospects.node(0, 2);
+    found(LOCKED);
+    Reach reach = from(2, 0, 0).orElseThrow();
+    long before = prospects.version();
+    cpu0GoesAnotherWay();
+
+    assertThat(prospects.version()).as("it was noticed").isGreaterThan(before);
+    assertThat(reach.isUpToDate(prospects.version())).isTrue();
   }
 }
