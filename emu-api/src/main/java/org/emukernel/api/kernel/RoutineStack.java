@@ -1,5 +1,6 @@
 package org.emukernel.api.kernel;
 
+import java.util.stream.LongStream;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.SlotKind;
@@ -18,6 +19,10 @@ public final class RoutineStack {
   private static final int RETURN = 2;
   private static final int ARGUMENTS = 3;
   private static final int LOCALS = 9;
+
+  /* One for each slot: what they hold is hashed by a sum of products, which takes one multiplication each. */
+  private static final long[] FACTORS =
+      LongStream.range(0, SLOTS).map(slot -> SplitMix64.mix(slot) | 1).toArray();
 
   private final Arena arena;
   private final int first;
@@ -87,10 +92,9 @@ public final class RoutineStack {
     long hash = 0;
     int end = top() == 0 ? 0 : end();
     for (int slot = 2; slot < end; slot++) {
-      long held = arena.get(first + slot);
-      hash += held == 0 ? 0 : SplitMix64.mix(held + slot * SplitMix64.GOLDEN_GAMMA);
+      hash += arena.get(first + slot) * FACTORS[slot];
     }
-    return hash;
+    return SplitMix64.mix(hash);
   }
 
   /** {@return where a frame's caller goes on} */
