@@ -19,6 +19,11 @@ final class ActionList {
     return actions[index];
   }
 
+  /** {@return those at an index and behind it} */
+  int[] from(int index) {
+    return Arrays.copyOfRange(actions, index, size);
+  }
+
   int size() {
     return size;
   }

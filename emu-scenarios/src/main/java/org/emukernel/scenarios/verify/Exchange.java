@@ -3,25 +3,16 @@ package org.emukernel.scenarios.verify;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
-import org.emukernel.api.arena.StateDelta;
 
-/** Hands states from threads that have many to go on from to those that have none. */
+/** Hands parts of their stacks from threads that have something to try to those that have not. */
 final class Exchange {
 
   private final int threads;
-  private final Queue<Task> tasks = new ArrayDeque<>();
+  private final Queue<SearchStack.Part> parts = new ArrayDeque<>();
+  private boolean begun;
   private int idle;
-  private long given;
   private volatile boolean hungry;
   private volatile boolean over;
-
-  /**
-   * A state to go on from.
-   *
-   * @param state what differs from the first one
-   * @param path the actions that lead there
-   */
-  record Task(StateDelta state, int[] path) {}
 
   Exchange(int threads) {
     this.threads = threads;
@@ -31,7 +22,14 @@ final class Exchange {
     return threads;
   }
 
-  /** {@return whether somebody waits for a state} */
+  /** {@return whether to begin with the first state: one thread is told so} */
+  synchronized boolean begins() {
+    boolean first = !begun;
+    begun = true;
+    return first;
+  }
+
+  /** {@return whether somebody waits for something to try} */
   boolean isHungry() {
     return hungry;
   }
@@ -41,10 +39,9 @@ final class Exchange {
     return over;
   }
 
-  synchronized void give(Task task) {
-    tasks.add(task);
-    given++;
-    hungry = idle > tasks.size();
+  synchronized void give(SearchStack.Part part) {
+    parts.add(part);
+    hungry = idle > parts.size();
     notifyAll();
   }
 
@@ -54,10 +51,10 @@ final class Exchange {
     notifyAll();
   }
 
-  /** {@return a state to go on from; nothing when nobody has one any more} Waits for it. */
-  synchronized Optional<Task> next() throws InterruptedException {
+  /** {@return something to try; nothing when nobody has anything any more} Waits for it. */
+  synchronized Optional<SearchStack.Part> next() throws InterruptedException {
     idle++;
-    while (tasks.isEmpty() && !over) {
+    while (parts.isEmpty() && !over) {
       if (idle == threads) {
         end();
         break;
@@ -69,13 +66,8 @@ final class Exchange {
       return Optional.empty();
     }
     idle--;
-    Optional<Task> task = Optional.of(tasks.remove());
-    hungry = idle > tasks.size();
-    return task;
-  }
-
-  /** {@return how many states were handed on} */
-  synchronized long given() {
-    return given;
+    Optional<SearchStack.Part> part = Optional.of(parts.remove());
+    hungry = idle > parts.size();
+    return part;
   }
 }

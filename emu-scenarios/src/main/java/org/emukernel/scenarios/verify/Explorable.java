@@ -2,6 +2,7 @@ package org.emukernel.scenarios.verify;
 
 import java.util.Optional;
 import org.emukernel.api.arena.Arena;
+import org.emukernel.api.arena.JournalPart;
 import org.emukernel.api.arena.StateDelta;
 import org.emukernel.api.verdict.Violation;
 
@@ -27,9 +28,17 @@ interface Explorable {
     throw new UnsupportedOperationException("whole states");
   }
 
-  /** Goes from the first state to one that another machine, which is alike, was in. */
-  default void goTo(StateDelta state) {
+  /**
+   * Goes from the first state to one that another machine, which is alike, was in.
+   *
+   * @param since what that has done afterwards, to be done too
+   * @return the journal before that
+   */
+  default int goTo(StateDelta state, JournalPart since) {
     arena().apply(state);
+    int mark = arena().mark();
+    arena().redo(since);
+    return mark;
   }
 
   /** Adds what may happen next, whoever does it. */

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.ArenaBuilder;
 import org.emukernel.api.arena.CellVisitor;
+import org.emukernel.api.arena.JournalPart;
 import org.emukernel.api.arena.StateDelta;
 import org.emukernel.api.machine.MachineEvents;
 import org.emukernel.api.verdict.Violation;
@@ -320,8 +321,8 @@ final class ExploredMachine implements Explorable {
 
   /* The words of its stacks that the other wrote are to be forgotten here too. */
   @Override
-  public void goTo(StateDelta state) {
-    arena.apply(state);
+  public int goTo(StateDelta state, JournalPart since) {
+    int mark = Explorable.super.goTo(state, since);
     arena.changedSince(
         root,
         new CellVisitor() {
@@ -334,6 +335,7 @@ final class ExploredMachine implements Explorable {
             cpus.forEach(cpu -> cpu.stacks().stored(address));
           }
         });
+    return mark;
   }
 
   /** {@return the pages whose mapping changes} */

@@ -1,6 +1,5 @@
 package org.emukernel.scenarios.verify;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 
@@ -30,19 +29,28 @@ final class Explorer {
    */
   record Limits(long states, long bytes) {}
 
+  /**
+   * Other threads of the same search.
+   *
+   * @param exchange of states to go on from
+   * @param grapevine by which this one hears what they find out
+   */
+  record Partners(Exchange exchange, Grapevine grapevine) {}
+
   private static final int ASK_EVERY = 1 << 12;
 
   /* Whoever waits for another CPU in a loop of borders stops here. */
   private static final int MAX_KNOWN = 2000;
 
-  /* To say what differs from the first state takes as long as some hundred rounds. */
+  /* To give something away takes as long as some hundred rounds. */
   private static final int GIVE_EVERY = 1 << 10;
 
   /*
    * What CPUs may come to is learned all the time, and most of it early. To begin again for each of it would take too long, to begin again
-   * only at the end, too.
+   * only at the end, too; of many states less is to be lost.
    */
   private static final long FIRST_LOOK = 50;
+  private static final long MANY = 10_000;
 
   private final Explorable machine;
   private final SharedWords words;
@@ -50,17 +58,10 @@ final class Explorer {
   private final Limits limits;
   private final ScenarioVerifier.Progress progress;
   private final VisitedStates visited;
-  private final Optional<Exchange> exchange;
+  private final Optional<Partners> partners;
   private final int root;
-  private final ActionList actions = new ActionList();
-
-  /* For each frame: journal mark, first action, the next one. */
-  private int[] marks = new int[1024];
-  private int[] firsts = new int[1024];
-  private int[] nexts = new int[1024];
-  private int depth;
+  private final SearchStack stack;
   private int maxDepth;
-  private int[] before = {};
   private int known;
   private long round;
   private long givenAt;
@@ -91,7 +92,7 @@ final class Explorer {
    * Makes a search, or one thread's part of it.
    *
    * @param visited what was visited, by whomever
-   * @param exchange with other threads
+   * @param partners that search with it
    */
   Explorer(
       Explorable machine,
@@ -100,61 +101,73 @@ final class Explorer {
       Limits limits,
       ScenarioVerifier.Progress progress,
       VisitedStates visited,
-      Optional<Exchange> exchange) {
+      Optional<Partners> partners) {
     this.machine = machine;
     this.words = words;
     this.walker = walker;
     this.limits = limits;
     this.progress = progress;
     this.visited = visited;
-    this.exchange = exchange;
+    this.partners = partners;
     this.root = machine.arena().mark();
+    this.stack = new SearchStack(machine.arena());
     machine.begin();
   }
 
   /** Searches from the state that the machine is in. */
   Outcome run() {
     visited.add(machine);
+    machine.allActions(push());
     return goOn();
   }
 
-  /** Goes on from states of the exchange as long as there are any. */
+  /** Searches from there if no other thread does, and then whatever others give away. */
   Outcome work() throws InterruptedException {
-    Exchange from = exchange.orElseThrow();
-    for (Optional<Exchange.Task> task = from.next(); task.isPresent(); task = from.next()) {
-      machine.arena().undoTo(root);
-      machine.goTo(task.get().state());
-      before = task.get().path();
-      Outcome outcome = goOn();
-      if (outcome != Outcome.COMPLETE) {
-        return outcome;
+    Exchange from = exchange();
+    Outcome outcome = from.begins() ? run() : Outcome.COMPLETE;
+    while (outcome == Outcome.COMPLETE) {
+      Optional<SearchStack.Part> part = from.next();
+      if (part.isEmpty()) {
+        break;
       }
+      takeOver(part.get());
+      outcome = goOn();
     }
-    return Outcome.COMPLETE;
+    return outcome;
+  }
+
+  private void takeOver(SearchStack.Part part) {
+    machine.arena().undoTo(root);
+    stack.takeOver(part, machine.goTo(part.state(), part.journal()));
+  }
+
+  private Exchange exchange() {
+    return partners.orElseThrow().exchange;
   }
 
   private boolean isOver() {
-    return exchange.isPresent() && exchange.get().isOver();
+    return partners.isPresent() && exchange().isOver();
   }
 
   private Outcome goOn() {
-    push();
-    machine.allActions(actions);
-    for (round++; depth > 0 && !isOver(); round++) {
+    for (round++; !stack.isEmpty() && !isOver(); round++) {
+      partners.ifPresent(all -> all.grapevine.listen());
       if (visited.size() > lookedAt) {
-        lookedAt *= 2;
+        lookedAt += lookedAt < MANY ? lookedAt : lookedAt / 4;
         if (hasLearned()) {
           return Outcome.LEARNED;
         }
       }
-      int top = depth - 1;
-      machine.arena().undoTo(marks[top]);
-      if (nexts[top] == actions.size()) {
-        actions.cut(firsts[top]);
-        depth--;
+      stack.undo();
+      if (stack.isExhausted()) {
+        stack.pop();
         continue;
       }
-      Outcome outcome = take(actions.get(nexts[top]++));
+      if (isWanted()) {
+        stack.giveAway().ifPresent(exchange()::give);
+        continue;
+      }
+      Outcome outcome = take(stack.next());
       if (outcome != Outcome.COMPLETE) {
         return outcome;
       }
@@ -171,9 +184,8 @@ final class Explorer {
 
   /* Arrays are doubled, and then the old one is there too. */
   private long bytes() {
-    long frames = (3L * marks.length + actions.capacity()) * Integer.BYTES;
-    long own = 3 * (machine.arena().journalBytes() + frames);
-    return visited.bytes() + own * exchange.map(Exchange::threads).orElse(1);
+    long own = 3 * (machine.arena().journalBytes() + stack.bytes());
+    return visited.bytes() + own * partners.map(all -> all.exchange.threads()).orElse(1);
   }
 
   private boolean goesOn() {
@@ -187,11 +199,7 @@ final class Explorer {
       return words.takeLearned() ? Outcome.LEARNED : Outcome.VIOLATION;
     }
     if (visited.add(machine, Walker.border(stop, action))) {
-      if (stop == Walker.Stop.STATE && isWanted()) {
-        exchange.orElseThrow().give(task());
-      } else {
-        goOnFrom(stop, action);
-      }
+      goOnFrom(stop, action);
     } else if (stop == Walker.Stop.BORDER) {
       goOnBehind(action);
       return Outcome.COMPLETE;
@@ -208,8 +216,7 @@ final class Explorer {
     int step = Action.of(Action.Kind.STEP, Action.cpu(action), 0);
     known++;
     if (known < MAX_KNOWN) {
-      push();
-      actions.add(step);
+      push().add(step);
     } else if (visited.add(machine)) {
       goOnFrom(Walker.Stop.STATE, action);
     }
@@ -217,43 +224,27 @@ final class Explorer {
 
   /* A walk changes much several times. */
   private void goOnFrom(Walker.Stop stop, int action) {
-    machine.arena().compact(marks[depth - 1]);
-    push();
-    walker.actions(stop, action, actions);
+    stack.compact();
+    walker.actions(stop, action, push());
   }
 
   private boolean isWanted() {
-    if (exchange.isEmpty() || !exchange.get().isHungry() || round - givenAt < GIVE_EVERY) {
+    if (partners.isEmpty() || !exchange().isHungry() || round - givenAt < GIVE_EVERY) {
       return false;
     }
     givenAt = round;
     return true;
   }
 
-  private Exchange.Task task() {
-    return new Exchange.Task(machine.arena().changesSince(root), path());
-  }
-
-  private void push() {
-    if (depth == marks.length) {
-      marks = Arrays.copyOf(marks, depth * 2);
-      firsts = Arrays.copyOf(firsts, depth * 2);
-      nexts = Arrays.copyOf(nexts, depth * 2);
-    }
-    marks[depth] = machine.arena().mark();
-    firsts[depth] = actions.size();
-    nexts[depth] = actions.size();
-    depth++;
-    maxDepth = Math.max(maxDepth, before.length + depth);
+  private ActionList push() {
+    ActionList actions = stack.push();
+    maxDepth = Math.max(maxDepth, stack.depth());
+    return actions;
   }
 
   /** {@return the actions that led to the violation} */
   int[] path() {
-    int[] path = Arrays.copyOf(before, before.length + depth);
-    for (int i = 0; i < depth; i++) {
-      path[before.length + i] = actions.get(nexts[i] - 1);
-    }
-    return path;
+    return stack.path();
   }
 
   long states() {

@@ -10,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.emukernel.api.arena.StateDelta;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
 
 /**
@@ -35,6 +34,7 @@ final class ParallelSearch {
   private static final class Worker {
 
     private final SharedWords words;
+    private final Grapevine grapevine;
     private ExploredMachine machine;
     private int root;
     private volatile long transitions;
@@ -42,6 +42,7 @@ final class ParallelSearch {
 
     Worker(SharedWords words, ExploredMachine machine) {
       this.words = words;
+      this.grapevine = new Grapevine(words);
       this.machine = machine;
       this.root = machine.arena().mark();
     }
@@ -70,6 +71,7 @@ final class ParallelSearch {
       SharedWords own = words.copy();
       workers.add(new Worker(own, machines.apply(own)));
     }
+    Grapevine.join(workers.stream().map(worker -> worker.grapevine).toList());
   }
 
   /** Searches until nothing new is learned. */
@@ -114,9 +116,7 @@ final class ParallelSearch {
 
   private Explorer.Outcome pass(VisitedStates visited) {
     Exchange exchange = new Exchange(threads);
-    visited.add(workers.get(0).machine);
-    StateDelta first = workers.get(0).machine.arena().changesSince(workers.get(0).root);
-    exchange.give(new Exchange.Task(first, new int[0]));
+    workers.forEach(worker -> worker.grapevine.forget());
     List<Callable<Explorer.Outcome>> calls = new ArrayList<>();
     workers.forEach(worker -> calls.add(() -> work(worker, visited, exchange)));
     ExecutorService executor = Executors.newFixedThreadPool(threads);
@@ -161,13 +161,15 @@ final class ParallelSearch {
             limits,
             (states, transitions, depth) -> goesOn(worker, states, transitions, depth),
             visited,
-            Optional.of(exchange));
+            Optional.of(new Explorer.Partners(exchange, worker.grapevine)));
+    worker.grapevine.open();
     try {
       return explorer.work();
     } catch (OutOfMemoryError e) {
       return Explorer.Outcome.BOUND;
     } finally {
       exchange.end();
+      worker.grapevine.close();
       worker.transitions = walker.transitions();
       worker.maxDepth = explorer.maxDepth();
     }

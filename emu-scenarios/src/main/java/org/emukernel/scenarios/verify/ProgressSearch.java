@@ -25,17 +25,13 @@ final class ProgressSearch {
   private final Explorer.Limits limits;
   private final ScenarioVerifier.Progress progress;
   private final ProgressStates states = new ProgressStates();
-  private final ActionList actions = new ActionList();
+  private final SearchStack stack;
 
-  /* For each frame: journal mark, first action, the next one, its state, the lowest state that it leads back to, who may be stuck. */
-  private int[] marks = new int[1024];
-  private int[] firsts = new int[1024];
-  private int[] nexts = new int[1024];
+  /* For each frame: its state, the number of that, the lowest state that it leads back to, who may be stuck. */
   private long[] hashes = new long[1024];
   private int[] numbers = new int[1024];
   private int[] lows = new int[1024];
   private int[] stuck = new int[1024];
-  private int depth;
 
   /* Visited states whose component is not known yet. */
   private long[] open = new long[1024];
@@ -53,6 +49,7 @@ final class ProgressSearch {
       Explorer.Limits limits,
       ScenarioVerifier.Progress progress) {
     this.machine = machine;
+    this.stack = new SearchStack(machine.arena());
     this.words = words;
     this.walker = walker;
     this.limits = limits;
@@ -62,16 +59,14 @@ final class ProgressSearch {
   /** Searches from the state that the machine is in. */
   Explorer.Outcome run() {
     first = machine.hash();
-    push(first);
-    machine.allActions(actions);
-    for (long round = 1; depth > 0; round++) {
-      int top = depth - 1;
-      machine.arena().undoTo(marks[top]);
-      if (nexts[top] == actions.size()) {
+    machine.allActions(push(first));
+    for (long round = 1; !stack.isEmpty(); round++) {
+      stack.undo();
+      if (stack.isExhausted()) {
         pop();
         continue;
       }
-      Explorer.Outcome outcome = take(actions.get(nexts[top]++));
+      Explorer.Outcome outcome = take(stack.next());
       if (outcome != Explorer.Outcome.COMPLETE) {
         return outcome;
       }
@@ -86,9 +81,9 @@ final class ProgressSearch {
   }
 
   private boolean goesOn() {
-    long frames = (6L * marks.length + actions.capacity() + 2L * open.length) * Integer.BYTES;
+    long frames = stack.bytes() + (5L * hashes.length + 2L * open.length) * Integer.BYTES;
     return states.bytes() + 3 * (machine.arena().journalBytes() + frames) <= limits.bytes()
-        && progress.reached(states.size(), walker.transitions(), depth);
+        && progress.reached(states.size(), walker.transitions(), stack.depth());
   }
 
   private Explorer.Outcome take(int action) {
@@ -100,12 +95,11 @@ final class ProgressSearch {
       throw new IllegalStateException(
           "only this search sees a violation: " + walker.violation().cause());
     }
-    int top = depth - 1;
+    int top = stack.frames() - 1;
     long hash = Walker.hash(machine, stop, action);
     int number = states.number(hash);
     if (number == 0) {
-      push(hash);
-      walker.actions(stop, action, actions);
+      walker.actions(stop, action, push(hash));
     } else if (number == ProgressStates.CLOSED) {
       stuck[top] &= states.stuck(hash);
     } else {
@@ -114,8 +108,9 @@ final class ProgressSearch {
     return states.size() > limits.states() ? Explorer.Outcome.BOUND : Explorer.Outcome.COMPLETE;
   }
 
-  private void push(long hash) {
-    if (depth == marks.length) {
+  private ActionList push(long hash) {
+    int top = stack.frames();
+    if (top == hashes.length) {
       growFrames();
     }
     visited++;
@@ -124,21 +119,15 @@ final class ProgressSearch {
       open = Arrays.copyOf(open, opened * 2);
     }
     open[opened++] = hash;
-    marks[depth] = machine.arena().mark();
-    firsts[depth] = actions.size();
-    nexts[depth] = actions.size();
-    hashes[depth] = hash;
-    numbers[depth] = visited;
-    lows[depth] = visited;
-    stuck[depth] = machine.inKernel();
-    depth++;
+    hashes[top] = hash;
+    numbers[top] = visited;
+    lows[top] = visited;
+    stuck[top] = machine.inKernel();
+    return stack.push();
   }
 
   private void growFrames() {
-    int more = depth * 2;
-    marks = Arrays.copyOf(marks, more);
-    firsts = Arrays.copyOf(firsts, more);
-    nexts = Arrays.copyOf(nexts, more);
+    int more = hashes.length * 2;
     hashes = Arrays.copyOf(hashes, more);
     numbers = Arrays.copyOf(numbers, more);
     lows = Arrays.copyOf(lows, more);
@@ -146,15 +135,14 @@ final class ProgressSearch {
   }
 
   private void pop() {
-    int top = depth - 1;
+    int top = stack.frames() - 1;
     if (lows[top] == numbers[top]) {
       close(top);
     }
-    actions.cut(firsts[top]);
-    depth--;
-    if (depth > 0) {
-      lows[depth - 1] = Math.min(lows[depth - 1], lows[top]);
-      stuck[depth - 1] &= stuck[top];
+    stack.pop();
+    if (top > 0) {
+      lows[top - 1] = Math.min(lows[top - 1], lows[top]);
+      stuck[top - 1] &= stuck[top];
     }
   }
 
@@ -168,18 +156,9 @@ final class ProgressSearch {
       waits |= states.stuckWaiting(last) != 0;
     } while (last != hashes[top]);
     if (stuck[top] != 0 && (path.isEmpty() || waits && !anyWaits)) {
-      path = Optional.of(way());
+      path = Optional.of(stack.pathToTop());
       anyWaits |= waits;
     }
-  }
-
-  /* To the state of the top frame, whose own actions have all been taken. */
-  private int[] way() {
-    int[] way = new int[depth - 1];
-    for (int i = 0; i < way.length; i++) {
-      way[i] = actions.get(nexts[i] - 1);
-    }
-    return way;
   }
 
   /** {@return actions that lead to where a CPU is stuck} */

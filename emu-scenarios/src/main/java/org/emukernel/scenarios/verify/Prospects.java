@@ -3,6 +3,7 @@ package org.emukernel.scenarios.verify;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.emukernel.api.arena.SplitMix64;
 
 /**
@@ -36,6 +37,7 @@ final class Prospects {
   private boolean learned;
   private long version;
   private long marks;
+  private Consumer<Finding> listener = finding -> {};
 
   /** A step, or a place. */
   static final class Node {
@@ -114,6 +116,11 @@ final class Prospects {
     return SplitMix64.mix(SplitMix64.mix(place + cpu) ^ what);
   }
 
+  /** From now on somebody hears of all that is found out. */
+  void tell(Consumer<Finding> listener) {
+    this.listener = listener;
+  }
+
   /** {@return the node with a number, of which nothing else is known if it is new} */
   Node node(long id, int cpu) {
     Node node = nodes.get(id);
@@ -140,7 +147,7 @@ final class Prospects {
     load(node, step.loadedWord());
   }
 
-  private void touch(Node node, long touch) {
+  void touch(Node node, long touch) {
     for (long known : node.touches) {
       if (known == touch) {
         return;
@@ -149,13 +156,15 @@ final class Prospects {
     node.touches = Arrays.copyOf(node.touches, node.touches.length + 1);
     node.touches[node.touches.length - 1] = touch;
     changed(node);
+    listener.accept(new Finding.StepTouches(node.id, node.cpu, touch));
   }
 
-  private void load(Node node, long word) {
+  void load(Node node, long word) {
     if (node.loadedWord != word && node.loadedWord != StepTouches.ANYTHING) {
       node.loadedWord =
           node.loadedWord == 0 && node.edges.length == 0 ? word : StepTouches.ANYTHING;
       changed(node);
+      listener.accept(new Finding.StepLoads(node.id, node.cpu, node.loadedWord));
     }
   }
 
@@ -193,6 +202,7 @@ final class Prospects {
     from.edges = Arrays.copyOf(from.edges, from.edges.length + 1);
     from.edges[from.edges.length - 1] = new Edge(way, kept, to);
     changed(from);
+    listener.accept(new Finding.Leads(from.id, from.cpu, way, kept, to.id));
   }
 
   /** {@return whether anything was new, since the last question, of what somebody has kept} */

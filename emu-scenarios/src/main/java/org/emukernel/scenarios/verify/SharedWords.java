@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.emukernel.api.arena.SplitMix64;
 
@@ -34,6 +35,7 @@ final class SharedWords {
   private final long telling;
   private final List<SharedWords> ofInterruptions;
   private final Prospects prospects = new Prospects();
+  private Consumer<Finding> listener = finding -> {};
 
   SharedWords(int cpus) {
     this(cpus, WALKERS, Stream.generate(SharedWords::byInterruption).limit(cpus).toList());
@@ -154,6 +156,18 @@ final class SharedWords {
     return prospects;
   }
 
+  /** From now on somebody hears of all that is found out. */
+  void tell(Consumer<Finding> listener) {
+    this.listener = listener;
+    prospects.tell(listener);
+    for (int cpu = 0; cpu < ofInterruptions.size(); cpu++) {
+      int of = cpu;
+      ofInterruptions
+          .get(cpu)
+          .tell(finding -> listener.accept(new Finding.OfInterruptions(of, finding)));
+    }
+  }
+
   /** {@return the same, to be used by another thread} */
   SharedWords copy() {
     SharedWords copy = new SharedWords(ofInterruptions.size());
@@ -183,7 +197,7 @@ final class SharedWords {
     return last == first ? shared : shared | touch(last, by);
   }
 
-  private boolean touch(long word, long by) {
+  boolean touch(long word, long by) {
     int place = placeOf(word);
     long before = entries[place];
     long now = before | by;
@@ -203,6 +217,7 @@ final class SharedWords {
       learned |= now < 0 && (now & ~before & telling) != 0;
       entries[place] = now;
       growIfFull();
+      listener.accept(new Finding.Touched(word, now));
     }
     return now < 0;
   }

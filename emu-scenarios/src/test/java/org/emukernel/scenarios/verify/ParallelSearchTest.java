@@ -6,6 +6,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import java.util.ArrayList;
 import java.util.List;
+import org.emukernel.api.arena.JournalPart;
 import org.emukernel.api.arena.StateDelta;
 import org.emukernel.api.verdict.Verdict;
 import org.emukernel.scenarios.cli.ScenarioVerifier;
@@ -84,14 +85,23 @@ class ParallelSearchTest {
     return Searches.of("tlb-vunmap verify.nmi-touch=true", threads);
   }
 
+  private record Way(StateDelta state, JournalPart since) {
+
+    int go(ExploredMachine machine) {
+      return machine.goTo(state, since);
+    }
+  }
+
   /* What CPU 0 does until an interrupt of its is on the way to CPU 1, in another machine of the search. */
-  private static StateDelta queued(ExploredMachine machine) {
+  private static Way queued(ExploredMachine machine) {
     int root = machine.arena().mark();
     machine.perform(Action.of(Action.Kind.CALL, 0, 0));
+    StateDelta called = machine.arena().changesSince(root);
+    int since = machine.arena().mark();
     while (Action.kind(firstArrival(machine)) != Action.Kind.ARRIVAL) {
       stepAndDrain(machine, 0);
     }
-    return machine.arena().changesSince(root);
+    return new Way(called, machine.arena().journalSince(since));
   }
 
   private static void stepAndDrain(ExploredMachine machine, int cpu) {
@@ -122,7 +132,7 @@ class ParallelSearchTest {
     ExploredMachine from = searcher.machine();
     ExploredMachine to = searcher.machine();
 
-    to.goTo(queued(from));
+    queued(from).go(to);
     finish(to);
 
     assertThat(to.takeViolation()).isEmpty();
@@ -134,10 +144,10 @@ class ParallelSearchTest {
     Searcher searcher = searcher(2);
     SharedWords own = searcher.words().copy();
     ExploredMachine to = searcher.machine(own);
-    StateDelta state = queued(searcher.machine());
+    Way way = queued(searcher.machine());
     int before = own.stored();
 
-    to.goTo(state);
+    way.go(to);
 
     assertThat(own.stored()).isGreaterThan(before);
   }
