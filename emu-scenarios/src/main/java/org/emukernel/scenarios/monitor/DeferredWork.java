@@ -126,8 +126,7 @@ final class DeferredWork {
   /** Forgets a flush that a CPU owes and has made: it is the same as if it owed none. */
   void forgetPaid(int cpu) {
     long owed = debts.get(cpu, OWED);
-    if ((owed & FLUSH) != 0
-        && machine.stale().firstMarked(cpu, Mark.OWED) == StaleState.UNKNOWN) {
+    if ((owed & FLUSH) != 0 && machine.stale().firstMarked(cpu, Mark.OWED) == StaleState.UNKNOWN) {
       debts.set(cpu, OWED, owed & ~FLUSH);
     }
   }
