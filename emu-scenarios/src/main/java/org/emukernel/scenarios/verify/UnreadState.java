@@ -72,6 +72,14 @@ final class UnreadState {
     }
   }
 
+  /**
+   * {@return the words that are read here to see what is forgotten, and by the monitors, though the
+   * CPU itself need not load them}
+   */
+  long[] readBesides(int cpu) {
+    return new long[] {contextTracking[cpu], cpus.get(cpu).stacks().irqStackInUse()};
+  }
+
   private void wrapContextTracking(int cpu) {
     long word = contextTracking[cpu];
     int state = memory.readInt(word);
