@@ -308,6 +308,16 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
     return waits.limitPs(cpu);
   }
 
+  /** {@return whether a CPU has queued a call that the target has not finished} */
+  public boolean isCallUnderWay(int sender, int target) {
+    return calls.isUnderWay(sender, target);
+  }
+
+  /** Forgets a flush that a CPU owes and has made: nothing that is said later depends on it. */
+  public void forgetPaidDebt(int cpu) {
+    deferred.forgetPaid(cpu);
+  }
+
   /** From now on {@code listener} is told whose deferred work is looked at. */
   public void onLookAtDebts(IntConsumer listener) {
     deferred.onLook(listener);

@@ -27,6 +27,7 @@ final class UnreadState {
   private final SharedWords words;
   private final List<ExploredCpu> cpus;
   private final List<Counter> counters;
+  private final FinishedCalls calls;
   private final long[] counted;
   private final long[] contextTracking;
   private final long[] nmiCounts;
@@ -44,6 +45,7 @@ final class UnreadState {
     this.words = words;
     this.cpus = List.copyOf(cpus);
     this.counters = List.copyOf(counters);
+    this.calls = new FinishedCalls(machine, FinishedCalls.POISON);
     this.counted =
         counters.stream()
             .mapToLong(c -> machine.symbols().symbol(c.symbol()) + c.offset())
@@ -65,6 +67,9 @@ final class UnreadState {
   void forget(int cpu) {
     ExploredCpu explored = cpus.get(cpu);
     explored.stacks().clearDead(explored.processor().registers());
+    explored.processor().apic().forgetCommand();
+    calls.forget(explored.processor());
+    monitors.forgetPaidDebt(cpu);
     wrapContextTracking(cpu);
     forget(nmiCounts[cpu], ~NMI_COUNT);
     for (int i = 0; i < counted.length; i++) {

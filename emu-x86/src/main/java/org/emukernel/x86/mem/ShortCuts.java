@@ -26,7 +26,7 @@ final class ShortCuts {
 
   void put(Kind kind, long linear, int context, long physical) {
     of(kind).put(linear, context, physical);
-    holders[FastTranslations.number(linear)] |= 1 << kind.ordinal();
+    holders[FastTranslations.number(linear)] |= (byte) (1 << kind.ordinal());
   }
 
   void dropPage(long linear) {
@@ -34,7 +34,7 @@ final class ShortCuts {
     for (int left = holders[number]; left != 0; left &= left - 1) {
       int kind = Integer.numberOfTrailingZeros(left);
       if (!kinds[kind].dropPage(linear)) {
-        holders[number] &= ~(1 << kind);
+        holders[number] &= (byte) ~(1 << kind);
       }
     }
   }
