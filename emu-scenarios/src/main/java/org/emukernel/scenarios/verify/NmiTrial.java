@@ -68,7 +68,7 @@ final class NmiTrial implements UnnoticedNmis.Trials {
     }
     long without = arena.hash();
     boolean alone = returnsAlone(cpu);
-    unread.forget(cpu);
+    unread.forgetScratch(cpu);
     boolean result = alone && arena.hash() == without;
     arena.undoTo(mark);
     return result;
@@ -81,7 +81,7 @@ final class NmiTrial implements UnnoticedNmis.Trials {
     for (long word : words) {
       memory.writeLong(word, ANYTHING);
     }
-    unread.forget(cpu);
+    unread.forgetScratch(cpu);
     long[] lasting = LongStream.of(words).filter(word -> memory.readLong(word) != 0).toArray();
     arena.undoTo(mark);
     return lasting;
