@@ -68,6 +68,7 @@ final class ExploredMachine implements Explorable {
     machine = plan.build(arena, inFlight, heard);
     machine.monitors().onLookAtDebts(events::debtsSeen);
     cpus = watch(interrupted);
+    events.onCallNotes(cpu -> cpus.get(cpu).interruptions().notedOfCalls());
     changing = ChangingPages.of(spec, model);
     programs = new UserPrograms(processors(), machine.symbols(), model);
     arrivals = new Arrivals(arena, arrivalSlots, budget, cpus, programs, inFlight);
