@@ -74,10 +74,12 @@ final class SetCpuWork {
     }
     long old = sender.note(OLD);
     long found = sender.compareExchange(state, Integer.BYTES, old, old | work.bit()) & WORD;
-    sender.setNote(OLD, found);
     if (found != old && !condition.isKernel(found)) {
+      sender.setNote(OLD, found);
       return Decision.AGAIN;
     }
+    /* What it has found dies with it. */
+    sender.setNote(OLD, 0);
     sender.setNote(PLACE, ATOMIC_READ);
     return found == old ? Decision.DEFER : Decision.SEND;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.emukernel.api.address.LinearRange;
 import org.emukernel.api.cpu.CpuMask;
@@ -18,6 +19,7 @@ import org.emukernel.api.spi.Settings;
 import org.emukernel.api.strategy.Decision;
 import org.emukernel.api.strategy.DeferralStrategy;
 import org.emukernel.api.strategy.Requirement;
+import org.emukernel.api.strategy.SenderView;
 import org.emukernel.entry.calling.EntryHooks;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.entry.ct.ContextWork;
@@ -163,6 +165,7 @@ class StrategyProvidersTest {
     assertThat(view.decide(strategy, SYNC, 2)).isEqualTo(decision);
     int bit = decision == Decision.DEFER ? ContextWork.Work.SYNC.bit() : 0;
     assertThat(view.get(ContextTracking.SYMBOL, 2, ContextTracking.STATE)).isEqualTo(state | bit);
+    assertThat(IntStream.range(0, SenderView.NOTES)).as("notes").allMatch(i -> view.note(i) == 0);
   }
 
   @Test

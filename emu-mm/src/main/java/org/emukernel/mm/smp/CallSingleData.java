@@ -11,22 +11,22 @@ import org.emukernel.api.machine.CpuPort;
 public final class CallSingleData {
 
   /** Per-CPU array of CSDs, one for each sender. */
-  static final String CSDS = "cfd_csd";
+  public static final String CSDS = "cfd_csd";
 
   /** Per-CPU head of the list of CSDs to run. */
   static final String QUEUE = "call_single_queue";
 
   /** Per-CPU bit map: the targets of this CPU's call under way. */
-  static final String CPUMASK = "cfd_cpumask";
+  public static final String CPUMASK = "cfd_cpumask";
 
   /** Per-CPU bit map: those of them that need an IPI. */
-  static final String CPUMASK_IPI = "cfd_cpumask_ipi";
+  public static final String CPUMASK_IPI = "cfd_cpumask_ipi";
 
-  static final int BYTES = 32;
-  static final int NEXT = 0;
-  static final int FLAGS = 8;
-  static final int FUNCTION = 16;
-  static final int INFO = 24;
+  public static final int BYTES = 32;
+  public static final int NEXT = 0;
+  public static final int FLAGS = 8;
+  public static final int FUNCTION = 16;
+  public static final int INFO = 24;
 
   /** CSD_FLAG_LOCK: the CSD is in use. */
   static final int FLAG_LOCK = 0x01;

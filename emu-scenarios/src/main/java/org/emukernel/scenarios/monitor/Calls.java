@@ -53,6 +53,11 @@ final class Calls {
     return sender % PAIRS * BITS;
   }
 
+  /** {@return whether a call was queued that the target has not finished} */
+  boolean isUnderWay(int sender, int target) {
+    return state(sender, target) != 0;
+  }
+
   void queued(CpuPort sender, int target) {
     int cpu = sender.cpu();
     setState(cpu, target, flushes.isUnderWay(cpu) ? QUEUED | FLUSH : QUEUED);

@@ -123,6 +123,14 @@ final class DeferredWork {
     debts.set(cpu, OWED, 0);
   }
 
+  /** Forgets a flush that a CPU owes and has made: it is the same as if it owed none. */
+  void forgetPaid(int cpu) {
+    long owed = debts.get(cpu, OWED);
+    if ((owed & FLUSH) != 0 && machine.stale().firstMarked(cpu, Mark.OWED) == StaleState.UNKNOWN) {
+      debts.set(cpu, OWED, owed & ~FLUSH);
+    }
+  }
+
   private String what(int cpu, int who, int function) {
     String place = machine.symbolize(by.get(cpu, function));
     String name = place.endsWith("+0x0") ? place.substring(0, place.length() - 4) : place;

@@ -83,6 +83,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
 
   private final WatchedMachine machine;
   private final ViolationLog log;
+  private final CellWatch watch;
   private final LoadedSpaces spaces;
   private final KernelFlushes flushes;
   private final Calls calls;
@@ -95,6 +96,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   SafetyMonitors(
       WatchedMachine machine,
       ViolationLog log,
+      CellWatch watch,
       LoadedSpaces spaces,
       KernelFlushes flushes,
       Calls calls,
@@ -104,6 +106,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
       Waits waits) {
     this.machine = machine;
     this.log = log;
+    this.watch = watch;
     this.spaces = spaces;
     this.flushes = flushes;
     this.calls = calls;
@@ -305,9 +308,27 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
     return waits.limitPs(cpu);
   }
 
+  /** {@return whether a CPU has queued a call that the target has not finished} */
+  public boolean isCallUnderWay(int sender, int target) {
+    return calls.isUnderWay(sender, target);
+  }
+
+  /** Forgets a flush that a CPU owes and has made: nothing that is said later depends on it. */
+  public void forgetPaidDebt(int cpu) {
+    deferred.forgetPaid(cpu);
+  }
+
   /** From now on {@code listener} is told whose deferred work is looked at. */
   public void onLookAtDebts(IntConsumer listener) {
     deferred.onLook(listener);
+  }
+
+  /**
+   * From now on {@code listener} is told of each of the monitors' slots before they look at it or
+   * change it.
+   */
+  public void onTouch(IntConsumer listener) {
+    watch.tell(listener);
   }
 
   /**

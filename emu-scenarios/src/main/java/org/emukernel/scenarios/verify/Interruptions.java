@@ -28,6 +28,9 @@ final class Interruptions {
   private static final int SLOTS = 1 + FIELDS * MAX_DEPTH;
   private static final long ALL = -1;
 
+  /* A word beyond all physical memory that stands for what the monitors note of the calls that the CPU makes. */
+  private static final long CALL_NOTES = 1L << 58;
+
   private final Arena arena;
   private final int depth;
   private final RegisterFile registers;
@@ -83,8 +86,14 @@ final class Interruptions {
     return slots.slots("interrupted", cpus * SLOTS, SlotKind.STATE);
   }
 
-  /* Frames of routines, above which a handler puts its own, and translations: those of pages whose mapping changes are visible. */
+  /*
+   * Frames of routines, above which a handler puts its own, and translations: those of pages whose mapping changes are visible. What the
+   * monitors note of calls is told as touches of a word.
+   */
   private static boolean isOfNoConcern(String name, String cpu) {
+    if (name.equals("monitor.wait") || name.equals("monitor.flush")) {
+      return true;
+    }
     if (!name.startsWith(cpu)) {
       return false;
     }
@@ -158,6 +167,11 @@ final class Interruptions {
     if (!isOwnStack(physical) && words.stored(current().ordinal(), physical, size)) {
       minding |= words.touchers(physical, size);
     }
+  }
+
+  /** The monitors note something of a call that the CPU makes, or look at what they have noted. */
+  void notedOfCalls() {
+    stored(CALL_NOTES, Long.BYTES);
   }
 
   /* A handler's frames lie below the interrupted RSP, or on a stack of its own. */

@@ -6,6 +6,7 @@ import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
+import org.emukernel.x86.cpu.Cpu;
 
 /**
  * What is in memory and nobody will read again, or nothing is decided by. It is forgotten before
@@ -27,6 +28,7 @@ final class UnreadState {
   private final SharedWords words;
   private final List<ExploredCpu> cpus;
   private final List<Counter> counters;
+  private final FinishedCalls calls;
   private final long[] counted;
   private final long[] contextTracking;
   private final long[] nmiCounts;
@@ -44,6 +46,7 @@ final class UnreadState {
     this.words = words;
     this.cpus = List.copyOf(cpus);
     this.counters = List.copyOf(counters);
+    this.calls = new FinishedCalls(machine, FinishedCalls.POISON);
     this.counted =
         counters.stream()
             .mapToLong(c -> machine.symbols().symbol(c.symbol()) + c.offset())
@@ -63,6 +66,18 @@ final class UnreadState {
 
   /** Forgets what a CPU will not read again. */
   void forget(int cpu) {
+    Cpu processor = cpus.get(cpu).processor();
+    processor.apic().forgetCommand();
+    calls.forget(processor);
+    monitors.forgetPaidDebt(cpu);
+    forgetScratch(cpu);
+  }
+
+  /**
+   * Forgets of that what handlers of all kinds leave. Whether it is forgotten follows from the
+   * registers of the CPU and {@link #readBesides}.
+   */
+  void forgetScratch(int cpu) {
     ExploredCpu explored = cpus.get(cpu);
     explored.stacks().clearDead(explored.processor().registers());
     wrapContextTracking(cpu);
@@ -70,6 +85,14 @@ final class UnreadState {
     for (int i = 0; i < counted.length; i++) {
       forget(counted[i], counters.get(i).kept());
     }
+  }
+
+  /**
+   * {@return the words that are read here to see what is forgotten, and by the monitors, though the
+   * CPU itself need not load them}
+   */
+  long[] readBesides(int cpu) {
+    return new long[] {contextTracking[cpu], cpus.get(cpu).stacks().irqStackInUse()};
   }
 
   private void wrapContextTracking(int cpu) {

@@ -1,5 +1,6 @@
 package org.emukernel.scenarios.verify;
 
+import java.util.function.IntConsumer;
 import org.emukernel.api.machine.CpuPort;
 import org.emukernel.api.machine.MachineEvents;
 
@@ -13,12 +14,18 @@ final class VisibleEvents implements MachineEvents {
 
   private final SharedWords words;
   private final StepTouches touches;
+  private IntConsumer onCallNotes = cpu -> {};
   private boolean heard;
 
   /** Counts what CPUs owe among the words that they share. */
   VisibleEvents(SharedWords words, StepTouches touches) {
     this.words = words;
     this.touches = touches;
+  }
+
+  /** From now on {@code listener} is told of whose calls the monitors note something. */
+  void onCallNotes(IntConsumer listener) {
+    onCallNotes = listener;
   }
 
   boolean takeHeard() {
@@ -39,7 +46,28 @@ final class VisibleEvents implements MachineEvents {
   }
 
   @Override
+  public void kernelFlushStarted(CpuPort cpu, long start, long end) {
+    onCallNotes.accept(cpu.cpu());
+  }
+
+  @Override
+  public void csdQueued(CpuPort sender, int target, long function, long csd) {
+    onCallNotes.accept(sender.cpu());
+  }
+
+  @Override
+  public void waitStarted(CpuPort sender, int target) {
+    onCallNotes.accept(sender.cpu());
+  }
+
+  @Override
+  public void waitEnded(CpuPort sender, int target) {
+    onCallNotes.accept(sender.cpu());
+  }
+
+  @Override
   public void deferred(CpuPort sender, int target, long function) {
+    onCallNotes.accept(sender.cpu());
     if (words.stored(sender.cpu(), debts(target), Long.BYTES)) {
       touches.told(debts(target));
     }
@@ -52,6 +80,7 @@ final class VisibleEvents implements MachineEvents {
 
   @Override
   public void kernelRangeFlushed(CpuPort cpu, long start, long end) {
+    onCallNotes.accept(cpu.cpu());
     heard = true;
   }
 

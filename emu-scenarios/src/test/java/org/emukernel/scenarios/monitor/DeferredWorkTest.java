@@ -24,6 +24,8 @@ class DeferredWorkTest {
   private static final long ENTRY_CODE = 0xffff_ffff_8100_2000L;
   private static final long BODY = 0xffff_ffff_8100_4000L;
 
+  private static final long PAGE = 0xffff_c900_0000_0000L;
+
   private final WatchedMachine machine = mock(WatchedMachine.class);
   private final KernelWatch watch = mock(KernelWatch.class);
   private final StaleState stale = mock(StaleState.class);
@@ -121,6 +123,36 @@ class DeferredWorkTest {
     monitors.kernelEntry(CPU, 0);
 
     monitors.kernelResumed(CPU);
+    monitors.fetching(CPU, BODY);
+
+    assertThat(seen()).containsExactly(SafetyMonitors.DEFERRED_AND_SKIPPED);
+  }
+
+  @Test
+  void forgetPaidDebt_aTranslationIsLeft_keepsTheDebtUntilItIsGone() {
+    when(stale.changedUnseen(0, PAGE, PAGE + 1)).thenReturn((long) StaleState.UNKNOWN);
+    when(stale.markStale(CPU, PAGE, PAGE + 1, StaleState.Mark.OWED)).thenReturn(true);
+    arena.openJournal();
+    monitors.kernelFlushStarted(sender, PAGE, PAGE + 1);
+    long before = arena.hash();
+    monitors.deferred(sender, CPU, FUNCTION);
+
+    when(stale.firstMarked(CPU, StaleState.Mark.OWED)).thenReturn(PAGE);
+    monitors.forgetPaidDebt(CPU);
+    assertThat(arena.hash()).isNotEqualTo(before);
+    when(stale.firstMarked(CPU, StaleState.Mark.OWED)).thenReturn((long) StaleState.UNKNOWN);
+    monitors.forgetPaidDebt(CPU);
+
+    assertThat(arena.hash()).isEqualTo(before);
+  }
+
+  @Test
+  void forgetPaidDebt_aSyncIsOwed_keepsIt() {
+    when(stale.firstMarked(CPU, StaleState.Mark.OWED)).thenReturn((long) StaleState.UNKNOWN);
+    syncIsPutOff();
+    monitors.kernelEntry(CPU, 0);
+
+    monitors.forgetPaidDebt(CPU);
     monitors.fetching(CPU, BODY);
 
     assertThat(seen()).containsExactly(SafetyMonitors.DEFERRED_AND_SKIPPED);

@@ -6,10 +6,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.emukernel.api.arena.Arena;
-import org.emukernel.api.verdict.Violation;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Options;
 import org.emukernel.scenarios.cli.ScenarioVerifier.Reduction;
 import org.emukernel.scenarios.config.ScenarioLoader;
@@ -30,86 +27,20 @@ class ArrivalsTest {
   private static final long MEMORY = 512L << 20;
 
   /** A machine in which every handler minds every step. */
-  private record EveryPlace(ExploredMachine machine) implements Explorable {
+  private static final class EveryPlace extends ForwardingExplorable {
 
-    @Override
-    public Arena arena() {
-      return machine.arena();
+    EveryPlace(ExploredMachine machine) {
+      super(machine);
     }
 
     @Override
-    public long hash() {
-      return machine.hash();
+    public long minding(int cpu, int mark) {
+      return -1;
     }
 
     @Override
-    public void allActions(ActionList into) {
-      machine.allActions(into);
-    }
-
-    @Override
-    public void arrivals(int cpu, ActionList into) {
-      machine.arrivals(cpu, into);
-    }
-
-    @Override
-    public long arrivable(int cpu) {
-      return machine.arrivable(cpu);
-    }
-
-    @Override
-    public boolean isAtRest(int cpu) {
-      return machine.isAtRest(cpu);
-    }
-
-    @Override
-    public boolean canStep(int cpu) {
-      return machine.canStep(cpu);
-    }
-
-    @Override
-    public void perform(int action) {
-      machine.perform(action);
-    }
-
-    @Override
-    public void goOn(int cpu) {
-      machine.goOn(cpu);
-    }
-
-    @Override
-    public void begin() {
-      machine.begin();
-    }
-
-    @Override
-    public boolean wasWrong() {
-      return machine.wasWrong();
-    }
-
-    @Override
-    public boolean wasVisible(int cpu) {
-      return machine.wasVisible(cpu);
-    }
-
-    @Override
-    public boolean showsArrivals(int cpu) {
-      return machine.showsArrivals(cpu);
-    }
-
-    @Override
-    public void normalise(int cpu) {
-      machine.normalise(cpu);
-    }
-
-    @Override
-    public int atOnce() {
-      return machine.atOnce();
-    }
-
-    @Override
-    public Optional<Violation> takeViolation() {
-      return machine.takeViolation();
+    public boolean leaveNothing(int cpu, long interruptions) {
+      return false;
     }
   }
 

@@ -539,6 +539,11 @@ public final class Cpu implements EmulatedCpu {
     return routines.activeHash();
   }
 
+  /** {@return whether a routine is active} */
+  public boolean isIn(String function) {
+    return routines.isActive(function);
+  }
+
   @Override
   public String returnPlace(String function) {
     return routines.returnPlace(function);

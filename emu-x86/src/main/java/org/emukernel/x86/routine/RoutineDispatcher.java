@@ -118,6 +118,16 @@ public final class RoutineDispatcher implements SlotHandler {
     return stack.hash();
   }
 
+  /** {@return whether a function is active} */
+  public boolean isActive(String function) {
+    for (int frame = stack.top(); frame != 0; frame = stack.below(frame)) {
+      if (table.get(stack.routine(frame)).symbol().equals(function)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** {@return where the innermost activation of a function returns to; empty if there is none} */
   public String returnPlace(String function) {
     for (int frame = stack.top(); frame != 0; frame = stack.below(frame)) {
