@@ -9,11 +9,12 @@ import org.emukernel.api.arena.Arena;
  * @param arena where they are
  * @param first the first
  * @param each how many belong to one CPU
+ * @param watch hears of each before it is looked at or changed
  */
-record Cells(Arena arena, int first, int each) {
+record Cells(Arena arena, int first, int each, CellWatch watch) {
 
   long get(int cpu, int number) {
-    return arena.get(first + cpu * each + number);
+    return arena.get(touching(cpu, number));
   }
 
   boolean isSet(int cpu, int number) {
@@ -21,7 +22,13 @@ record Cells(Arena arena, int first, int each) {
   }
 
   void set(int cpu, int number, long value) {
-    arena.set(first + cpu * each + number, value);
+    arena.set(touching(cpu, number), value);
+  }
+
+  private int touching(int cpu, int number) {
+    int slot = first + cpu * each + number;
+    watch.touching(slot);
+    return slot;
   }
 
   void add(int cpu, int number, long delta) {
@@ -30,6 +37,8 @@ record Cells(Arena arena, int first, int each) {
 
   /** Sets all of a CPU's to 0. */
   void clear(int cpu) {
-    arena.clear(first + cpu * each, first + (cpu + 1) * each);
+    for (int number = 0; number < each; number++) {
+      set(cpu, number, 0);
+    }
   }
 }

@@ -25,8 +25,8 @@ public final class MonitorPlan {
       return new Run(slots.slots("monitor." + name, cpus * each, kind), each);
     }
 
-    Cells in(Arena arena) {
-      return new Cells(arena, first, each);
+    Cells in(Arena arena, CellWatch watch) {
+      return new Cells(arena, first, each, watch);
     }
   }
 
@@ -51,19 +51,21 @@ public final class MonitorPlan {
    * @param machine what they watch; may still be under construction
    */
   public SafetyMonitors create(Arena arena, WatchedMachine machine) {
+    CellWatch watch = new CellWatch();
     ViolationLog log = new ViolationLog(new History());
-    KernelFlushes underWay = new KernelFlushes(flushes.in(arena));
+    KernelFlushes underWay = new KernelFlushes(flushes.in(arena, watch));
     DeferredWork deferred =
-        new DeferredWork(debts.in(arena), debtors.in(arena), machine, log, underWay);
+        new DeferredWork(debts.in(arena, watch), debtors.in(arena, watch), machine, log, underWay);
     return new SafetyMonitors(
         machine,
         log,
-        new LoadedSpaces(cpus, spaces.in(arena)),
+        watch,
+        new LoadedSpaces(cpus, spaces.in(arena, watch)),
         underWay,
-        new Calls(cpus, calls.in(arena), machine, log, underWay),
+        new Calls(cpus, calls.in(arena, watch), machine, log, underWay),
         deferred,
-        new CodeMonitor(crossings.in(arena), machine, log, deferred),
-        new Progress(exceptions.in(arena), machine, log),
-        new Waits(waits.in(arena), waitTimes.in(arena), machine, log));
+        new CodeMonitor(crossings.in(arena, watch), machine, log, deferred),
+        new Progress(exceptions.in(arena, watch), machine, log),
+        new Waits(waits.in(arena, watch), waitTimes.in(arena, watch), machine, log));
   }
 }

@@ -83,6 +83,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
 
   private final WatchedMachine machine;
   private final ViolationLog log;
+  private final CellWatch watch;
   private final LoadedSpaces spaces;
   private final KernelFlushes flushes;
   private final Calls calls;
@@ -95,6 +96,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   SafetyMonitors(
       WatchedMachine machine,
       ViolationLog log,
+      CellWatch watch,
       LoadedSpaces spaces,
       KernelFlushes flushes,
       Calls calls,
@@ -104,6 +106,7 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
       Waits waits) {
     this.machine = machine;
     this.log = log;
+    this.watch = watch;
     this.spaces = spaces;
     this.flushes = flushes;
     this.calls = calls;
@@ -318,6 +321,14 @@ public final class SafetyMonitors implements MachineEvents, TlbMonitor, TextMoni
   /** From now on {@code listener} is told whose deferred work is looked at. */
   public void onLookAtDebts(IntConsumer listener) {
     deferred.onLook(listener);
+  }
+
+  /**
+   * From now on {@code listener} is told of each of the monitors' slots before they look at it or
+   * change it.
+   */
+  public void onTouch(IntConsumer listener) {
+    watch.tell(listener);
   }
 
   /**

@@ -156,8 +156,8 @@ final class ExploredMachine implements Explorable {
   void leaveOutUnnoticedNmis() {
     UnnoticedNmis known = new UnnoticedNmis(arena, cpus(), words, this::place);
     cpus.forEach(cpu -> cpu.alsoTell(known));
-    possible.leaveOutUnnoticedNmis(
-        new NmiTrial(known, arena, cpus, steps, arrivals, unread, this::hashForNmis));
+    machine.monitors().onTouch(known::monitored);
+    possible.leaveOutUnnoticedNmis(new NmiTrial(known, arena, cpus, steps, arrivals, unread));
   }
 
   /** From now on what these monitors say does not count. */
@@ -210,11 +210,6 @@ final class ExploredMachine implements Explorable {
   @Override
   public long[] whole() {
     return identity.whole(root);
-  }
-
-  /* Where hardware translates at once, an entry that is dropped and cannot be made again does no more harm than before. */
-  private long hashForNmis() {
-    return hardware.fillsAtOnce() ? arena.hash() : identity.hash();
   }
 
   @Override

@@ -45,11 +45,6 @@ final class HardwareActions {
     }
   }
 
-  /** {@return whether it does} */
-  boolean fillsAtOnce() {
-    return eager.isPresent();
-  }
-
   /** {@return what it does before anything else happens: an action, or {@link Action#NONE}} */
   int atOnce() {
     return eager.isPresent() ? eager.get().next() : Action.NONE;

@@ -85,6 +85,11 @@ final class KernelStacks {
     return false;
   }
 
+  /** {@return where it stands whether the interrupts' stack is used} */
+  long irqStackInUse() {
+    return irqInUse;
+  }
+
   void clearDead(RegisterFile registers) {
     if (registers.cpl() == 3) {
       all.forEach(stack -> stack.clear(memory));

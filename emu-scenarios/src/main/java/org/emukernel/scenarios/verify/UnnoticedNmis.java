@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import java.util.stream.LongStream;
 import org.emukernel.api.arena.Arena;
@@ -14,16 +13,17 @@ import org.emukernel.api.arena.SplitMix64;
 
 /**
  * Remembers which NMIs leave nothing behind but that they have come, so that their handlers need
- * not be executed again: what an NMI does follows from the registers of its CPU, the words that it
- * loads and what the monitors remember. One whose handler touches anything that others touch is
- * none of them.
+ * not be executed again. What an NMI does, and whether all is as it was when it is over, follows
+ * from the registers of its CPU and from what was before in the words and in the monitors' slots
+ * that it touches; all others it neither looks at nor changes. One whose handler touches anything
+ * that others touch is none of those that leave nothing.
  */
 final class UnnoticedNmis {
 
   private static final int MOST_KEPT = 1 << 18;
 
-  /* What they make of it depends on what they remember. */
-  private static final String MONITORS = "monitor.";
+  /* Where it stands how many more may come. */
+  private static final String MACHINE_CHECKS = "machine-checks-left";
 
   private final Arena arena;
   private final int[][] slots;
@@ -32,19 +32,36 @@ final class UnnoticedNmis {
   private final Map<Long, List<Trial>> kept = new HashMap<>();
   private final Map<Long, long[]> sets = new HashMap<>();
   private final WordSet touched = new WordSet();
-  private final WordSet loaded = new WordSet();
-  private long[] contents = new long[16];
+  private final WordSet looked = new WordSet();
+  private final WordSet constants = new WordSet();
   private int watched = -1;
   private int stored;
+
+  /** Makes trials. */
+  interface Trials {
+
+    /** {@return whether an NMI of a CPU leaves nothing} It takes back all that it has done. */
+    boolean leavesNothingBehind(int cpu);
+
+    /**
+     * {@return those of some words that may be something else than zero when a trial of a CPU where
+     * it is now begins}
+     */
+    default long[] lasting(int cpu, long[] words) {
+      return words;
+    }
+  }
 
   /**
    * What came of an NMI.
    *
-   * @param loaded words
-   * @param contents of these
+   * @param words that it has touched and that may be something else another time
+   * @param slots of monitors
+   * @param before what was in the words and the slots
    * @param touched all words, if it left nothing behind
    */
-  private record Trial(long[] loaded, long[] contents, long[] touched, boolean leavesNothing) {}
+  private record Trial(
+      long[] words, long[] slots, long[] before, long[] touched, boolean leavesNothing) {}
 
   /**
    * Remembers nothing yet.
@@ -62,9 +79,18 @@ final class UnnoticedNmis {
       String prefix = "cpu" + cpu + ".";
       BitSet named =
           arena.slotsNamed(
-              name -> name.startsWith(MONITORS) || name.startsWith(prefix) && isRead(name, prefix));
+              name ->
+                  name.equals(MACHINE_CHECKS) || name.startsWith(prefix) && isRead(name, prefix));
       slots[cpu] = named.stream().filter(slot -> !arena.isObserver(slot)).toArray();
     }
+  }
+
+  /* Frames of routines are part of the place, translations follow from the page tables, and after serialising nothing is buffered or stale. */
+  private static boolean isRead(String name, String prefix) {
+    return !name.startsWith("tlb", prefix.length())
+        && !name.startsWith("routine", prefix.length())
+        && !name.startsWith("storeBuffer", prefix.length())
+        && !name.startsWith("staleText", prefix.length());
   }
 
   /** A search begins: forgets what it has learned to be wrong, since others touch a word, too. */
@@ -76,97 +102,109 @@ final class UnnoticedNmis {
     return LongStream.of(each.touched).anyMatch(word -> words.contains(word, Long.BYTES));
   }
 
-  /* Frames of routines are part of the place, translations follow from the page tables, and after serialising nothing is buffered or stale. */
-  private static boolean isRead(String name, String prefix) {
-    return !name.startsWith("tlb", prefix.length())
-        && !name.startsWith("routine", prefix.length())
-        && !name.startsWith("storeBuffer", prefix.length())
-        && !name.startsWith("staleText", prefix.length());
-  }
-
-  /**
-   * {@return whether an NMI of a CPU that has just serialised would leave nothing behind now}
-   *
-   * @param trial finds out
-   */
-  boolean leavesNothing(int cpu, IntPredicate trial) {
-    if (kept.size() > MOST_KEPT || stored != words.stored()) {
-      kept.clear();
-      stored = words.stored();
-    }
+  /** {@return whether an NMI of a CPU that has just serialised would leave nothing behind now} */
+  boolean leavesNothing(int cpu, Trials trials) {
+    forgetWrong();
     List<Trial> known = kept.computeIfAbsent(key(cpu), any -> new ArrayList<>(1));
-    for (Trial each : known) {
-      if (hold(each)) {
-        return each.leavesNothing;
+    for (int i = 0; i < known.size(); i++) {
+      if (holds(known.get(i))) {
+        return known.get(i).leavesNothing;
       }
     }
-    Trial made = make(cpu, trial);
+    Trial made = make(cpu, trials);
     known.add(made);
     return made.leavesNothing;
   }
 
-  private Trial make(int cpu, IntPredicate trial) {
-    touched.clear();
-    loaded.clear();
-    watched = cpu;
-    boolean leavesNothing = trial.test(cpu);
-    watched = -1;
-    return new Trial(
-        theOne(loaded.toArray()),
-        Arrays.copyOf(contents, loaded.size()),
-        theOne(leavesNothing ? touched.toArray() : new long[0]),
-        leavesNothing);
+  /* Of a word that was taken for constant nobody knows what was found there. */
+  private void forgetWrong() {
+    if (kept.size() > MOST_KEPT || stored != words.stored() && areConstantsStored()) {
+      kept.clear();
+      constants.clear();
+    }
+    stored = words.stored();
   }
 
-  /* Most handlers touch the same words. */
-  private long[] theOne(long[] set) {
-    long hash = LongStream.of(set).reduce(0, (before, word) -> SplitMix64.mix(before + word));
-    long[] first = sets.computeIfAbsent(hash, any -> set);
-    return Arrays.equals(first, set) ? first : set;
+  private boolean areConstantsStored() {
+    return LongStream.of(constants.toArray()).anyMatch(word -> words.isStored(word, Long.BYTES));
   }
 
   private long key(int cpu) {
     long hash = places.applyAsLong(cpu) + cpu;
     for (int slot : slots[cpu]) {
-      hash = SplitMix64.mix(hash + arena.get(slot));
+      hash ^= SplitMix64.mix(arena.get(slot) + slot * SplitMix64.GOLDEN_GAMMA);
     }
     return hash;
   }
 
-  private boolean hold(Trial each) {
-    for (int i = 0; i < each.loaded.length; i++) {
-      if (arena.memory().readLong(each.loaded[i]) != each.contents[i]) {
+  private boolean holds(Trial each) {
+    int at = 0;
+    for (long word : each.words) {
+      if (arena.memory().readLong(word) != each.before[at++]) {
+        return false;
+      }
+    }
+    for (long slot : each.slots) {
+      if (arena.get((int) slot) != each.before[at++]) {
         return false;
       }
     }
     return true;
   }
 
+  private Trial make(int cpu, Trials trials) {
+    touched.clear();
+    looked.clear();
+    watched = cpu;
+    boolean leavesNothing = trials.leavesNothingBehind(cpu);
+    watched = -1;
+    long[] all = touched.toArray();
+    long[] lasting = theOne(trials.lasting(cpu, all));
+    long[] monitors = theOne(looked.toArray());
+    return new Trial(
+        lasting,
+        monitors,
+        contents(lasting, monitors),
+        theOne(leavesNothing ? all : new long[0]),
+        leavesNothing);
+  }
+
+  private long[] contents(long[] memory, long[] monitors) {
+    return LongStream.concat(
+            LongStream.of(memory).map(arena.memory()::readLong),
+            LongStream.of(monitors).map(slot -> arena.get((int) slot)))
+        .toArray();
+  }
+
+  /* Most handlers touch the same. */
+  private long[] theOne(long[] set) {
+    long hash = LongStream.of(set).reduce(0, (before, word) -> SplitMix64.mix(before + word));
+    long[] first = sets.computeIfAbsent(hash, any -> set);
+    return Arrays.equals(first, set) ? first : set;
+  }
+
   /** A CPU loads. */
   void loaded(int cpu, long physical, int size) {
     if (cpu == watched) {
       for (long word = physical & -Long.BYTES; word < physical + size; word += Long.BYTES) {
-        if (words.isStored(word, Long.BYTES) && touched.add(word)) {
-          found(word);
-        }
+        (words.isStored(word, Long.BYTES) ? touched : constants).add(word);
       }
     }
   }
 
-  private void found(long word) {
-    loaded.add(word);
-    if (loaded.size() > contents.length) {
-      contents = Arrays.copyOf(contents, contents.length * 2);
+  /** A CPU stores. What it finds there matters, too: whether all is as it was depends on it. */
+  void stored(int cpu, long physical, int size) {
+    if (cpu == watched) {
+      for (long word = physical & -Long.BYTES; word < physical + size; word += Long.BYTES) {
+        touched.add(word);
+      }
     }
-    contents[loaded.size() - 1] = arena.memory().readLong(word);
   }
 
-  /** A CPU is about to store. If not a whole word, the rest of it may be loaded afterwards. */
-  void stored(int cpu, long physical, int size) {
-    if (size != Long.BYTES || (physical & Long.BYTES - 1) != 0) {
-      loaded(cpu, physical, size);
-    } else if (cpu == watched) {
-      touched.add(physical);
+  /** A monitor looks at one of its slots, or changes it. */
+  void monitored(int slot) {
+    if (watched >= 0 && !arena.isObserver(slot)) {
+      looked.add(slot);
     }
   }
 }

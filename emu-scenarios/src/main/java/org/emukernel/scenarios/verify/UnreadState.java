@@ -6,6 +6,7 @@ import org.emukernel.entry.boot.MemoryMap;
 import org.emukernel.entry.ct.ContextTracking;
 import org.emukernel.scenarios.machine.EmulatedMachine;
 import org.emukernel.scenarios.monitor.SafetyMonitors;
+import org.emukernel.x86.cpu.Cpu;
 
 /**
  * What is in memory and nobody will read again, or nothing is decided by. It is forgotten before
@@ -65,16 +66,33 @@ final class UnreadState {
 
   /** Forgets what a CPU will not read again. */
   void forget(int cpu) {
+    Cpu processor = cpus.get(cpu).processor();
+    processor.apic().forgetCommand();
+    calls.forget(processor);
+    monitors.forgetPaidDebt(cpu);
+    forgetScratch(cpu);
+  }
+
+  /**
+   * Forgets of that what handlers of all kinds leave. Whether it is forgotten follows from the
+   * registers of the CPU and {@link #readBesides}.
+   */
+  void forgetScratch(int cpu) {
     ExploredCpu explored = cpus.get(cpu);
     explored.stacks().clearDead(explored.processor().registers());
-    explored.processor().apic().forgetCommand();
-    calls.forget(explored.processor());
-    monitors.forgetPaidDebt(cpu);
     wrapContextTracking(cpu);
     forget(nmiCounts[cpu], ~NMI_COUNT);
     for (int i = 0; i < counted.length; i++) {
       forget(counted[i], counters.get(i).kept());
     }
+  }
+
+  /**
+   * {@return the words that are read here to see what is forgotten, and by the monitors, though the
+   * CPU itself need not load them}
+   */
+  long[] readBesides(int cpu) {
+    return new long[] {contextTracking[cpu], cpus.get(cpu).stacks().irqStackInUse()};
   }
 
   private void wrapContextTracking(int cpu) {

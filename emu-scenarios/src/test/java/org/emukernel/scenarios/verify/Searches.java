@@ -32,15 +32,23 @@ final class Searches {
 
   /** {@return a search by so many threads} */
   static Searcher of(String row, int threads) throws BadScenarioException {
+    Options options = new Options(Reduction.ON, MEMORY, threads, Identity.HASH_64);
+    return INJECTOR.getInstance(Verifier.class).searcher(scenario(row), options);
+  }
+
+  /** {@return a search of another model on the machine of a row} */
+  static Searcher of(String row, VerifyModel model) throws BadScenarioException {
+    Options options = new Options(Reduction.ON, MEMORY, 1, Identity.HASH_64);
+    return INJECTOR.getInstance(Verifier.class).searcher(scenario(row), model, options);
+  }
+
+  private static VerifyScenario scenario(String row) throws BadScenarioException {
     String[] parts = row.split(" ");
     List<SettingOverride> overrides = new ArrayList<>();
     for (int i = 1; i < parts.length; i++) {
       String[] keyAndValue = parts[i].split("=", 2);
       overrides.add(new SettingOverride("--set", keyAndValue[0], keyAndValue[1]));
     }
-    VerifyScenario scenario =
-        INJECTOR.getInstance(ScenarioLoader.class).loadAll(parts[0], overrides);
-    Options options = new Options(Reduction.ON, MEMORY, threads, Identity.HASH_64);
-    return INJECTOR.getInstance(Verifier.class).searcher(scenario, options);
+    return INJECTOR.getInstance(ScenarioLoader.class).loadAll(parts[0], overrides);
   }
 }
