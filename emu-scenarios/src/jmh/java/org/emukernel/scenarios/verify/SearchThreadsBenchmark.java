@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Wall time of a whole search of {@code getpid-vs-flush} without NMIs in a warm JVM, by the number
- * of its threads: all passes, from the machine's boot to the verdict.
+ * Wall time of a whole search of {@code getpid-vs-flush} without NMIs under {@code cr3-signal} in a
+ * warm JVM, by the number of its threads: all passes, from the machine's boot to the verdict.
  *
  * <p>{@code mvn -B -ntp -Pjmh -pl emu-scenarios -am process-test-classes
  * -Djmh.scenarios=SearchThreadsBenchmark}
@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(1)
-@Warmup(iterations = 1)
+@Warmup(iterations = 2)
 @Measurement(iterations = 3)
 public class SearchThreadsBenchmark {
 
@@ -61,7 +61,9 @@ public class SearchThreadsBenchmark {
             .getInstance(ScenarioLoader.class)
             .loadAll(
                 "getpid-vs-flush",
-                List.of(SettingOverride.option("benchmark", "verify.nmis", "0")));
+                List.of(
+                    SettingOverride.option("benchmark", "strategies", "cr3-signal"),
+                    SettingOverride.option("benchmark", "verify.nmis", "0")));
   }
 
   /** One search. */

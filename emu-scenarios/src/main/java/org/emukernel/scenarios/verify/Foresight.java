@@ -2,6 +2,7 @@ package org.emukernel.scenarios.verify;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,10 +190,13 @@ final class Foresight {
       kept.clear();
     }
     List<Reach> known = kept.computeIfAbsent(key, any -> new ArrayList<>());
-    known.removeIf(reach -> !reach.isUpToDate(prospects().version()));
-    for (Reach reach : known) {
+    for (Iterator<Reach> all = known.iterator(); all.hasNext(); ) {
+      Reach reach = all.next();
       if (reach.holds(arena.memory())) {
-        return Optional.of(reach);
+        if (reach.isUpToDate(prospects().version())) {
+          return Optional.of(reach);
+        }
+        all.remove();
       }
     }
     Optional<Reach> reach =

@@ -20,7 +20,9 @@ final class Reach {
   private final long[] loads;
   private final long[] stores;
   private Prospects.Node[] nodes;
-  private long[] ids;
+
+  /* Of the first nodes, sorted. Most are never asked for. */
+  private long[] ids = {};
   private long version;
 
   /**
@@ -50,7 +52,6 @@ final class Reach {
     Arrays.sort(this.stores);
     this.version = version;
     this.nodes = new Prospects.Node[0];
-    this.ids = new long[0];
     keep(nodes);
   }
 
@@ -61,13 +62,17 @@ final class Reach {
   private void keep(List<Prospects.Node> more) {
     int size = nodes.length;
     nodes = Arrays.copyOf(nodes, size + more.size());
-    ids = Arrays.copyOf(ids, nodes.length);
     for (Prospects.Node node : more) {
       node.keep();
-      nodes[size] = node;
-      ids[size++] = node.id();
+      nodes[size++] = node;
     }
-    Arrays.sort(ids);
+  }
+
+  private boolean has(Prospects.Node node) {
+    if (ids.length != nodes.length) {
+      ids = Arrays.stream(nodes).mapToLong(Prospects.Node::id).sorted().toArray();
+    }
+    return contains(ids, node.id());
   }
 
   /**
@@ -107,7 +112,7 @@ final class Reach {
     }
     for (int i = 0; i < node.edges(); i++) {
       Prospects.Node to = node.edge(i).to();
-      if (!contains(ids, to.id()) && !more.contains(to) && !isClosed(node, node.edge(i))) {
+      if (!has(to) && !more.contains(to) && !isClosed(node, node.edge(i))) {
         more.add(to);
       }
     }
