@@ -59,7 +59,6 @@ final class Explorer {
   private final ScenarioVerifier.Progress progress;
   private final VisitedStates visited;
   private final Optional<Partners> partners;
-  private final int root;
   private final SearchStack stack;
   private int maxDepth;
   private int known;
@@ -109,7 +108,6 @@ final class Explorer {
     this.progress = progress;
     this.visited = visited;
     this.partners = partners;
-    this.root = machine.arena().mark();
     this.stack = new SearchStack(machine.arena());
     machine.begin();
   }
@@ -137,7 +135,7 @@ final class Explorer {
   }
 
   private void takeOver(SearchStack.Part part) {
-    machine.arena().undoTo(root);
+    stack.undoAll();
     stack.takeOver(part, machine.goTo(part.state(), part.journal()));
   }
 

@@ -112,7 +112,7 @@ final class Reach {
     }
     for (int i = 0; i < node.edges(); i++) {
       Prospects.Node to = node.edge(i).to();
-      if (!has(to) && !more.contains(to) && !isClosed(node, node.edge(i))) {
+      if (!has(to) && !more.contains(to) && isOpen(node, node.edge(i))) {
         more.add(to);
       }
     }
@@ -120,22 +120,8 @@ final class Reach {
   }
 
   /* Of a word of which nobody has asked what it held that may have opened the way. */
-  private boolean isClosed(Prospects.Node node, Prospects.Edge edge) {
-    return switch (edge.way()) {
-      case FREE -> false;
-      case ARRIVAL -> !situation.isSent(node.cpu()) && !contains(stores, InFlight.word(node.cpu()));
-      case NMI -> !situation.hasNmi();
-      case MACHINE_CHECK -> !situation.hasMachineCheck();
-      case STEP -> isNotFound(node.loadedWord(), edge.found());
-    };
-  }
-
-  private boolean isNotFound(long word, long what) {
-    return what != StepTouches.ANYTHING
-        && what != StepTouches.NOTHING
-        && contents(word) != StepTouches.ANYTHING
-        && contents(word) != what
-        && !contains(stores, word);
+  private boolean isOpen(Prospects.Node node, Prospects.Edge edge) {
+    return situation.isOpen(node, edge, word -> contains(stores, word), this::contents);
   }
 
   /** {@return whether the words hold what they held} */

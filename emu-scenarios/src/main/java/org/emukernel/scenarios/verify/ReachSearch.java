@@ -3,6 +3,7 @@ package org.emukernel.scenarios.verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -14,6 +15,8 @@ final class ReachSearch {
   private final WordSet loads = new WordSet();
   private final WordSet stores = new WordSet();
   private final WordSet asked = new WordSet();
+  private final LongPredicate stored = stores::contains;
+  private final LongUnaryOperator asking = this::ask;
   private final List<Prospects.Node> reached = new ArrayList<>();
 
   /* Ways that are closed until somebody stores to a word: from where, and where to. */
@@ -117,25 +120,11 @@ final class ReachSearch {
   }
 
   private boolean isOpen(Prospects.Node node, Prospects.Edge edge) {
-    return switch (edge.way()) {
-      case FREE -> true;
-      case ARRIVAL -> situation.isSent(node.cpu()) || stores.contains(InFlight.word(node.cpu()));
-      case NMI -> situation.hasNmi();
-      case MACHINE_CHECK -> situation.hasMachineCheck();
-      case STEP -> isFound(node.loadedWord(), edge.found());
-    };
+    return situation.isOpen(node, edge, stored, asking);
   }
 
-  private boolean isFound(long word, long what) {
-    if (word == 0
-        || word == StepTouches.ANYTHING
-        || what == StepTouches.ANYTHING
-        || what == StepTouches.NOTHING
-        || stores.contains(word)) {
-      return true;
-    }
+  private long ask(long word) {
     asked.add(word);
-    long now = contents.applyAsLong(word);
-    return now == StepTouches.ANYTHING || what == now;
+    return contents.applyAsLong(word);
   }
 }

@@ -71,6 +71,11 @@ final class SearchStack {
     arena.undoTo(marks[depth - 1]);
   }
 
+  /** Goes back to the first state. */
+  void undoAll() {
+    arena.undoTo(root);
+  }
+
   /** Shortens what has to be taken back to get from where the arena is to the uppermost frame. */
   void compact() {
     arena.compact(marks[depth - 1]);

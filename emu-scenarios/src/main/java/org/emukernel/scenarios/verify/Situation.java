@@ -1,5 +1,8 @@
 package org.emukernel.scenarios.verify;
 
+import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
+
 /**
  * From where some CPUs go on while one does not.
  *
@@ -29,5 +32,35 @@ record Situation(int but, long[] places, long sent, int outside, long[] buffered
 
   boolean hasMachineCheck() {
     return (outside & MACHINE_CHECK) != 0;
+  }
+
+  /**
+   * {@return whether a way may be taken}
+   *
+   * @param stored whether anybody can come to store to a word
+   * @param contents what a word holds, if nobody does; {@link StepTouches#ANYTHING} if not known
+   */
+  boolean isOpen(
+      Prospects.Node from, Prospects.Edge edge, LongPredicate stored, LongUnaryOperator contents) {
+    return switch (edge.way()) {
+      case FREE -> true;
+      case ARRIVAL -> isSent(from.cpu()) || stored.test(InFlight.word(from.cpu()));
+      case NMI -> hasNmi();
+      case MACHINE_CHECK -> hasMachineCheck();
+      case STEP -> isFound(from.loadedWord(), edge.found(), stored, contents);
+    };
+  }
+
+  private static boolean isFound(
+      long word, long what, LongPredicate stored, LongUnaryOperator contents) {
+    if (word == 0
+        || word == StepTouches.ANYTHING
+        || what == StepTouches.ANYTHING
+        || what == StepTouches.NOTHING
+        || stored.test(word)) {
+      return true;
+    }
+    long now = contents.applyAsLong(word);
+    return now == StepTouches.ANYTHING || what == now;
   }
 }
