@@ -150,7 +150,8 @@ final class SearchStack {
       kept--;
       given += untriedOf(kept);
     }
-    return given == untried ? Optional.empty() : Optional.of(cut(kept));
+    boolean divided = given != 0 && given != untried;
+    return divided ? Optional.of(cut(kept)) : Optional.empty();
   }
 
   private int untried() {

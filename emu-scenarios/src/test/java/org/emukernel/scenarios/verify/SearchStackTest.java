@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** In a tree in which each action adds a digit to the state. */
 class SearchStackTest {
 
-  private static final int BRANCHES = 3;
+  private static final int BRANCHES = 4;
   private static final int DIGITS = 5;
 
   private static Arena arena() {
@@ -109,7 +109,7 @@ class SearchStackTest {
 
     int kept = stack.frames();
     assertThat(part.marks()).hasSize(DIGITS - kept);
-    assertThat(part.actions().length - part.nexts()[0]).isBetween(3, 6);
+    assertThat(part.actions().length - part.nexts()[0]).isBetween(6, 11);
   }
 
   @Test
@@ -117,5 +117,6 @@ class SearchStackTest {
     push(arena, stack);
 
     assertThat(stack.giveAway()).isEmpty();
+    assertThat(all(arena, stack)).hasSize(4 + 16 + 64 + 256 + 1024);
   }
 }
