@@ -68,6 +68,14 @@ interface Explorable {
   boolean wasVisible(int cpu);
 
   /**
+   * {@return whether {@link #wasVisible} was true only since it has yet to be found out what others
+   * can come to}
+   */
+  default boolean wasUnknown(int cpu) {
+    return false;
+  }
+
+  /**
    * {@return what could come to something else before the last step of a CPU than after it: a bit
    * for each {@link Interruption}}
    *

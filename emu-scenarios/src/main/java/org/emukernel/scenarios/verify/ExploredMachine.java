@@ -277,6 +277,11 @@ final class ExploredMachine implements Explorable {
   }
 
   @Override
+  public boolean wasUnknown(int cpu) {
+    return steps.wasUnknown(cpu);
+  }
+
+  @Override
   public boolean showsArrivals(int cpu) {
     return !cpu(cpu).mmu().storeBufferEmpty();
   }

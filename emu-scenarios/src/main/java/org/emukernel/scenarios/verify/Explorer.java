@@ -157,6 +157,7 @@ final class Explorer {
         }
       }
       stack.undo();
+      askAgain();
       if (stack.isExhausted()) {
         stack.pop();
         continue;
@@ -174,6 +175,20 @@ final class Explorer {
       }
     }
     return hasLearned() ? Outcome.LEARNED : Outcome.COMPLETE;
+  }
+
+  /*
+   * A CPU has stopped since nothing was known yet of what others do. When it has gone on, and all that follows from there was tried, that
+   * is mostly known: if it need not have stopped, then nothing else need be tried from here. That it has come to a state that was not
+   * known sees to it that others get their turn: on each loop of states one has all tried from it.
+   */
+  private void askAgain() {
+    if (stack.isInQuestion()) {
+      stack.settle();
+      if (walker.wouldGoOn(Action.cpu(stack.first()))) {
+        stack.dropUntried();
+      }
+    }
   }
 
   private boolean hasLearned() {
@@ -198,9 +213,12 @@ final class Explorer {
     }
     if (visited.add(machine, Walker.border(stop, action))) {
       goOnFrom(stop, action);
-    } else if (stop == Walker.Stop.BORDER) {
-      goOnBehind(action);
-      return Outcome.COMPLETE;
+    } else {
+      stack.settle();
+      if (stop == Walker.Stop.BORDER) {
+        goOnBehind(action);
+        return Outcome.COMPLETE;
+      }
     }
     known = 0;
     return visited.size() > limits.states ? Outcome.BOUND : Outcome.COMPLETE;
@@ -224,6 +242,9 @@ final class Explorer {
   private void goOnFrom(Walker.Stop stop, int action) {
     stack.compact();
     walker.actions(stop, action, push());
+    if (stop == Walker.Stop.UNKNOWN) {
+      stack.setProvisional(Action.of(Action.Kind.STEP, Action.cpu(action), 0));
+    }
   }
 
   private boolean isWanted() {

@@ -43,6 +43,7 @@ final class Foresight {
   private final ReliedOn reliedOn = new ReliedOn();
   private final Map<Long, List<Reach>> kept = new HashMap<>();
   private long place;
+  private boolean unknown;
 
   /** What may come to a CPU from outside. */
   interface World {
@@ -162,6 +163,7 @@ final class Foresight {
    * CPU has touched, before the CPU goes on}
    */
   boolean isAlone(int cpu) {
+    unknown = false;
     for (int i = 0; i < touches.size(); i++) {
       if (words.areWalked(StepTouches.physical(touches.get(i)), Long.BYTES)) {
         return false;
@@ -169,11 +171,17 @@ final class Foresight {
     }
     long key = key(cpu);
     Optional<Reach> others = reach(cpu, key);
-    if (others.isEmpty() || conflict(others.get())) {
+    unknown = others.isEmpty();
+    if (unknown || conflict(others.get())) {
       return false;
     }
     reliedOn.add(key, others.get(), touches);
     return true;
+  }
+
+  /** {@return whether that was denied only since it is not known yet what another CPU does} */
+  boolean wasUnknown() {
+    return unknown;
   }
 
   private boolean conflict(Reach others) {

@@ -137,6 +137,17 @@ final class ObservedSteps {
   }
 
   /**
+   * {@return whether {@link #wasVisible} was true only since it is not known yet what others can
+   * come to}
+   */
+  boolean wasUnknown(int cpu) {
+    return !cpus.get(cpu).footprint().isVisible()
+        && !touches.isEmpty()
+        && foresight.isPresent()
+        && foresight.get().wasUnknown();
+  }
+
+  /**
    * {@return whether the last step of a CPU has touched nothing that others touch, not even later,
    * and no monitor minded}
    */

@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 import org.emukernel.api.arena.Arena;
 import org.emukernel.api.arena.JournalPart;
@@ -23,6 +24,9 @@ final class SearchStack {
   private int[] marks = new int[1024];
   private int[] firsts = new int[1024];
   private int[] nexts = new int[1024];
+
+  /* Frames of which all that was not tried yet may turn out to be needless, once their first action has been. */
+  private BitSet provisional = new BitSet();
   private int depth;
   private int[] before = {};
 
@@ -35,6 +39,7 @@ final class SearchStack {
    * @param marks of its frames in that
    * @param firsts first action of each frame
    * @param nexts next action of each frame
+   * @param provisional which of them are
    * @param actions of all of them
    */
   record Part(
@@ -44,6 +49,7 @@ final class SearchStack {
       int[] marks,
       int[] firsts,
       int[] nexts,
+      BitSet provisional,
       int[] actions) {}
 
   /** A stack without frames, whose root is the state that an arena is in. */
@@ -62,8 +68,38 @@ final class SearchStack {
     marks[depth] = arena.mark();
     firsts[depth] = actions.size();
     nexts[depth] = actions.size();
+    provisional.clear(depth);
     depth++;
     return actions;
+  }
+
+  /**
+   * What is to be tried from the uppermost frame, of which nothing has been yet, is to be asked for
+   * again ({@link #isInQuestion}) when this action has been tried: it comes first.
+   */
+  void setProvisional(int action) {
+    actions.advance(action, firsts[depth - 1]);
+    provisional.set(depth - 1);
+  }
+
+  /** The uppermost frame is provisional no more. */
+  void settle() {
+    provisional.clear(depth - 1);
+  }
+
+  /** {@return whether the uppermost frame is provisional, and its first action has been tried} */
+  boolean isInQuestion() {
+    return provisional.get(depth - 1) && nexts[depth - 1] > firsts[depth - 1];
+  }
+
+  /** {@return the action that was tried first from the uppermost frame} */
+  int first() {
+    return actions.get(firsts[depth - 1]);
+  }
+
+  /** From the uppermost frame no more is to be tried. */
+  void dropUntried() {
+    actions.cut(nexts[depth - 1]);
   }
 
   /** Goes back to the state of the uppermost frame. */
@@ -177,6 +213,7 @@ final class SearchStack {
             from(marks, kept, -marks[kept]),
             from(firsts, kept, -firsts[kept]),
             from(nexts, kept, -firsts[kept]),
+            provisional.get(kept, depth),
             actions.from(firsts[kept]));
     actions.cut(firsts[kept]);
     depth = kept;
@@ -204,6 +241,7 @@ final class SearchStack {
     }
     firsts = Arrays.copyOf(part.firsts, marks.length);
     nexts = Arrays.copyOf(part.nexts, marks.length);
+    provisional = (BitSet) part.provisional.clone();
     actions.cut(0);
     for (int action : part.actions) {
       actions.add(action);

@@ -24,8 +24,12 @@ final class Walker {
      * would.
      */
     BORDER,
+    /** As {@link #STATE}, but it has yet to be found out whether others could notice the step. */
+    UNKNOWN,
     /** A monitor fired. */
-    VIOLATION
+    VIOLATION,
+    /** Nowhere yet: the CPU goes on alone. */
+    NONE
   }
 
   /** Hears of every step that is made. */
@@ -91,31 +95,15 @@ final class Walker {
 
   private Stop goOnAlone(int cpu) {
     int step = Action.of(Action.Kind.STEP, cpu, 0);
-    for (int steps = 0; steps < MAX_ALONE; steps++) {
-      if (machine.isAtRest(cpu) || !machine.canStep(cpu)) {
-        return Stop.STATE;
-      }
-      long arrivable = machine.arrivable(cpu);
-      boolean shown = arrivable != 0 && machine.showsArrivals(cpu);
-      int mark = machine.arena().mark();
+    for (int steps = 0; steps < MAX_ALONE && canGoOn(cpu); steps++) {
       long before = machine.arena().hash();
       listener.before(step);
-      machine.goOn(cpu);
-      if (isViolated()) {
+      Stop stop = goOn(cpu);
+      if (stop == Stop.VIOLATION) {
         listener.after(step);
-        return Stop.VIOLATION;
       }
-      if (machine.wasVisible(cpu)) {
-        machine.arena().undoTo(mark);
-        return Stop.STATE;
-      }
-      long minding = arrivable == 0 ? 0 : arrivable & machine.minding(cpu, mark);
-      if (minding != 0) {
-        machine.arena().undoTo(mark);
-        if (!machine.leaveNothing(cpu, minding)) {
-          return shown ? Stop.STATE : Stop.BORDER;
-        }
-        machine.goOn(cpu);
+      if (stop != Stop.NONE) {
+        return stop;
       }
       transitions++;
       listener.after(step);
@@ -124,6 +112,47 @@ final class Walker {
       }
     }
     return Stop.STATE;
+  }
+
+  private boolean canGoOn(int cpu) {
+    return !machine.isAtRest(cpu) && machine.canStep(cpu);
+  }
+
+  /* Makes one step; takes it back where the CPU is to stop before it. */
+  private Stop goOn(int cpu) {
+    long arrivable = machine.arrivable(cpu);
+    boolean shown = arrivable != 0 && machine.showsArrivals(cpu);
+    int mark = machine.arena().mark();
+    machine.goOn(cpu);
+    if (isViolated()) {
+      return Stop.VIOLATION;
+    }
+    if (machine.wasVisible(cpu)) {
+      Stop stop = machine.wasUnknown(cpu) ? Stop.UNKNOWN : Stop.STATE;
+      machine.arena().undoTo(mark);
+      return stop;
+    }
+    long minding = arrivable == 0 ? 0 : arrivable & machine.minding(cpu, mark);
+    if (minding != 0) {
+      machine.arena().undoTo(mark);
+      if (!machine.leaveNothing(cpu, minding)) {
+        return shown ? Stop.STATE : Stop.BORDER;
+      }
+      machine.goOn(cpu);
+    }
+    return Stop.NONE;
+  }
+
+  /**
+   * {@return whether a CPU that has stopped as {@link Stop#UNKNOWN} would go on, by what is known
+   * now} The machine stays where it is.
+   */
+  boolean wouldGoOn(int cpu) {
+    int mark = machine.arena().mark();
+    long before = machine.arena().hash();
+    boolean goesOn = canGoOn(cpu) && goOn(cpu) == Stop.NONE && machine.arena().hash() != before;
+    machine.arena().undoTo(mark);
+    return goesOn;
   }
 
   /**

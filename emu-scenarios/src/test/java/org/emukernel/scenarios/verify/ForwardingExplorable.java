@@ -69,6 +69,11 @@ class ForwardingExplorable implements Explorable {
   }
 
   @Override
+  public boolean wasUnknown(int cpu) {
+    return machine.wasUnknown(cpu);
+  }
+
+  @Override
   public boolean wasVisible(int cpu) {
     return machine.wasVisible(cpu);
   }

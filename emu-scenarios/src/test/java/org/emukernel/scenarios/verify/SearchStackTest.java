@@ -119,4 +119,41 @@ class SearchStackTest {
     assertThat(stack.giveAway()).isEmpty();
     assertThat(all(arena, stack)).hasSize(4 + 16 + 64 + 256 + 1024);
   }
+
+  @Test
+  void setProvisional_action_comesFirstAndIsThenInQuestion() {
+    push(arena, stack);
+    stack.setProvisional(3);
+
+    boolean before = stack.isInQuestion();
+    int first = stack.next();
+
+    assertThat(before).isFalse();
+    assertThat(first).isEqualTo(3);
+    assertThat(stack.isInQuestion()).isTrue();
+    assertThat(List.of(stack.next(), stack.next(), stack.next())).containsExactly(1, 2, 4);
+  }
+
+  @Test
+  void giveAway_provisionalFrames_areProvisionalElsewhere() {
+    push(arena, stack);
+    step(arena, stack, new ArrayList<>());
+    stack.setProvisional(2);
+    step(arena, stack, new ArrayList<>());
+    stack.setProvisional(2);
+
+    SearchStack.Part part = stack.giveAway().orElseThrow();
+
+    assertThat(part.marks()).hasSize(2);
+    assertThat(part.provisional().cardinality()).isEqualTo(2);
+    SearchStack theirs = new SearchStack(arena());
+    theirs.takeOver(part, 0);
+    assertThat(theirs.isInQuestion()).isFalse();
+    theirs.next();
+    assertThat(theirs.isInQuestion()).isTrue();
+    theirs.dropUntried();
+    assertThat(theirs.isExhausted()).isTrue();
+    theirs.pop();
+    assertThat(theirs.isInQuestion()).isTrue();
+  }
 }
