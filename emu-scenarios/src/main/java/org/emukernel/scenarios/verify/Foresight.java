@@ -1,6 +1,7 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -42,6 +43,9 @@ final class Foresight {
   private final ReachSearch search = new ReachSearch();
   private final ReliedOn reliedOn = new ReliedOn();
   private final Map<Long, List<Reach>> kept = new HashMap<>();
+
+  /* The node of each CPU that was set last, which mostly is the one in its slots. */
+  private final Prospects.Node[] last;
   private long place;
   private boolean unknown;
 
@@ -80,6 +84,7 @@ final class Foresight {
     this.cpus = List.copyOf(cpus);
     this.places = places;
     this.world = world;
+    this.last = new Prospects.Node[cpus.size()];
   }
 
   /* For each CPU the last node on its way since an action began, and what was found there. Undone with the rest. */
@@ -145,11 +150,17 @@ final class Foresight {
   }
 
   private void comesTo(int cpu, Prospects.Node to) {
-    Prospects.Node from = prospects().node(arena.get(slot(cpu)), cpu);
-    prospects().leads(from, Prospects.Way.STEP, arena.get(slot(cpu) + 1), to);
+    prospects().leads(last(cpu), Prospects.Way.STEP, arena.get(slot(cpu) + 1), to);
+  }
+
+  private Prospects.Node last(int cpu) {
+    long id = arena.get(slot(cpu));
+    Prospects.Node node = last[cpu];
+    return node != null && node.id() == id ? node : prospects().node(id, cpu);
   }
 
   private void set(int cpu, Prospects.Node node, long found) {
+    last[cpu] = node;
     arena.set(slot(cpu), node.id());
     arena.set(slot(cpu) + 1, found);
   }
@@ -201,7 +212,7 @@ final class Foresight {
     for (Iterator<Reach> all = known.iterator(); all.hasNext(); ) {
       Reach reach = all.next();
       if (reach.holds(arena.memory())) {
-        if (reach.isUpToDate(prospects().version())) {
+        if (reach.isUpToDate(prospects())) {
           return Optional.of(reach);
         }
         all.remove();
@@ -259,5 +270,6 @@ final class Foresight {
   void forget() {
     reliedOn.clear();
     kept.clear();
+    Arrays.fill(last, null);
   }
 }

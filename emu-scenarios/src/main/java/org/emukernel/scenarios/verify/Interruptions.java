@@ -23,6 +23,7 @@ final class Interruptions {
   /** The flags that a handler saves and that say nothing to it. */
   private static final long HARMLESS_FLAGS = Flags.STATUS | Flags.DF | Flags.AC;
 
+  private static final Interruption[] KINDS = Interruption.values();
   private static final int FIELDS = 3;
   private static final int MAX_DEPTH = 24;
   private static final int SLOTS = 1 + FIELDS * MAX_DEPTH;
@@ -104,7 +105,7 @@ final class Interruptions {
   /** {@return what the CPU executes} */
   Interruption current() {
     long at = arena.get(depth);
-    return at == 0 ? Interruption.NONE : Interruption.values()[(int) arena.get(frame(at))];
+    return at == 0 ? Interruption.NONE : KINDS[(int) arena.get(frame(at))];
   }
 
   private int frame(long number) {

@@ -95,6 +95,10 @@ final class Prospects {
       return changedAt;
     }
 
+    boolean isMarked(long mark) {
+      return seen == mark;
+    }
+
     /** Marks it. {@return whether it had not this mark before} */
     boolean mark(long mark) {
       boolean isNew = seen != mark;

@@ -19,10 +19,8 @@ final class Reach {
   private final long[] contents;
   private final long[] loads;
   private final long[] stores;
+  private final long contentsHash;
   private Prospects.Node[] nodes;
-
-  /* Of the first nodes, sorted. Most are never asked for. */
-  private long[] ids = {};
   private long version;
 
   /**
@@ -46,6 +44,7 @@ final class Reach {
     this.situation = situation;
     this.words = words.toArray();
     this.contents = LongStream.of(this.words).map(contents).toArray();
+    this.contentsHash = hashOfContents();
     this.loads = loads.toArray();
     this.stores = stores.toArray();
     Arrays.sort(this.loads);
@@ -60,6 +59,9 @@ final class Reach {
   }
 
   private void keep(List<Prospects.Node> more) {
+    if (more.isEmpty()) {
+      return;
+    }
     int size = nodes.length;
     nodes = Arrays.copyOf(nodes, size + more.size());
     for (Prospects.Node node : more) {
@@ -68,42 +70,50 @@ final class Reach {
     }
   }
 
-  private boolean has(Prospects.Node node) {
-    if (ids.length != nodes.length) {
-      ids = Arrays.stream(nodes).mapToLong(Prospects.Node::id).sorted().toArray();
-    }
-    return contains(ids, node.id());
-  }
-
   /**
    * {@return whether nothing has been found out since by which more words could be come to}
    *
-   * @param now the version of what is known
+   * @param prospects what is known now
    */
-  boolean isUpToDate(long now) {
-    if (version == now) {
-      return true;
-    }
-    List<Prospects.Node> more = new ArrayList<>();
-    for (Prospects.Node node : nodes) {
-      if (node.changedAt() > version && !hasAllOf(node, more)) {
-        return false;
-      }
-    }
-    for (int i = 0; i < more.size(); i++) {
-      if (more.get(i).edges() == 0 || !hasAllOf(more.get(i), more)) {
-        return false;
-      }
-    }
-    if (!more.isEmpty()) {
-      keep(more);
+  boolean isUpToDate(Prospects prospects) {
+    long now = prospects.version();
+    if (version != now && hasChanged() && !followsNews(prospects.newMark())) {
+      return false;
     }
     version = now;
     return true;
   }
 
-  /* Whether a node touches no further word; what it newly leads to is added to more. */
-  private boolean hasAllOf(Prospects.Node node, List<Prospects.Node> more) {
+  private boolean hasChanged() {
+    for (Prospects.Node node : nodes) {
+      if (node.changedAt() > version) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean followsNews(long mark) {
+    for (Prospects.Node node : nodes) {
+      node.mark(mark);
+    }
+    List<Prospects.Node> more = new ArrayList<>();
+    for (Prospects.Node node : nodes) {
+      if (node.changedAt() > version && !hasAllOf(node, mark, more)) {
+        return false;
+      }
+    }
+    for (int i = 0; i < more.size(); i++) {
+      if (more.get(i).edges() == 0 || !hasAllOf(more.get(i), mark, more)) {
+        return false;
+      }
+    }
+    keep(more);
+    return true;
+  }
+
+  /* Whether a node touches no further word; what it newly leads to is marked, and added to more. */
+  private boolean hasAllOf(Prospects.Node node, long mark, List<Prospects.Node> more) {
     for (int i = 0; i < node.touches(); i++) {
       long touch = node.touch(i);
       if (!contains(StepTouches.isStore(touch) ? stores : loads, StepTouches.word(touch))) {
@@ -112,7 +122,8 @@ final class Reach {
     }
     for (int i = 0; i < node.edges(); i++) {
       Prospects.Node to = node.edge(i).to();
-      if (!has(to) && !more.contains(to) && isOpen(node, node.edge(i))) {
+      if (!to.isMarked(mark) && isOpen(node, node.edge(i))) {
+        to.mark(mark);
         more.add(to);
       }
     }
@@ -146,6 +157,10 @@ final class Reach {
 
   /** {@return a hash of what the words held} */
   long contentsHash() {
+    return contentsHash;
+  }
+
+  private long hashOfContents() {
     long hash = 0;
     for (int i = 0; i < words.length; i++) {
       hash += SplitMix64.mix(SplitMix64.mix(words[i]) ^ contents[i]);

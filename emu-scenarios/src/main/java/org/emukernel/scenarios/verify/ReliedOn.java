@@ -57,7 +57,7 @@ final class ReliedOn {
   /** {@return whether all of it still holds} */
   boolean holds(Prospects prospects, ReachSearch search) {
     for (Claim claim : claims.values()) {
-      if (claim.reach.isUpToDate(prospects.version())) {
+      if (claim.reach.isUpToDate(prospects)) {
         continue;
       }
       Optional<Reach> now = search.from(prospects, claim.reach.situation(), claim.reach::contents);

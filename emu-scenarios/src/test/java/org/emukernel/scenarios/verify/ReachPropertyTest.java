@@ -75,7 +75,7 @@ class ReachPropertyTest {
     long first = prospects.version();
     for (News each : after) {
       each.tell(prospects);
-      known = known.filter(reach -> reach.isUpToDate(prospects.version()));
+      known = known.filter(reach -> reach.isUpToDate(prospects));
     }
     Statistics.label("kept").collect(known.isPresent(), first != prospects.version());
     if (known.isPresent()) {

@@ -185,7 +185,7 @@ class ReachSearchTest {
     Reach reach = from(2, 0, 0).orElseThrow();
     cpu0GoesAnotherWay();
 
-    assertThat(reach.isUpToDate(prospects.version())).isFalse();
+    assertThat(reach.isUpToDate(prospects)).isFalse();
   }
 
   @Test
@@ -199,6 +199,6 @@ class ReachSearchTest {
     cpu0GoesAnotherWay();
 
     assertThat(prospects.version()).as("it was noticed").isGreaterThan(before);
-    assertThat(reach.isUpToDate(prospects.version())).isTrue();
+    assertThat(reach.isUpToDate(prospects)).isTrue();
   }
 }
