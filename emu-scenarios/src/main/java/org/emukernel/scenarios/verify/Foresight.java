@@ -1,11 +1,7 @@
 package org.emukernel.scenarios.verify;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import java.util.stream.LongStream;
@@ -42,7 +38,7 @@ final class Foresight {
   private final World world;
   private final ReachSearch search = new ReachSearch();
   private final ReliedOn reliedOn = new ReliedOn();
-  private final Map<Long, List<Reach>> kept = new HashMap<>();
+  private final LongMap<Reach[]> kept = new LongMap<>();
 
   /* The node of each CPU that was set last, which mostly is the one in its slots. */
   private final Prospects.Node[] last;
@@ -208,22 +204,34 @@ final class Foresight {
     if (kept.size() > MOST_KEPT) {
       kept.clear();
     }
-    List<Reach> known = kept.computeIfAbsent(key, any -> new ArrayList<>());
-    for (Iterator<Reach> all = known.iterator(); all.hasNext(); ) {
-      Reach reach = all.next();
-      if (reach.holds(arena.memory())) {
-        if (reach.isUpToDate(prospects())) {
-          return Optional.of(reach);
-        }
-        all.remove();
-      }
+    Reach[] known = kept.get(key);
+    int at = known == null ? 0 : holding(known);
+    boolean isKnown = known != null && at < known.length;
+    if (isKnown && known[at].isUpToDate(prospects())) {
+      return Optional.of(known[at]);
     }
-    Optional<Reach> reach =
-        search
-            .from(prospects(), situation(cpu), word -> StepTouches.contents(arena.memory(), word))
-            .filter(any -> search.isKnown());
-    reach.ifPresent(known::add);
-    return reach;
+    Optional<Reach> now = search(cpu);
+    if (now.isPresent()) {
+      Reach[] all = known == null ? new Reach[1] : isKnown ? known : Arrays.copyOf(known, at + 1);
+      all[at] = now.get();
+      kept.put(key, all);
+    }
+    return now;
+  }
+
+  /* The first whose words hold what they held, or how many there are. */
+  private int holding(Reach[] known) {
+    int at = 0;
+    while (at < known.length && !known[at].holds(arena.memory())) {
+      at++;
+    }
+    return at;
+  }
+
+  private Optional<Reach> search(int cpu) {
+    return search
+        .from(prospects(), situation(cpu), word -> StepTouches.contents(arena.memory(), word))
+        .filter(any -> search.isKnown());
   }
 
   private Situation situation(int but) {

@@ -1,8 +1,6 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.emukernel.api.arena.SplitMix64;
 
@@ -33,7 +31,7 @@ final class Prospects {
   /* A word that holds ever other things tells nothing of the way. */
   private static final int MOST_FOUND = 16;
 
-  private final Map<Long, Node> nodes = new HashMap<>();
+  private final LongMap<Node> nodes = new LongMap<>();
   private boolean learned;
   private long version;
   private long marks;
@@ -226,8 +224,8 @@ final class Prospects {
    * may be another node.
    */
   void forgetEnds() {
-    while (nodes.values().removeIf(node -> node.edges.length == 0)) {
-      nodes.values().forEach(this::forgetEdgesToEnds);
+    while (nodes.removeIf(node -> node.edges.length == 0)) {
+      nodes.forEach(this::forgetEdgesToEnds);
     }
   }
 
@@ -240,15 +238,17 @@ final class Prospects {
 
   /** Adds what somebody else has found out. */
   void addAll(Prospects other) {
-    for (Node theirs : other.nodes.values()) {
-      Node node = node(theirs.id, theirs.cpu);
-      for (long touch : theirs.touches) {
-        touch(node, touch);
-      }
-      load(node, theirs.loadedWord);
-      for (Edge edge : theirs.edges) {
-        leads(node, edge.way, edge.found, node(edge.to.id, edge.to.cpu));
-      }
+    other.nodes.forEach(this::add);
+  }
+
+  private void add(Node theirs) {
+    Node node = node(theirs.id, theirs.cpu);
+    for (long touch : theirs.touches) {
+      touch(node, touch);
+    }
+    load(node, theirs.loadedWord);
+    for (Edge edge : theirs.edges) {
+      leads(node, edge.way, edge.found, node(edge.to.id, edge.to.cpu));
     }
   }
 }

@@ -15,8 +15,9 @@ import org.emukernel.api.arena.SplitMix64;
 final class Reach {
 
   private final Situation situation;
-  private final long[] words;
-  private final long[] contents;
+
+  /* Pairs of a word and what it held: in one array, since this is looked through before each step that others might notice. */
+  private final long[] held;
   private final long[] loads;
   private final long[] stores;
   private final long contentsHash;
@@ -42,8 +43,10 @@ final class Reach {
       List<Prospects.Node> nodes,
       long version) {
     this.situation = situation;
-    this.words = words.toArray();
-    this.contents = LongStream.of(this.words).map(contents).toArray();
+    this.held =
+        LongStream.of(words.toArray())
+            .flatMap(word -> LongStream.of(word, contents.applyAsLong(word)))
+            .toArray();
     this.contentsHash = hashOfContents();
     this.loads = loads.toArray();
     this.stores = stores.toArray();
@@ -137,8 +140,8 @@ final class Reach {
 
   /** {@return whether the words hold what they held} */
   boolean holds(PhysicalMemory memory) {
-    for (int i = 0; i < words.length; i++) {
-      if (StepTouches.contents(memory, words[i]) != contents[i]) {
+    for (int i = 0; i < held.length; i += 2) {
+      if (StepTouches.contents(memory, held[i]) != held[i + 1]) {
         return false;
       }
     }
@@ -147,9 +150,9 @@ final class Reach {
 
   /** {@return what a word held; {@link StepTouches#ANYTHING} if nobody has asked} */
   long contents(long word) {
-    for (int i = 0; i < words.length; i++) {
-      if (words[i] == word) {
-        return contents[i];
+    for (int i = 0; i < held.length; i += 2) {
+      if (held[i] == word) {
+        return held[i + 1];
       }
     }
     return StepTouches.ANYTHING;
@@ -162,8 +165,8 @@ final class Reach {
 
   private long hashOfContents() {
     long hash = 0;
-    for (int i = 0; i < words.length; i++) {
-      hash += SplitMix64.mix(SplitMix64.mix(words[i]) ^ contents[i]);
+    for (int i = 0; i < held.length; i += 2) {
+      hash += SplitMix64.mix(SplitMix64.mix(held[i]) ^ held[i + 1]);
     }
     return hash;
   }

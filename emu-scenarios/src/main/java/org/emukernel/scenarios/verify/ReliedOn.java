@@ -1,8 +1,6 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.emukernel.api.arena.SplitMix64;
 
@@ -12,7 +10,7 @@ import org.emukernel.api.arena.SplitMix64;
  */
 final class ReliedOn {
 
-  private final Map<Long, Claim> claims = new HashMap<>();
+  private final LongMap<Claim> claims = new LongMap<>();
 
   /** That none of these touches conflicts with what can be come to. */
   private static final class Claim {
@@ -49,23 +47,26 @@ final class ReliedOn {
    * @param key of the situation
    */
   void add(long key, Reach reach, StepTouches step) {
-    claims
-        .computeIfAbsent(SplitMix64.mix(key) + reach.contentsHash(), any -> new Claim(reach))
-        .add(step);
+    long id = SplitMix64.mix(key) + reach.contentsHash();
+    Claim claim = claims.get(id);
+    if (claim == null) {
+      claim = new Claim(reach);
+      claims.put(id, claim);
+    }
+    claim.add(step);
   }
 
   /** {@return whether all of it still holds} */
   boolean holds(Prospects prospects, ReachSearch search) {
-    for (Claim claim : claims.values()) {
-      if (claim.reach.isUpToDate(prospects)) {
-        continue;
-      }
-      Optional<Reach> now = search.from(prospects, claim.reach.situation(), claim.reach::contents);
-      if (now.isEmpty() || Arrays.stream(claim.touches).anyMatch(now.get()::conflicts)) {
-        return false;
-      }
+    return claims.allMatch(claim -> holds(claim, prospects, search));
+  }
+
+  private static boolean holds(Claim claim, Prospects prospects, ReachSearch search) {
+    if (claim.reach.isUpToDate(prospects)) {
+      return true;
     }
-    return true;
+    Optional<Reach> now = search.from(prospects, claim.reach.situation(), claim.reach::contents);
+    return now.isPresent() && Arrays.stream(claim.touches).noneMatch(now.get()::conflicts);
   }
 
   void clear() {
