@@ -1,6 +1,8 @@
 package org.emukernel.scenarios.verify;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.emukernel.api.arena.SplitMix64;
 
@@ -32,8 +34,9 @@ final class Prospects {
   private static final int MOST_FOUND = 16;
 
   private final LongMap<Node> nodes = new LongMap<>();
+  private final List<Node> changes = new ArrayList<>();
   private boolean learned;
-  private long version;
+  private int numbers;
   private long marks;
   private Consumer<Finding> listener = finding -> {};
 
@@ -42,16 +45,17 @@ final class Prospects {
 
     private final long id;
     private final int cpu;
+    private final int number;
     private long loadedWord;
     private long[] touches = {};
     private Edge[] edges = {};
     private long seen;
     private boolean kept;
-    private long changedAt;
 
-    private Node(long id, int cpu) {
+    private Node(long id, int cpu, int number) {
       this.id = id;
       this.cpu = cpu;
+      this.number = number;
     }
 
     long id() {
@@ -60,6 +64,11 @@ final class Prospects {
 
     int cpu() {
       return cpu;
+    }
+
+    /** {@return how many were found out before it} */
+    int number() {
+      return number;
     }
 
     /** {@return the word whose contents decide how it goes on; 0 if none alone does} */
@@ -86,15 +95,6 @@ final class Prospects {
     /** Somebody keeps what can be come to from here. */
     void keep() {
       kept = true;
-    }
-
-    /** {@return the version in which it was last changed after somebody had kept it} */
-    long changedAt() {
-      return changedAt;
-    }
-
-    boolean isMarked(long mark) {
-      return seen == mark;
     }
 
     /** Marks it. {@return whether it had not this mark before} */
@@ -127,7 +127,7 @@ final class Prospects {
   Node node(long id, int cpu) {
     Node node = nodes.get(id);
     if (node == null) {
-      node = new Node(id, cpu);
+      node = new Node(id, cpu, numbers++);
       nodes.put(id, node);
     }
     return node;
@@ -178,13 +178,18 @@ final class Prospects {
   private void changed(Node node) {
     if (node.kept) {
       learned = true;
-      node.changedAt = ++version;
+      changes.add(node);
     }
   }
 
-  /** {@return a number that changes whenever more can be come to than somebody has kept} */
-  long version() {
-    return version;
+  /** {@return how often a node was changed that somebody had kept} */
+  int version() {
+    return changes.size();
+  }
+
+  /** {@return the node whose change led from a version to the next} */
+  Node changed(int version) {
+    return changes.get(version);
   }
 
   /**

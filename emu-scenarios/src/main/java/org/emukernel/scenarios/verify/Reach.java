@@ -1,8 +1,9 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 import org.emukernel.api.arena.PhysicalMemory;
@@ -18,19 +19,19 @@ final class Reach {
 
   /* Pairs of a word and what it held: in one array, since this is looked through before each step that others might notice. */
   private final long[] held;
-  private final long[] loads;
-  private final long[] stores;
+  private final ReachedWords reached;
   private final long contentsHash;
-  private Prospects.Node[] nodes;
-  private long version;
+
+  /* By their numbers. */
+  private BitSet nodes;
+  private int version;
 
   /**
    * Keeps it.
    *
    * @param words whose contents have closed ways, or opened them
    * @param contents of them, as {@link StepTouches#contents} says
-   * @param loads words that are loaded
-   * @param stores words that are stored to
+   * @param reached words that are come to
    * @param nodes that are come to
    * @param version of what is known of them
    */
@@ -38,39 +39,26 @@ final class Reach {
       Situation situation,
       WordSet words,
       LongUnaryOperator contents,
-      WordSet loads,
-      WordSet stores,
+      ReachedWords reached,
       List<Prospects.Node> nodes,
-      long version) {
+      int version) {
     this.situation = situation;
     this.held =
         LongStream.of(words.toArray())
             .flatMap(word -> LongStream.of(word, contents.applyAsLong(word)))
             .toArray();
     this.contentsHash = hashOfContents();
-    this.loads = loads.toArray();
-    this.stores = stores.toArray();
-    Arrays.sort(this.loads);
-    Arrays.sort(this.stores);
+    this.reached = reached;
     this.version = version;
-    this.nodes = new Prospects.Node[0];
-    keep(nodes);
+    this.nodes = new BitSet();
+    for (Prospects.Node node : nodes) {
+      node.keep();
+      this.nodes.set(node.number());
+    }
   }
 
   Situation situation() {
     return situation;
-  }
-
-  private void keep(List<Prospects.Node> more) {
-    if (more.isEmpty()) {
-      return;
-    }
-    int size = nodes.length;
-    nodes = Arrays.copyOf(nodes, size + more.size());
-    for (Prospects.Node node : more) {
-      node.keep();
-      nodes[size++] = node;
-    }
   }
 
   /**
@@ -79,54 +67,52 @@ final class Reach {
    * @param prospects what is known now
    */
   boolean isUpToDate(Prospects prospects) {
-    long now = prospects.version();
-    if (version != now && hasChanged() && !followsNews(prospects.newMark())) {
-      return false;
+    int now = prospects.version();
+    if (version != now) {
+      Optional<BitSet> all = follow(prospects, now);
+      if (all.isEmpty()) {
+        return false;
+      }
+      nodes = all.get();
+      version = now;
     }
-    version = now;
     return true;
   }
 
-  private boolean hasChanged() {
-    for (Prospects.Node node : nodes) {
-      if (node.changedAt() > version) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean followsNews(long mark) {
-    for (Prospects.Node node : nodes) {
-      node.mark(mark);
-    }
+  /* All that is come to now; nothing if there is a further word with it. */
+  private Optional<BitSet> follow(Prospects prospects, int now) {
+    BitSet all = nodes;
     List<Prospects.Node> more = new ArrayList<>();
-    for (Prospects.Node node : nodes) {
-      if (node.changedAt() > version && !hasAllOf(node, mark, more)) {
-        return false;
+    for (int i = version; i < now; i++) {
+      Prospects.Node node = prospects.changed(i);
+      if (nodes.get(node.number()) && !hasAllOf(node, more)) {
+        return Optional.empty();
       }
     }
     for (int i = 0; i < more.size(); i++) {
-      if (more.get(i).edges() == 0 || !hasAllOf(more.get(i), mark, more)) {
-        return false;
+      Prospects.Node node = more.get(i);
+      if (node.edges() == 0 || !hasAllOf(node, more)) {
+        return Optional.empty();
       }
+      if (i == 0) {
+        all = (BitSet) nodes.clone();
+      }
+      node.keep();
+      all.set(node.number());
     }
-    keep(more);
-    return true;
+    return Optional.of(all);
   }
 
-  /* Whether a node touches no further word; what it newly leads to is marked, and added to more. */
-  private boolean hasAllOf(Prospects.Node node, long mark, List<Prospects.Node> more) {
+  /* Whether a node touches no further word; what it newly leads to is added to more. */
+  private boolean hasAllOf(Prospects.Node node, List<Prospects.Node> more) {
     for (int i = 0; i < node.touches(); i++) {
-      long touch = node.touch(i);
-      if (!contains(StepTouches.isStore(touch) ? stores : loads, StepTouches.word(touch))) {
+      if (!reached.has(node.touch(i))) {
         return false;
       }
     }
     for (int i = 0; i < node.edges(); i++) {
       Prospects.Node to = node.edge(i).to();
-      if (!to.isMarked(mark) && isOpen(node, node.edge(i))) {
-        to.mark(mark);
+      if (!nodes.get(to.number()) && !more.contains(to) && isOpen(node, node.edge(i))) {
         more.add(to);
       }
     }
@@ -135,7 +121,7 @@ final class Reach {
 
   /* Of a word of which nobody has asked what it held that may have opened the way. */
   private boolean isOpen(Prospects.Node node, Prospects.Edge edge) {
-    return situation.isOpen(node, edge, word -> contains(stores, word), this::contents);
+    return situation.isOpen(node, edge, reached::isStoredTo, this::contents);
   }
 
   /** {@return whether the words hold what they held} */
@@ -173,11 +159,6 @@ final class Reach {
 
   /** {@return whether this touch cannot be exchanged with what the CPUs can come to} */
   boolean conflicts(long touch) {
-    long word = StepTouches.word(touch);
-    return contains(stores, word) || StepTouches.isStore(touch) && contains(loads, word);
-  }
-
-  private static boolean contains(long[] sorted, long word) {
-    return Arrays.binarySearch(sorted, word) >= 0;
+    return reached.conflict(touch);
   }
 }

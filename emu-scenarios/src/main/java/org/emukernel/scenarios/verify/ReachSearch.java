@@ -1,7 +1,9 @@
 package org.emukernel.scenarios.verify;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
@@ -22,6 +24,7 @@ final class ReachSearch {
   /* Ways that are closed until somebody stores to a word: from where, and where to. */
   private final List<Prospects.Node> closedFrom = new ArrayList<>();
   private final List<Prospects.Edge> closed = new ArrayList<>();
+  private final Map<ReachedWords, ReachedWords> known = new HashMap<>();
   private long mark;
   private Prospects prospects = new Prospects();
   private Situation situation = new Situation(0, new long[0], 0, 0, new long[0]);
@@ -50,7 +53,13 @@ final class ReachSearch {
     }
     followAll();
     return Optional.of(
-        new Reach(situation, asked, contents, loads, stores, reached, prospects.version()));
+        new Reach(situation, asked, contents, words(), reached, prospects.version()));
+  }
+
+  private ReachedWords words() {
+    ReachedWords words = new ReachedWords(loads, stores);
+    ReachedWords same = known.putIfAbsent(words, words);
+    return same == null ? words : same;
   }
 
   /**

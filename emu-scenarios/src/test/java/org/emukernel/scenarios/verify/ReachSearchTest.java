@@ -195,7 +195,7 @@ class ReachSearchTest {
     prospects.node(0, 2);
     found(LOCKED);
     Reach reach = from(2, 0, 0).orElseThrow();
-    long before = prospects.version();
+    int before = prospects.version();
     cpu0GoesAnotherWay();
 
     assertThat(prospects.version()).as("it was noticed").isGreaterThan(before);
