@@ -37,11 +37,14 @@ class ReductionsTest {
 
   private static void compare(String row) throws Exception {
     Searcher searcher = knowing(row);
+    Searcher learning = Searches.of(row);
 
+    QuietStates learned = quiet(learning.machine(), learning.words());
     QuietStates reduced = quiet(searcher.machine(), searcher.words());
     QuietStates all = quiet(searcher.machineOfChoices(), searcher.words());
 
     assertThat(reduced.quiet()).hasSizeGreaterThan(1).isEqualTo(all.quiet());
+    assertThat(learned.quiet()).as("stops that turn out to be needless").isEqualTo(all.quiet());
     assertThat(reduced.size()).isLessThan(all.size());
   }
 
