@@ -180,7 +180,8 @@ final class Explorer {
   /*
    * A CPU has stopped since nothing was known yet of what others do. When it has gone on, and all that follows from there was tried, that
    * is mostly known: if it need not have stopped, then nothing else need be tried from here. That it has come to a state that was not
-   * known sees to it that others get their turn: on each loop of states one has all tried from it.
+   * known, and not to a border, where only its own CPU may act, sees to it that others get their turn: on each loop of states one has all
+   * tried from it.
    */
   private void askAgain() {
     if (stack.isInQuestion()) {
@@ -211,14 +212,16 @@ final class Explorer {
     if (stop == Walker.Stop.VIOLATION) {
       return words.takeLearned() ? Outcome.LEARNED : Outcome.VIOLATION;
     }
-    if (visited.add(machine, Walker.border(stop, action))) {
-      goOnFrom(stop, action);
-    } else {
+    boolean isNew = visited.add(machine, Walker.border(stop, action));
+    boolean border = stop == Walker.Stop.BORDER;
+    if (!isNew || border) {
       stack.settle();
-      if (stop == Walker.Stop.BORDER) {
-        goOnBehind(action);
-        return Outcome.COMPLETE;
-      }
+    }
+    if (isNew) {
+      goOnFrom(stop, action);
+    } else if (border) {
+      goOnBehind(action);
+      return Outcome.COMPLETE;
     }
     known = 0;
     return visited.size() > limits.states ? Outcome.BOUND : Outcome.COMPLETE;
