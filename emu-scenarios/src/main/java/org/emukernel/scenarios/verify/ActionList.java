@@ -24,15 +24,16 @@ final class ActionList {
     return Arrays.copyOfRange(actions, index, size);
   }
 
-  /** Moves an action to an index, if it is behind that. */
-  void advance(int action, int to) {
+  /** Moves an action to an index, if it is there or behind that. {@return whether it is} */
+  boolean advance(int action, int to) {
     for (int i = to; i < size; i++) {
       if (actions[i] == action) {
         System.arraycopy(actions, to, actions, to + 1, i - to);
         actions[to] = action;
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   int size() {

@@ -26,6 +26,7 @@ final class Foresight {
 
   private static final int FIELDS = 2;
   private static final int MOST_KEPT = 1 << 15;
+  private static final Reach[] NONE = {};
   private static final long PLACE = 1;
   private static final long STEP = 2;
 
@@ -204,15 +205,15 @@ final class Foresight {
     if (kept.size() > MOST_KEPT) {
       kept.clear();
     }
-    Reach[] known = kept.get(key);
-    int at = known == null ? 0 : holding(known);
-    boolean isKnown = known != null && at < known.length;
+    Reach[] known = kept.getOrDefault(key, NONE);
+    int at = holding(known);
+    boolean isKnown = at < known.length;
     if (isKnown && known[at].isUpToDate(prospects())) {
       return Optional.of(known[at]);
     }
     Optional<Reach> now = search(cpu);
     if (now.isPresent()) {
-      Reach[] all = known == null ? new Reach[1] : isKnown ? known : Arrays.copyOf(known, at + 1);
+      Reach[] all = isKnown ? known : Arrays.copyOf(known, at + 1);
       all[at] = now.get();
       kept.put(key, all);
     }

@@ -27,6 +27,12 @@ final class LongMap<V> {
     return value(placeOf(key));
   }
 
+  /** {@return what a number stands for, or something else if it stands for nothing} */
+  V getOrDefault(long key, V other) {
+    V value = get(key);
+    return value == null ? other : value;
+  }
+
   /** From now on a number stands for this. */
   void put(long key, V value) {
     int place = placeOf(key);

@@ -75,11 +75,11 @@ final class SearchStack {
 
   /**
    * What is to be tried from the uppermost frame, of which nothing has been yet, is to be asked for
-   * again ({@link #isInQuestion}) when this action has been tried: it comes first.
+   * again ({@link #isInQuestion}) when this action has been tried, if it is one of those: it comes
+   * first.
    */
   void setProvisional(int action) {
-    actions.advance(action, firsts[depth - 1]);
-    provisional.set(depth - 1);
+    provisional.set(depth - 1, actions.advance(action, firsts[depth - 1]));
   }
 
   /** The uppermost frame is provisional no more. */

@@ -29,7 +29,7 @@ final class UnnoticedNmis {
   private final int[][] slots;
   private final SharedWords words;
   private final IntToLongFunction places;
-  private final Map<Long, List<Trial>> kept = new HashMap<>();
+  private final LongMap<List<Trial>> kept = new LongMap<>();
   private final Map<Long, long[]> sets = new HashMap<>();
   private final WordSet touched = new WordSet();
   private final WordSet looked = new WordSet();
@@ -95,7 +95,7 @@ final class UnnoticedNmis {
 
   /** A search begins: forgets what it has learned to be wrong, since others touch a word, too. */
   void begin() {
-    kept.values().forEach(known -> known.removeIf(each -> each.leavesNothing && isNoticed(each)));
+    kept.forEach(known -> known.removeIf(each -> each.leavesNothing && isNoticed(each)));
   }
 
   private boolean isNoticed(Trial each) {
@@ -105,14 +105,17 @@ final class UnnoticedNmis {
   /** {@return whether an NMI of a CPU that has just serialised would leave nothing behind now} */
   boolean leavesNothing(int cpu, Trials trials) {
     forgetWrong();
-    List<Trial> known = kept.computeIfAbsent(key(cpu), any -> new ArrayList<>(1));
+    long key = key(cpu);
+    List<Trial> known = kept.getOrDefault(key, List.of());
     for (int i = 0; i < known.size(); i++) {
       if (holds(known.get(i))) {
         return known.get(i).leavesNothing;
       }
     }
     Trial made = make(cpu, trials);
-    known.add(made);
+    List<Trial> all = new ArrayList<>(known);
+    all.add(made);
+    kept.put(key, all);
     return made.leavesNothing;
   }
 

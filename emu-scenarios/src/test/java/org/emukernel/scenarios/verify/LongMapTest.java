@@ -44,6 +44,7 @@ class LongMapTest {
         .isEqualTo(model.values().stream().allMatch(value -> value >= 150));
     for (int number = 0; number < 256; number++) {
       assertThat(map.get(key(number))).isEqualTo(model.get(key(number)));
+      assertThat(map.getOrDefault(key(number), -1)).isEqualTo(model.getOrDefault(key(number), -1));
     }
   }
 }

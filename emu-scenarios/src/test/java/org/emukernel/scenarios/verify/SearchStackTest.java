@@ -135,6 +135,15 @@ class SearchStackTest {
   }
 
   @Test
+  void setProvisional_noActionOfTheFrame_nothingIsInQuestion() {
+    push(arena, stack);
+    stack.setProvisional(9);
+    stack.next();
+
+    assertThat(stack.isInQuestion()).isFalse();
+  }
+
+  @Test
   void giveAway_provisionalFrames_areProvisionalElsewhere() {
     push(arena, stack);
     step(arena, stack, new ArrayList<>());
